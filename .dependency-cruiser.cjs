@@ -1,0 +1,137 @@
+// Who may import whom. Each part of the house names all that it may import: what is not listed is forbidden, type-only
+// imports included. Node's own modules are open to every part that is not `pure`, packages only to those that list them.
+
+const registry = '^src/objects/index[.]ts$';
+
+/** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
+const contract = '^src/objects/(?!(index|shared-object)[.]ts$)[^/]+[.]ts$';
+const proxyBase = '^src/objects/shared-object[.]ts$';
+
+/** Every file of src and protocol belongs to exactly one part. */
+const parts = {
+  protocol: { files: '^protocol/', imports: ['^protocol/'], pure: true },
+  wire: { files: '^src/wire/', imports: ['^src/wire/'], packages: ['msgpackr'] },
+  transport: { files: '^src/transport/(?!zeromq)', imports: ['^src/transport/'] },
+  'transport over zeromq': {
+    files: '^src/transport/zeromq',
+    imports: ['^src/transport/'],
+    packages: ['zeromq'],
+  },
+
+  contract: { files: contract, imports: [], pure: true },
+  // What proxies inherit stands with the contract, and lives where proxies live.
+  'base of the proxies': {
+    files: proxyBase,
+    imports: ['^src/objects/[^/]+/(?!(state|proxy|index)[.]ts$)'],
+  },
+  registry: { files: registry, imports: ['^src/objects/'], pure: true },
+  // The two faces of a type do not know each other. What both build on, operations.ts first of all, knows neither.
+  'common ground of a type': {
+    files: '^src/objects/[^/]+/(?!(state|proxy|index)[.]ts$)',
+    imports: ['^src/objects/[^/]+/(?!(state|proxy|index)[.]ts$)'],
+    pure: true,
+  },
+  'state of a type': {
+    files: '^src/objects/[^/]+/state[.]ts$',
+    imports: ['^src/objects/[^/]+/(?!(proxy|index)[.]ts$)'],
+    pure: true,
+  },
+  'proxy of a type': {
+    files: '^src/objects/[^/]+/proxy[.]ts$',
+    imports: ['^src/objects/[^/]+/(?!(state|index)[.]ts$)'],
+  },
+  'faces of a type': {
+    files: '^src/objects/[^/]+/index[.]ts$',
+    imports: ['^src/objects/[^/]+/'],
+    pure: true,
+  },
+
+  // No clock, no socket, no chance: the same events always lead to the same state.
+  engine: {
+    files: '^src/engine/',
+    imports: ['^src/engine/', registry, '^src/objects/[^/]+/(state|operations)[.]ts$'],
+    pure: true,
+  },
+  storage: { files: '^src/storage/', imports: ['^src/storage/'] },
+  broker: {
+    files: '^src/broker/',
+    imports: ['^src/broker/', '^src/engine/', '^src/transport/', '^src/storage/', '^src/wire/', registry],
+  },
+  client: {
+    files: '^src/client/',
+    imports: ['^src/client/', '^src/transport/', '^src/wire/', registry, '^src/objects/[^/]+/(?!state[.]ts$)'],
+  },
+  pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/'] },
+  daemon: {
+    files: '^src/daemon/',
+    imports: ['^src/daemon/', '^src/broker/', '^src/client/'],
+    packages: ['commander'],
+  },
+  'public surface': { files: '^src/index[.]ts$', imports: ['^src/'] },
+};
+
+function rulesOf([part, { files, imports, packages = [], pure = false }]) {
+  const everyones = files.startsWith('^src/') ? ['^protocol/', contract, proxyBase] : [];
+  const allowed = [...everyones, ...imports, ...packages.map((each) => `^node_modules/${each}/`)];
+  const name = part.replaceAll(' ', '-');
+  return [
+    {
+      name: `${name}-imports-only-what-is-listed`,
+      severity: 'error',
+      from: { path: files },
+      to: { dependencyTypesNot: ['core'], pathNot: allowed },
+    },
+    {
+      name: `${name}-touches-nothing-of-node`,
+      severity: pure ? 'error' : 'ignore',
+      from: { path: files },
+      to: { dependencyTypes: ['core'] },
+    },
+  ];
+}
+
+const rulesForAll = [
+  {
+    name: 'no-cycles',
+    severity: 'error',
+    from: { pathNot: '^src/engine/' },
+    to: { circular: true },
+  },
+  {
+    name: 'no-cycles-of-code-in-the-engine',
+    comment: 'A session has calls, a call has a session: the entities know each other as types, and only so.',
+    severity: 'error',
+    from: { path: '^src/engine/' },
+    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'every-file-belongs-to-a-part',
+    severity: 'error',
+    from: { path: '^(src|protocol)/', pathNot: Object.values(parts).map(({ files }) => files) },
+    to: {},
+  },
+  {
+    name: 'examples-show-what-users-write',
+    comment: 'The public surface, by the name of the package, and nothing behind it.',
+    severity: 'error',
+    from: { path: '^examples/' },
+    to: { path: '^(src/(?!index[.]ts$)|protocol/|test/|bench/|node_modules/)' },
+  },
+  {
+    name: 'everything-imported-exists',
+    severity: 'error',
+    from: {},
+    to: { couldNotResolve: true, pathNot: '^holdall$' },
+  },
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [...Object.entries(parts).flatMap(rulesOf), ...rulesForAll],
+  options: {
+    // Imports of types are coupling too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: '^(node_modules|dist)/' },
+  },
+};

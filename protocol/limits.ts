@@ -1,0 +1,51 @@
+/**
+ * Every limit of the protocol: a name with its unit, a value, and the reason for it. PROTOCOL.md, "Limits", is this
+ * table in prose; `test/protocol/limits.test.ts` reaches each one.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export const limits = {
+  /** Until a peer has proved who it is, a frame longer than this ends the conversation: strangers cost little. */
+  handshakeFrameBytes: 1 * KIB,
+
+  /** A handshake that is not complete by then is dropped, so that half-open connections do not pile up. */
+  handshakeMs: 10_000,
+
+  /** The longest frame either side accepts. Checked before sending: a receiver that refuses one can only hang up. */
+  frameBytes: 64 * MIB,
+
+  /** The longest encoded value; leaves room in one frame for the message around it. */
+  valueBytes: 63 * MIB,
+
+  /** Messages are packed into one frame up to this size, so that one large batch does not delay everybody behind it. */
+  packetBytes: 1 * MIB,
+
+  /** How deeply arrays and maps may nest in a message. Real messages need six levels. */
+  messageDepth: 16,
+
+  /** How deeply a user's value may nest; deeper input would exhaust the stack of its receiver. */
+  valueDepth: 500,
+
+  /** Names of objects, types and operations, in UTF-8 bytes: long enough for any path-like name, short enough to log. */
+  nameBytes: 512,
+
+  /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
+  callsInFlight: 262_144,
+
+  /** Objects one session may hold at a time. */
+  handles: 1_048_576,
+
+  /** Bytes sent to a client and not yet acknowledged. A client that reads so slowly is cut. */
+  unacknowledgedBytes: 256 * MIB,
+
+  /** The same in messages, for answers that carry no value. */
+  unacknowledgedMessages: 1_048_576,
+
+  /** A receiver acknowledges within this time even when it has nothing else to say. */
+  acknowledgeMs: 20,
+
+  /** How long the broker keeps a session whose TCP connection broke. A local socket has no grace: gone means dead. */
+  graceMs: 10_000,
+} as const;

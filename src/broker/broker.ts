@@ -1,0 +1,167 @@
+import { ProtocolError, SessionEndedError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import type { Id, StreamNumber } from '../../protocol/messages.js';
+import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
+import type { Link, LinkEvents } from '../transport/transport.js';
+import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
+import type { Clock } from './clock.js';
+import { type Admission, Guest, type Host } from './guest.js';
+import { Outgoing } from './outgoing.js';
+
+/** What the shell knows of a session; all else is the engine's. */
+interface Seat {
+  readonly secret: Uint8Array;
+  readonly outgoing: Outgoing;
+  /** The guest who sits here; `undefined` while its connection is lost. */
+  guest: Guest | undefined;
+}
+
+export interface BrokerOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly authkey: Uint8Array;
+}
+
+/** The shell around one engine: turns frames and time into events, and effects into frames and timers. */
+export class Broker implements Host {
+  readonly id: Id = randomId();
+  readonly clock: Clock;
+  readonly authkey: Uint8Array;
+  readonly #engine: Engine;
+  readonly #seats = new Map<Id, Seat>();
+  readonly #guests = new Set<Guest>();
+  /** Seats with something to send: packets at the end of the step, acknowledgements a little later. */
+  readonly #toFlush = new Set<Seat>();
+  readonly #toAcknowledge = new Set<Seat>();
+  #wakeAt: number | undefined;
+  #stopWaking: () => void = () => {};
+  #stopAcknowledging: (() => void) | undefined;
+
+  constructor({ engine, clock, authkey }: BrokerOptions) {
+    this.#engine = engine;
+    this.clock = clock;
+    this.authkey = authkey;
+  }
+
+  /** Takes a new link. `graceMs` is how long a session begun over it outlives it. */
+  accept(link: Link, graceMs: number): LinkEvents {
+    const guest = new Guest(link, this, graceMs);
+    this.#guests.add(guest);
+    return guest;
+  }
+
+  /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
+  stop(): void {
+    this.#step({ kind: 'stopped' });
+    this.#stopWaking();
+    this.#stopAcknowledging?.();
+    for (const guest of this.#guests) guest.close();
+    this.#guests.clear();
+  }
+
+  // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  begin(guest: Guest): Admission {
+    const session = randomId();
+    const seat: Seat = { secret: randomSecret(), outgoing: new Outgoing(), guest };
+    this.#seats.set(session, seat);
+    const { graceMs } = guest;
+    const welcome = { broker: this.id, session, secret: seat.secret, graceMs, resumed: false, received: 0 };
+    return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs }) };
+  }
+
+  resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission {
+    const seat = this.#seats.get(session);
+    if (!seat || !isOwner(seat.secret)) {
+      throw new SessionEndedError('there is no such session to resume: it ended, or its broker is another one now');
+    }
+    seat.guest?.close();
+    seat.guest = guest;
+    seat.outgoing.restart();
+    const { graceMs } = guest;
+    const { secret, outgoing } = seat;
+    const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
+    return { welcome, entered: () => this.#step({ kind: 'resumed', session, received }) };
+  }
+
+  onPacket(session: Id, frame: Uint8Array): void {
+    try {
+      this.#step({ kind: 'packet', session, packet: decodeClientPacket(frame) });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#step({ kind: 'violated', session, error });
+    }
+  }
+
+  onGone(guest: Guest, session: Id | undefined): void {
+    this.#guests.delete(guest);
+    const seat = session === undefined ? undefined : this.#seats.get(session);
+    if (session === undefined || seat?.guest !== guest) return;
+    seat.guest = undefined;
+    this.#step({ kind: 'disconnected', session });
+  }
+
+  // ── The engine ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #step(event: EngineEvent): void {
+    for (const effect of this.#engine.step(event, this.clock.now())) this.#carryOut(effect);
+    for (const seat of this.#toFlush) this.#flush(seat);
+    this.#toFlush.clear();
+  }
+
+  #carryOut(effect: Effect): void {
+    if (effect.kind === 'wake') {
+      this.#wake(effect.at);
+      return;
+    }
+    const seat = this.#seats.get(effect.session);
+    if (!seat) return;
+    if (effect.kind === 'send') {
+      seat.outgoing.add(effect.number, effect.message);
+      this.#toFlush.add(seat);
+    } else if (effect.kind === 'received') {
+      seat.outgoing.received = effect.number;
+      this.#acknowledgeSoon(seat);
+    } else {
+      this.#end(effect.session, seat);
+    }
+  }
+
+  #end(session: Id, seat: Seat): void {
+    this.#flush(seat);
+    this.#toFlush.delete(seat);
+    this.#toAcknowledge.delete(seat);
+    this.#seats.delete(session);
+    if (!seat.guest) return;
+    this.#guests.delete(seat.guest);
+    seat.guest.close();
+  }
+
+  // ── Frames out ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #flush(seat: Seat): void {
+    this.#toAcknowledge.delete(seat);
+    for (const frame of seat.outgoing.frames()) seat.guest?.send(frame);
+  }
+
+  /** An acknowledgement that nothing carried meanwhile goes alone: the client keeps its messages until it comes. */
+  #acknowledgeSoon(seat: Seat): void {
+    this.#toAcknowledge.add(seat);
+    this.#stopAcknowledging ??= this.clock.after(limits.acknowledgeMs, () => {
+      this.#stopAcknowledging = undefined;
+      for (const owing of this.#toAcknowledge) this.#flush(owing);
+    });
+  }
+
+  // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #wake(at: number | undefined): void {
+    this.#stopWaking();
+    this.#wakeAt = at;
+    if (at === undefined) return;
+    this.#stopWaking = this.clock.after(at - this.clock.now(), () => {
+      if (this.clock.now() < at) this.#wake(this.#wakeAt);
+      else this.#step({ kind: 'tick' });
+    });
+  }
+}

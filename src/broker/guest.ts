@@ -1,0 +1,145 @@
+import { AuthenticationError, HoldallError, ProtocolError, VersionError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
+import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
+import type { Link, LinkEvents } from '../transport/transport.js';
+import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
+import type { Clock } from './clock.js';
+
+/** What a guest needs of the broker. */
+export interface Host {
+  readonly clock: Clock;
+  readonly authkey: Uint8Array;
+  /** Begins a session for a guest that has proved who it is. */
+  begin(guest: Guest): Admission;
+  /** Gives a session to a guest that has proved to be its owner. Throws `SessionEndedError` if there is none. */
+  resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission;
+  /** A frame of a guest that is in a session. */
+  onPacket(session: Id, frame: Uint8Array): void;
+  /** The guest's link is gone. */
+  onGone(guest: Guest, session: Id | undefined): void;
+}
+
+export interface Admission {
+  readonly welcome: Omit<Welcome, 'proof'>;
+  /** Called when the welcome has been sent: from here on packets may follow it. */
+  entered(): void;
+}
+
+type Stage =
+  | { readonly at: 'door' }
+  | { readonly at: 'challenged'; readonly hello: Uint8Array; readonly challenge: Uint8Array }
+  | { readonly at: 'inside'; readonly session: Id }
+  | { readonly at: 'gone' };
+
+/**
+ * The broker's end of one link. Until the other side has proved who it is, it may say little, in little time, and hears
+ * nothing of what is inside. PROTOCOL.md, "Handshake".
+ */
+export class Guest implements LinkEvents {
+  readonly #link: Link;
+  readonly #host: Host;
+  /** How long its session outlives the link, in milliseconds. */
+  readonly graceMs: number;
+  readonly #stopWaiting: () => void;
+  #stage: Stage = { at: 'door' };
+
+  constructor(link: Link, host: Host, graceMs: number) {
+    this.#link = link;
+    this.#host = host;
+    this.graceMs = graceMs;
+    this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
+      this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
+    });
+  }
+
+  onFrame(frame: Uint8Array): void {
+    if (this.#stage.at === 'inside') {
+      this.#host.onPacket(this.#stage.session, frame);
+      return;
+    }
+    if (this.#stage.at === 'gone') return;
+    try {
+      this.#shakeHands(frame);
+    } catch (error) {
+      if (!(error instanceof HoldallError)) throw error;
+      this.#refuse(error);
+    }
+  }
+
+  onDown(): void {
+    const session = this.#stage.at === 'inside' ? this.#stage.session : undefined;
+    this.#leave();
+    this.#host.onGone(this, session);
+  }
+
+  send(frame: Uint8Array): void {
+    this.#link.send(frame);
+  }
+
+  close(): void {
+    this.#leave();
+    this.#link.close();
+  }
+
+  #leave(): void {
+    this.#stopWaiting();
+    this.#stage = { at: 'gone' };
+  }
+
+  #refuse(error: HoldallError): void {
+    this.#link.send(encodeHandshake('refused', { code: error.code, message: error.message }));
+    this.close();
+    this.#host.onGone(this, undefined);
+  }
+
+  #shakeHands(frame: Uint8Array): void {
+    const [name, body] = decodeHandshake(frame);
+    if (name === 'hello' && this.#stage.at === 'door') this.#challenge(frame, body);
+    else if (name === 'authenticate' && this.#stage.at === 'challenged') this.#admit(frame, body, this.#stage);
+    else throw new ProtocolError(`${name} is not what comes next in a handshake`);
+  }
+
+  #challenge(frame: Uint8Array, hello: Hello): void {
+    const version = chooseVersion(hello);
+    const challenge = encodeHandshake('challenge', { version, nonce: randomSecret() });
+    this.#stage = { at: 'challenged', hello: Uint8Array.from(frame), challenge };
+    this.#link.send(challenge);
+  }
+
+  #admit(
+    frame: Uint8Array,
+    { proof, resume }: Authenticate,
+    { hello, challenge }: { readonly hello: Uint8Array; readonly challenge: Uint8Array },
+  ): void {
+    const { authkey } = this.#host;
+    if (!sameProof(proof, prove(authkey, 'client', hello, challenge))) {
+      throw new AuthenticationError('the authkey of this client is not the one of this broker');
+    }
+    const isOwner = (secret: Uint8Array) =>
+      resume !== undefined && sameProof(resume.proof, prove(secret, 'resume', hello, challenge));
+    const { welcome, entered } = resume
+      ? this.#host.resume(this, resume.session, isOwner, resume.received)
+      : this.#host.begin(this);
+    this.#stopWaiting();
+    this.#stage = { at: 'inside', session: welcome.session };
+    const brokerProof = prove(authkey, 'broker', hello, challenge, frame);
+    this.#link.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));
+    entered();
+  }
+}
+
+/** The highest version that both sides speak. */
+function chooseVersion({ protocol, versions: [theirLowest, theirHighest] }: Hello): number {
+  const [lowest, highest] = SUPPORTED_VERSIONS;
+  if (protocol !== PROTOCOL_NAME) {
+    throw new ProtocolError(`this is a ${PROTOCOL_NAME} broker; the client speaks ${JSON.stringify(protocol)}`);
+  }
+  const version = Math.min(highest, theirHighest);
+  if (version < Math.max(lowest, theirLowest)) {
+    throw new VersionError(
+      `this broker speaks versions ${lowest} to ${highest} of the protocol, the client ${theirLowest} to ${theirHighest}: update the older one`,
+    );
+  }
+  return version;
+}

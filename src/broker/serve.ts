@@ -1,0 +1,63 @@
+import { limits } from '../../protocol/limits.js';
+import { MemoryEngine } from '../engine/memory-engine.js';
+import { sharedTypes } from '../objects/index.js';
+import { transportFor } from '../transport/index.js';
+import type { Listener } from '../transport/transport.js';
+import { authkeyBytes } from '../wire/index.js';
+import { Broker } from './broker.js';
+import { systemClock } from './clock.js';
+
+export interface ServeOptions {
+  /** The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. */
+  readonly listen: string | readonly string[];
+  /** What a client must know to be let in, 16 bytes or more. It is never sent. */
+  readonly authkey: string | Uint8Array;
+}
+
+/** A broker that runs in this process. */
+export interface RunningBroker extends AsyncDisposable {
+  /** The addresses it listens on, with what the system chose filled in. */
+  readonly addresses: readonly string[];
+  /** Refuses what waits, tells all clients, stops listening, and leaves nothing behind. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
+ * with `ArgumentError` when one is malformed or the authkey is too short; then nothing listens.
+ */
+export async function serve({ listen, authkey }: ServeOptions): Promise<RunningBroker> {
+  const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
+  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: authkeyBytes(authkey) });
+  const listeners: Listener[] = [];
+  try {
+    for (const address of typeof listen === 'string' ? [listen] : listen) {
+      listeners.push(await listenAt(address, broker));
+    }
+  } catch (error) {
+    await closeAll(listeners);
+    throw error;
+  }
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= stop(broker, listeners);
+    return closed;
+  };
+  return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
+}
+
+async function listenAt(address: string, broker: Broker): Promise<Listener> {
+  const listener: Listener = await transportFor(address).listen(address, (link) =>
+    broker.accept(link, listener.breakable ? limits.graceMs : 0),
+  );
+  return listener;
+}
+
+async function stop(broker: Broker, listeners: readonly Listener[]): Promise<void> {
+  broker.stop();
+  await closeAll(listeners);
+}
+
+async function closeAll(listeners: readonly Listener[]): Promise<void> {
+  await Promise.all(listeners.map((listener) => listener.close()));
+}

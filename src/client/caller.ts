@@ -1,0 +1,93 @@
+import { ArgumentError, LimitError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { type CallMessage, ClientKind, type Handle, type WireFence } from '../../protocol/messages.js';
+import type { ClientCodec } from '../objects/kinds.js';
+import type { Operation } from '../objects/operation.js';
+import type { CallOptions } from '../objects/shared-object.js';
+import { messageBytes } from '../wire/index.js';
+import type { Connection } from './connection.js';
+import { isCancelled } from './session.js';
+
+/** A frame, less room for what stands around one call in it. */
+const LARGEST_CALL_BYTES = limits.frameBytes - 64 * 1024;
+
+/** What a call needs beside its options. */
+export interface CallTarget {
+  readonly handle: Handle;
+  readonly type: string;
+  readonly operationName: string;
+  readonly operation: Operation;
+  readonly fence: WireFence | undefined;
+}
+
+/**
+ * Makes one call and gives the promise of its one outcome. Arguments are encoded before this returns, so the caller may
+ * change them afterwards; what is wrong with them rejects the promise.
+ */
+export function makeCall(
+  connection: Connection,
+  codec: ClientCodec,
+  target: CallTarget,
+  args: readonly unknown[],
+  { timeout, signal }: CallOptions,
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    connection.checkOpen();
+    const message = callMessage(codec, target, args, timeout);
+    const { gives } = target.operation;
+    const onAbort = () => connection.cancel(number);
+    const number = connection.ask(message, {
+      resolve(result) {
+        signal?.removeEventListener('abort', onAbort);
+        try {
+          resolve(gives.decode(result, codec));
+        } catch (error) {
+          reject(error);
+        }
+      },
+      reject(error) {
+        signal?.removeEventListener('abort', onAbort);
+        reject(signal?.aborted && isCancelled(error) ? signal.reason : error);
+      },
+    });
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function callMessage(
+  codec: ClientCodec,
+  { handle, type, operationName, operation, fence }: CallTarget,
+  args: readonly unknown[],
+  timeout: number | undefined,
+): CallMessage {
+  const { takes, names } = operation;
+  const encoded = takes.map((kind, index) =>
+    kind.encode(args[index] as never, codec, `argument ${names[index]} of ${type}.${operationName}`),
+  );
+  while (encoded.length > 0 && encoded.at(-1) === null) encoded.pop();
+  checkSize(encoded, `${type}.${operationName}`);
+  const timeoutMs = checkedTimeout(timeout, `${type}.${operationName}`);
+  if (fence) return [ClientKind.call, handle, operationName, encoded, timeoutMs, null, fence];
+  if (timeoutMs !== null) return [ClientKind.call, handle, operationName, encoded, timeoutMs];
+  return [ClientKind.call, handle, operationName, encoded];
+}
+
+/** The broker hangs up on a frame that is too long, so such a call must not leave. */
+function checkSize(encoded: readonly unknown[], what: string): void {
+  const bytes = messageBytes(encoded);
+  if (bytes > LARGEST_CALL_BYTES) {
+    throw new LimitError(
+      `the arguments of ${what} take ${bytes} bytes; one call carries ${LARGEST_CALL_BYTES}: split them over several calls`,
+    );
+  }
+}
+
+/** Milliseconds for the wire; `null` for no limit. */
+function checkedTimeout(timeout: number | undefined, what: string): number | null {
+  if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return null;
+  if (typeof timeout === 'number' && timeout >= 0) return timeout;
+  throw new ArgumentError(
+    `timeout of ${what} must be 0 or more milliseconds; got ${String(timeout)}. Leave it out to wait without limit`,
+  );
+}

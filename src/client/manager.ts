@@ -1,0 +1,219 @@
+import { ArgumentError, LimitError, StateError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { BROKER_HANDLE, type Plain } from '../../protocol/messages.js';
+import { brokerOperations, type Census } from '../objects/broker/operations.js';
+import { type Openers, sharedTypes } from '../objects/index.js';
+import type { CallOptions, Reference, SharedObject } from '../objects/shared-object.js';
+import { authkeyBytes } from '../wire/index.js';
+import { makeCall } from './caller.js';
+import { Connection } from './connection.js';
+import type { Credentials } from './handshake.js';
+import { type PrivateBroker, startPrivateBroker } from './private-broker.js';
+import { References, type Whereabouts } from './references.js';
+
+/** How long connecting may take when nobody says, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export interface StartOptions {
+  /** How long starting the broker may take, in milliseconds. Default: 5,000. */
+  readonly timeout?: number;
+}
+
+export interface ConnectOptions {
+  /** What the broker was started with. Default: the environment variable `HOLDALL_AUTHKEY`. */
+  readonly authkey?: string | Uint8Array;
+  /** How long connecting may take, in milliseconds. Default: 5,000. */
+  readonly timeout?: number;
+}
+
+/** Managers of this program that are open, the latest last. */
+const open: Manager[] = [];
+
+/** What the pool needs of a manager and users do not. */
+interface Internals {
+  readonly credentials: Credentials;
+  readonly connection: Connection;
+  readonly references: References;
+}
+const internals = new WeakMap<Manager, Internals>();
+
+// The openers are methods too: one for each registered type, so that a new type needs no line here.
+export interface Manager extends Openers {}
+
+/**
+ * A program's way to a broker and the objects in it, as Python's `multiprocessing.Manager`. Its methods named like
+ * shared types (`queue`, `dict`, `lock`, …) open objects: by name, the one that all programs share, made when it is
+ * missing; without a name, a new one that lives as long as something refers to it.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor gives every opener of the interface.
+export class Manager implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #references: References;
+  readonly #owned: PrivateBroker | undefined;
+
+  private constructor(connection: Connection, owned: PrivateBroker | undefined) {
+    this.#connection = connection;
+    this.#references = new References(connection);
+    this.#owned = owned;
+    internals.set(this, { credentials: connection.credentials, connection, references: this.#references });
+    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener(name, type.open);
+  }
+
+  /**
+   * Starts a broker of this program's own, in a process beside it, and connects to it. The broker ends with the manager,
+   * and with the program however that ends. Rejects with `ConnectError` when it did not start in time.
+   */
+  static async start(options: StartOptions = {}): Promise<Manager> {
+    const timeout = checkedTimeout(options.timeout);
+    const broker = await startPrivateBroker(timeout);
+    try {
+      return await Manager.#enter(broker.credentials, timeout, broker);
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
+  }
+
+  /**
+   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Rejects with `ConnectError` when
+   * nothing answers at `address` in time, and with `AuthenticationError` when the authkey is not the broker's.
+   */
+  static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
+    const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
+    if (authkey === undefined) {
+      throw new ArgumentError(
+        "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
+      );
+    }
+    return Manager.#enter({ address, authkey: authkeyBytes(authkey) }, checkedTimeout(options.timeout), undefined);
+  }
+
+  /**
+   * The manager that this program opened last and has not closed; in a pool's worker, the one of the program that made
+   * the pool. Throws `StateError` if there is none.
+   */
+  static current(): Manager {
+    const latest = open.at(-1);
+    if (latest) return latest;
+    throw new StateError('there is no open manager in this process: call Manager.start() or Manager.connect() first');
+  }
+
+  static async #enter(credentials: Credentials, timeoutMs: number, owned: PrivateBroker | undefined): Promise<Manager> {
+    const onEnd = () => forget(manager);
+    const manager: Manager = new Manager(await Connection.open(credentials, timeoutMs, () => onEnd()), owned);
+    open.push(manager);
+    return manager;
+  }
+
+  /** Where the broker listens: what other programs connect to. */
+  get address(): string {
+    return this.#connection.credentials.address;
+  }
+
+  /** Resolves when the broker has answered; for measuring and for waiting until it serves. */
+  async ping(options?: CallOptions): Promise<void> {
+    await this.#ask('ping', options);
+  }
+
+  /** How many objects the broker holds, named and unnamed, as Python's `_number_of_objects`. */
+  numberOfObjects(options?: CallOptions): Promise<number> {
+    return this.#ask('numberOfObjects', options) as Promise<number>;
+  }
+
+  /** How much of everything the broker holds: sessions, objects, references, waiting calls. */
+  census(options?: CallOptions): Promise<Census> {
+    return this.#ask('census', options) as Promise<Census>;
+  }
+
+  /**
+   * Leaves the broker: everything this manager's session holds there is given back, and calls that still wait reject
+   * with `ClosedError`. A broker that this manager started ends with it. Calling it again does nothing.
+   */
+  async close(): Promise<void> {
+    this.#connection.close();
+    await this.#owned?.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #ask(operationName: keyof typeof brokerOperations, options: CallOptions = {}): Promise<unknown> {
+    const operation = brokerOperations[operationName];
+    const target = { handle: BROKER_HANDLE, type: 'broker', operationName, operation, fence: undefined };
+    return makeCall(this.#connection, this.#references, target, [], options);
+  }
+
+  #defineOpener(
+    type: string,
+    makeOpen: (opener: { open: (name?: string, options?: object) => Reference }) => unknown,
+  ): void {
+    const opener = makeOpen({ open: (name, options = {}) => this.#open(type, name, options) }) as (
+      ...args: unknown[]
+    ) => SharedObject;
+    const method = (...args: unknown[]) => this.#references.follow(opener(...args));
+    Object.defineProperty(this, type, { value: method });
+  }
+
+  #open(type: string, name: string | undefined, options: object): Reference {
+    if (name !== undefined) checkName(type, name);
+    return this.#references.open(type, name, plainOptions(type, options));
+  }
+}
+
+/** A proxy, in this program, of an object that another process told where to find. */
+export function attach(manager: Manager, whereabouts: Whereabouts): SharedObject {
+  return internalsOf(manager).references.attach(whereabouts);
+}
+
+/** What another process needs to join the same broker. */
+export function credentialsOf(manager: Manager): Credentials {
+  return internalsOf(manager).credentials;
+}
+
+/** The id of the broker that a manager is connected to. */
+export function brokerOf(manager: Manager): string {
+  return internalsOf(manager).connection.broker;
+}
+
+/** The latest open manager that is connected to this broker. */
+export function managerAt(broker: string): Manager | undefined {
+  return open.findLast((manager) => brokerOf(manager) === broker);
+}
+
+function internalsOf(manager: Manager): Internals {
+  return internals.get(manager) as Internals;
+}
+
+function forget(manager: Manager): void {
+  const place = open.indexOf(manager);
+  if (place >= 0) open.splice(place, 1);
+}
+
+function checkedTimeout(timeout: number = CONNECT_TIMEOUT_MS): number {
+  if (timeout > 0) return timeout;
+  throw new ArgumentError(`timeout must be more than 0 milliseconds; got ${timeout}`);
+}
+
+function checkName(type: string, name: string): void {
+  if (typeof name !== 'string' || name === '') {
+    throw new ArgumentError(
+      `the name of a ${type} must be a string of one character or more; got ${JSON.stringify(name)}`,
+    );
+  }
+  const bytes = Buffer.byteLength(name);
+  if (bytes > limits.nameBytes) {
+    throw new LimitError(`the name of a ${type} may take ${limits.nameBytes} bytes in UTF-8; this one takes ${bytes}`);
+  }
+}
+
+/** Options as they travel: scalars, without those that are `undefined`. The broker checks what they mean. */
+function plainOptions(type: string, options: object): { [name: string]: Plain } {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) {
+    if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
+      throw new ArgumentError(`option ${name} of ${type} must be a string, a number or a flag; got ${typeof value}`);
+    }
+  }
+  return Object.fromEntries(given);
+}

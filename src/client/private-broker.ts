@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { ConnectError } from '../../protocol/errors.js';
+import { randomSecret } from '../wire/index.js';
+import type { Credentials } from './handshake.js';
+
+/** A broker in a child process, which lives as long as its standard input is open: it cannot outlive this process. */
+export interface PrivateBroker {
+  readonly credentials: Credentials;
+  /** Ends it and resolves when it is gone and has left nothing behind. */
+  stop(): Promise<void>;
+}
+
+const PROGRAM = fileURLToPath(new URL('../daemon/private.js', import.meta.url));
+
+/** Starts a broker beside this process. Rejects with `ConnectError` when it did not come up within `timeoutMs`. */
+export async function startPrivateBroker(timeoutMs: number): Promise<PrivateBroker> {
+  const authkey = randomSecret();
+  const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Writing to a broker that died at once fails with EPIPE; its exit tells more.
+  child.stdin.on('error', () => {});
+  child.stdin.write(`${Buffer.from(authkey).toString('hex')}\n`);
+  const address = await addressOf(child, timeoutMs);
+  letGo(child);
+  child.once('exit', () => void removeRemains(address));
+  return { credentials: { address, authkey }, stop: () => stop(child) };
+}
+
+/** The line that the broker prints when it is ready: its address. */
+async function addressOf(child: ChildProcess, timeoutMs: number): Promise<string> {
+  const failure = new AbortController();
+  const timer = setTimeout(() => failure.abort(`was not ready after ${timeoutMs} ms`), timeoutMs);
+  child.once('error', (error) => failure.abort(`could not be started: ${error.message}`));
+  child.once('exit', (code, signal) => failure.abort(`ended with ${signal ?? `code ${code}`} before it was ready`));
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  try {
+    const [line] = (await once(lines, 'line', { signal: failure.signal })) as [string];
+    return line;
+  } catch {
+    child.kill('SIGKILL');
+    throw new ConnectError(`the broker process ${failure.signal.reason as string}`);
+  } finally {
+    clearTimeout(timer);
+    lines.close();
+  }
+}
+
+/** The child and its pipes are no reason for this process to stay. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref(): void }).unref();
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  const gone = once(child, 'exit');
+  child.stdin?.end();
+  await gone;
+}
+
+/** A broker that was killed could not remove its directory. */
+async function removeRemains(address: string): Promise<void> {
+  await rm(dirname(address.slice('ipc://'.length)), { recursive: true, force: true });
+}

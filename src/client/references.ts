@@ -1,0 +1,222 @@
+import { ClosedError, EncodingError, UnknownTypeError } from '../../protocol/errors.js';
+import {
+  ClientKind,
+  type Handle,
+  type Id,
+  type Plain,
+  type WireFence,
+  type WireReference,
+  type WireValue,
+} from '../../protocol/messages.js';
+import { sharedTypes } from '../objects/index.js';
+import type { ClientCodec } from '../objects/kinds.js';
+import type { Fence } from '../objects/lock/fence.js';
+import type { Operations } from '../objects/operation.js';
+import { type CallOptions, type Reference, referenceOf, type SharedObject } from '../objects/shared-object.js';
+import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
+import { makeCall } from './caller.js';
+import type { Connection } from './connection.js';
+
+/** How a shared object is found from anywhere: its broker and its id there. */
+export interface Whereabouts {
+  readonly broker: Id;
+  readonly id: Id;
+  readonly type: string;
+  readonly name: string | null;
+}
+
+/** What is known of an object; the id of one opened by name comes with the broker's answer. */
+interface Identity {
+  readonly type: string;
+  readonly name: string | null;
+  id: Id | undefined;
+}
+
+const types = new Map(Object.entries(sharedTypes));
+
+/** One reference of this session to an object. Each proxy has its own, and gives back its own. */
+class BrokerReference implements Reference {
+  readonly handle: Handle;
+  readonly owner: References;
+  /** Resolves when the broker has confirmed that the object is there; rejects with why it is not. */
+  readonly confirmed: Promise<unknown>;
+  readonly #identity: Identity;
+  #released = false;
+
+  constructor(owner: References, handle: Handle, identity: Identity, confirmed: Promise<unknown>) {
+    this.owner = owner;
+    this.handle = handle;
+    this.#identity = identity;
+    this.confirmed = confirmed;
+  }
+
+  get type(): string {
+    return this.#identity.type;
+  }
+
+  get name(): string | undefined {
+    return this.#identity.name ?? undefined;
+  }
+
+  get id(): Id | undefined {
+    return this.#identity.id;
+  }
+
+  get isReleased(): boolean {
+    return this.#released;
+  }
+
+  call(
+    operations: Operations,
+    operationName: string,
+    args: readonly unknown[],
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    const operation = operations[operationName];
+    if (this.#released) return Promise.reject(this.#disposed(operationName));
+    if (!operation) throw new TypeError(`${this.type} describes no operation ${operationName}`);
+    const { handle, type } = this;
+    try {
+      const fence = options.fence && this.owner.wireFence(options.fence);
+      return makeCall(
+        this.owner.connection,
+        this.owner,
+        { handle, type, operationName, operation, fence },
+        args,
+        options,
+      );
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  equals(other: Reference): boolean {
+    if (!(other instanceof BrokerReference) || other.owner.connection.broker !== this.owner.connection.broker)
+      return false;
+    if (this.id !== undefined && other.id !== undefined) return this.id === other.id;
+    return this.name !== undefined && this.name === other.name && this.type === other.type;
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.owner.giveBack(this);
+  }
+
+  #disposed(operationName: string): ClosedError {
+    const what = this.name === undefined ? this.type : `${this.type} ${JSON.stringify(this.name)}`;
+    return new ClosedError(`${operationName}: this proxy of ${what} was disposed of`);
+  }
+}
+
+/** The references of one session, and the passage of values through it. */
+export class References implements ClientCodec {
+  readonly connection: Connection;
+  #lastHandle: Handle = 0;
+  /** Gives back the reference of a proxy that JavaScript has collected. */
+  readonly #collected = new FinalizationRegistry<BrokerReference>((reference) => reference.release());
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  /** A reference to the object of this name, or to a new one. Its opening goes ahead of the first call. */
+  open(type: string, name: string | undefined, options: { readonly [key: string]: Plain }): BrokerReference {
+    const handle = ++this.#lastHandle;
+    const id = randomId();
+    const identity: Identity = { type, name: name ?? null, id: name === undefined ? id : undefined };
+    const confirmed = this.#ask(identity, [ClientKind.open, handle, type, name ?? null, id, options]);
+    return new BrokerReference(this, handle, identity, confirmed);
+  }
+
+  /** A proxy of an object that some session told us of. */
+  attach({ id, type, name }: Whereabouts): SharedObject {
+    const handle = ++this.#lastHandle;
+    const identity: Identity = { type, name, id };
+    const confirmed = this.#ask(identity, [ClientKind.attach, handle, id]);
+    return this.#revive(new BrokerReference(this, handle, identity, confirmed));
+  }
+
+  /** Ties the life of a reference to its proxy: when nobody has the proxy any more, the reference is given back. */
+  follow<P extends SharedObject>(proxy: P): P {
+    const reference = referenceOf(proxy);
+    if (reference instanceof BrokerReference) this.#collected.register(proxy, reference, reference);
+    return proxy;
+  }
+
+  giveBack(reference: BrokerReference): void {
+    this.#collected.unregister(reference);
+    this.connection.tell([ClientKind.release, reference.handle, 1]);
+  }
+
+  /** A fence as this session names it: a grant is known only to the session that got it. */
+  wireFence({ lock, token }: Fence): WireFence {
+    return [this.#handleOf(lock) ?? this.#foreign('fence', lock), token];
+  }
+
+  // ── ClientCodec ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  encodeValue(value: unknown, what: string): WireValue {
+    return encodeValue(value, { handleOf: (object) => this.#handleOf(object, what) }, what);
+  }
+
+  encodeKey(value: unknown, what: string): Uint8Array {
+    return encodeKey(value, { handleOf: (object) => this.#handleOf(object, what) }, what);
+  }
+
+  decodeValue(encoding: Uint8Array, references: readonly WireReference[]): unknown {
+    return decodeValue(
+      encoding,
+      references.map((reference) => this.#receive(reference)),
+    );
+  }
+
+  #receive([handle, id, type, name]: WireReference): SharedObject {
+    return this.#revive(new BrokerReference(this, handle, { type, name, id }, Promise.resolve()));
+  }
+
+  #revive(reference: BrokerReference): SharedObject {
+    const type = types.get(reference.type);
+    if (type) return this.follow(type.revive(reference));
+    reference.release();
+    throw new UnknownTypeError(`the broker sent a ${reference.type}, a shared type this program does not know`);
+  }
+
+  /** The handle of a proxy of this session; `undefined` for what is no proxy. */
+  #handleOf(object: object, what = 'fence'): Handle | undefined {
+    const reference = referenceOf(object);
+    if (!(reference instanceof BrokerReference)) return undefined;
+    if (reference.isReleased) throw new EncodingError(`${what} holds a proxy that was disposed of: ${String(object)}`);
+    return reference.owner === this ? reference.handle : this.#foreign(what, object);
+  }
+
+  #foreign(what: string, object: object): never {
+    throw new EncodingError(
+      `${what} holds ${String(object)}, which another manager opened: open or attach it with this manager to send it there`,
+    );
+  }
+
+  #ask(identity: Identity, message: Parameters<Connection['ask']>[0]): Promise<unknown> {
+    const confirmed = new Promise<unknown>((resolve, reject) => {
+      this.connection.ask(message, {
+        resolve: (answer) => {
+          [identity.id] = answer as readonly [Id, string, string | null];
+          resolve(undefined);
+        },
+        reject,
+      });
+    });
+    // Each call on the handle fails for the same reason, and says so to its caller.
+    confirmed.catch(() => {});
+    return confirmed;
+  }
+}
+
+/** Where a proxy's object is, once its broker has confirmed that it is there; `undefined` for what is no proxy. */
+export async function whereaboutsOf(object: unknown): Promise<Whereabouts | undefined> {
+  const reference = referenceOf(object);
+  if (!(reference instanceof BrokerReference)) return undefined;
+  await reference.confirmed;
+  const { id, type, name, owner } = reference;
+  return { broker: owner.connection.broker, id: id as Id, type, name: name ?? null };
+}

@@ -1,0 +1,131 @@
+import { CancelledError, errorFromWire, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import {
+  BrokerKind,
+  type BrokerMessage,
+  type ClientMessage,
+  type Packet,
+  type StreamNumber,
+} from '../../protocol/messages.js';
+import { Inbox, Outbox } from '../../protocol/stream.js';
+
+/** A call that waits for its answer. */
+export interface Awaited {
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Why a session ended, as an error of its own for each call: the same error twice would share one stack. */
+export type Fate = (happened: 'no' | 'unknown') => HoldallError;
+
+/**
+ * The client's side of a session: the two streams and the calls that wait. Pure: it reads no clock and touches no
+ * socket, so that a simulation can run it as it is. PROTOCOL.md, "The two streams".
+ */
+export class ClientSession {
+  readonly #inbox = new Inbox();
+  readonly #outbox = new Outbox<ClientMessage>();
+  readonly #awaited = new Map<StreamNumber, Awaited>();
+  /** The last of our messages that went out over the present connection. */
+  #sent: StreamNumber = 0;
+  /** The last of the broker's messages that it knows us to have. */
+  #acknowledged: StreamNumber = 0;
+
+  /** How many calls wait for an answer. */
+  get waiting(): number {
+    return this.#awaited.size;
+  }
+
+  /** The last message received from the broker. */
+  get received(): StreamNumber {
+    return this.#inbox.received;
+  }
+
+  /** How many of the broker's messages it does not know us to have. */
+  get unacknowledged(): number {
+    return this.#inbox.received - this.#acknowledged;
+  }
+
+  /** Queues a message that nothing answers, or whose answer does not matter. */
+  push(message: ClientMessage): StreamNumber {
+    return this.#outbox.push(message);
+  }
+
+  /** Queues a message; its answer settles `awaited`. Throws `LimitError` when too many wait already. */
+  ask(message: ClientMessage, awaited: Awaited): StreamNumber {
+    if (this.#awaited.size >= limits.callsInFlight) {
+      throw new LimitError(`${limits.callsInFlight} calls wait for an answer already: await some before making more`);
+    }
+    const number = this.#outbox.push(message);
+    this.#awaited.set(number, awaited);
+    return number;
+  }
+
+  /** Whether a call still waits. */
+  isWaiting(call: StreamNumber): boolean {
+    return this.#awaited.has(call);
+  }
+
+  /** What is to go out now: the messages not yet sent, and the number of the first. */
+  take(): { readonly first: StreamNumber; readonly messages: readonly ClientMessage[] } {
+    const first = this.#sent + 1;
+    const messages = this.#outbox.from(first);
+    this.#sent += messages.length;
+    this.#acknowledged = this.#inbox.received;
+    return { first, messages };
+  }
+
+  /** The connection was resumed, and the broker has our stream up to `received`: all after that goes out again. */
+  resume(received: StreamNumber): void {
+    this.#outbox.acknowledge(received);
+    this.#sent = received;
+  }
+
+  /**
+   * Takes a packet in and settles the calls that it answers. Returns what its sender asks of us: to acknowledge at once
+   * because it handed something out, and the reason if it said bye. Throws `ProtocolError` for what no broker sends.
+   */
+  receive([first, received, messages]: Packet<BrokerMessage>): {
+    readonly handedOut: boolean;
+    readonly bye?: HoldallError;
+  } {
+    if (!this.#outbox.canHaveReached(received))
+      throw new ProtocolError(`the broker acknowledged message ${received}, never sent`);
+    this.#outbox.acknowledge(received);
+    const fresh = this.#inbox.admit(first, messages);
+    if (!fresh) throw new ProtocolError(`the broker's message ${first} came without those before it`);
+    let handedOut = false;
+    for (const message of fresh) {
+      if (message[0] === BrokerKind.bye)
+        return { handedOut, bye: errorFromWire({ code: message[1], message: message[2] }) };
+      if (message[0] === BrokerKind.handout) handedOut = true;
+      this.#settle(message);
+    }
+    return { handedOut };
+  }
+
+  /**
+   * Rejects all calls that wait. Those that never went out did not happen; of the others only the broker could tell,
+   * and `orderly` says that it did: it answered everything that it carried out before it said bye.
+   */
+  fail(fate: Fate, orderly: boolean): void {
+    for (const [number, awaited] of [...this.#awaited]) {
+      this.#awaited.delete(number);
+      awaited.reject(fate(orderly || number > this.#sent ? 'no' : 'unknown'));
+    }
+  }
+
+  #settle(message: Exclude<BrokerMessage, readonly [typeof BrokerKind.bye, ...unknown[]]>): void {
+    if (message[0] === BrokerKind.notice) return;
+    const awaited = this.#awaited.get(message[1]);
+    if (!awaited) return;
+    this.#awaited.delete(message[1]);
+    if (message[0] === BrokerKind.error) awaited.reject(errorFromWire(message[2]));
+    else awaited.resolve(message[2]);
+  }
+}
+
+/** Whether an error is the broker's answer to a cancel. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof CancelledError;
+}

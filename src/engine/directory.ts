@@ -1,0 +1,103 @@
+import { ObjectGoneError, OptionsConflictError, TypeConflictError, UnknownTypeError } from '../../protocol/errors.js';
+import type { Id } from '../../protocol/messages.js';
+import type { Options, TypeDefinition } from '../objects/contract.js';
+import { unreachable } from './garbage.js';
+import { HostedObject } from './hosted-object.js';
+import { HostedType } from './hosted-type.js';
+
+/** All shared objects: found by id or name, counted, and ended when nothing refers to them any more. */
+export class Directory {
+  readonly #types: ReadonlyMap<string, HostedType>;
+  readonly #byId = new Map<Id, HostedObject>();
+  readonly #byName = new Map<string, HostedObject>();
+  /** Objects whose last reference went; they end at the next `sweep` unless they were referred to again. */
+  readonly #doomed = new Set<HostedObject>();
+
+  constructor(definitions: readonly TypeDefinition[]) {
+    this.#types = new Map(definitions.map((definition) => [definition.name, new HostedType(definition)]));
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  find(id: Id): HostedObject | undefined {
+    return this.#byId.get(id);
+  }
+
+  get(id: Id): HostedObject {
+    const object = this.#byId.get(id);
+    if (!object)
+      throw new ObjectGoneError('the object does not exist any more: the last reference to it was given back');
+    return object;
+  }
+
+  /** The object of this name, or a new one of this id. */
+  open(typeName: string, name: string | null, id: Id, given: Options): HostedObject {
+    const type = this.#types.get(typeName);
+    if (!type) {
+      const known = [...this.#types.keys()].join(', ');
+      throw new UnknownTypeError(`this broker has no shared type ${JSON.stringify(typeName)}; it has ${known}`);
+    }
+    const present = name === null ? undefined : this.#byName.get(name);
+    if (present) return agreeing(present, type, given);
+    return this.#create(type, name, id, given);
+  }
+
+  release(object: HostedObject): void {
+    if (--object.references === 0 && object.name === null) this.#doomed.add(object);
+  }
+
+  /** Ends the objects that nothing refers to, and with each what only its contents referred to. */
+  sweep(): void {
+    for (const object of this.#doomed) {
+      this.#doomed.delete(object);
+      if (object.references === 0) this.#end(object);
+    }
+  }
+
+  /** Ends those of `suspects`, and of what they refer to, that are kept only by each other. */
+  collect(suspects: Iterable<HostedObject>): void {
+    for (const object of unreachable(suspects)) {
+      if (this.#byId.has(object.id)) this.#end(object);
+    }
+    this.sweep();
+  }
+
+  #create(type: HostedType, name: string | null, id: Id, given: Options): HostedObject {
+    const options = type.completeOptions(given);
+    if (this.#byId.has(id)) throw new ObjectGoneError(`the id ${id} is taken: the id of a new object must be new`);
+    const object = new HostedObject(id, type, name, options, type.create(options));
+    this.#byId.set(id, object);
+    if (name !== null) this.#byName.set(name, object);
+    return object;
+  }
+
+  /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
+  #end(object: HostedObject): void {
+    this.#byId.delete(object.id);
+    for (const [content, times] of object.contents) {
+      content.references -= times;
+      if (content.references === 0 && content.name === null) this.#doomed.add(content);
+    }
+    object.contents.clear();
+  }
+}
+
+/** The object, if it is of the type and has the options that are asked for; options not asked for do not matter. */
+function agreeing(present: HostedObject, type: HostedType, given: Options): HostedObject {
+  if (present.type !== type) {
+    throw new TypeConflictError(
+      `${JSON.stringify(present.name)} is a ${present.type.name}, not a ${type.name}: choose another name, or open it with ${present.type.name}()`,
+    );
+  }
+  const wanted = type.completeOptions(given);
+  for (const name of Object.keys(given)) {
+    if (wanted[name] !== present.options[name]) {
+      throw new OptionsConflictError(
+        `${present} was created with ${name} ${JSON.stringify(present.options[name])}, not ${JSON.stringify(wanted[name])}: open it without ${name}, or with the same`,
+      );
+    }
+  }
+  return present;
+}

@@ -1,0 +1,38 @@
+/**
+ * The engine's interface: a pure step function. No clock, no randomness, no I/O and no promise is behind it; the same
+ * events give the same effects for ever, which is what recovery from a log and simulation rest on.
+ *
+ * Events arrive in the order things happened. `now` is milliseconds on any clock that does not go back.
+ */
+import type { HoldallError } from '../../protocol/errors.js';
+import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+
+export type EngineEvent =
+  /** A client proved who it is and begins a session. A session whose connection is lost lives `graceMs` longer. */
+  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number }
+  /** A client proved that it owns `session` and is back, having received our stream up to `received`. */
+  | { readonly kind: 'resumed'; readonly session: Id; readonly received: StreamNumber }
+  /** A packet of the session's client, in the order of its connection. */
+  | { readonly kind: 'packet'; readonly session: Id; readonly packet: Packet<ClientMessage> }
+  /** The session's client broke the protocol: it is told why, and its session ends. */
+  | { readonly kind: 'violated'; readonly session: Id; readonly error: HoldallError }
+  /** The session's connection is gone. */
+  | { readonly kind: 'disconnected'; readonly session: Id }
+  /** The time that a `wake` effect asked for has come. */
+  | { readonly kind: 'tick' }
+  /** The broker stops: every waiting call is refused and every session ends. */
+  | { readonly kind: 'stopped' };
+
+export type Effect =
+  /** Message `number` of the session's outgoing stream. Effects of one session come in the order of their numbers. */
+  | { readonly kind: 'send'; readonly session: Id; readonly number: StreamNumber; readonly message: BrokerMessage }
+  /** The session's stream was received up to `number`: to be told to the client with the next packet, or soon. */
+  | { readonly kind: 'received'; readonly session: Id; readonly number: StreamNumber }
+  /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
+  | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
+  | { readonly kind: 'wake'; readonly at: number | undefined };
+
+export interface Engine {
+  step(event: EngineEvent, now: number): readonly Effect[];
+}

@@ -1,0 +1,46 @@
+import type { Id } from '../../protocol/messages.js';
+import type { Options, State } from '../objects/contract.js';
+import type { HostedType } from './hosted-type.js';
+import { Line } from './line.js';
+import type { PendingCall } from './pending-call.js';
+
+/** A shared object with all the engine knows of it. */
+export class HostedObject {
+  /** What keeps it alive if it has no name: handles of sessions, stored values, calls and answers under way. */
+  references = 0;
+  /** The objects that values stored here refer to, and how often. */
+  readonly contents = new Map<HostedObject, number>();
+  readonly #lines = new Map<string, Line<PendingCall>>();
+
+  constructor(
+    readonly id: Id,
+    readonly type: HostedType,
+    readonly name: string | null,
+    readonly options: Options,
+    readonly state: State,
+  ) {}
+
+  /** Counts one more reference. It is given back through `Directory.release`, which ends what nothing refers to. */
+  retain(): void {
+    this.references++;
+  }
+
+  /** The waiting lines; an object has as many as its type's operations name. */
+  get lines(): Iterable<Line<PendingCall>> {
+    return this.#lines.values();
+  }
+
+  line(name: string): Line<PendingCall> {
+    let line = this.#lines.get(name);
+    if (!line) {
+      line = new Line();
+      this.#lines.set(name, line);
+    }
+    return line;
+  }
+
+  /** What people call it. */
+  toString(): string {
+    return this.name === null ? `unnamed ${this.type.name}` : `${this.type.name} ${JSON.stringify(this.name)}`;
+  }
+}

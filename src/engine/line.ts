@@ -1,0 +1,36 @@
+/** An entry of a `Line`. The line's own fields are in it, so that leaving from the middle takes no search. */
+export interface LineEntry<T> {
+  before: T | undefined;
+  after: T | undefined;
+}
+
+/** A waiting line: who came first is at the head. Joining, leaving and looking at the head are O(1). */
+export class Line<T extends LineEntry<T>> {
+  #head: T | undefined;
+  #tail: T | undefined;
+
+  get head(): T | undefined {
+    return this.#head;
+  }
+
+  join(entry: T): void {
+    entry.before = this.#tail;
+    entry.after = undefined;
+    if (this.#tail) this.#tail.after = entry;
+    else this.#head = entry;
+    this.#tail = entry;
+  }
+
+  leave(entry: T): void {
+    if (entry.before) entry.before.after = entry.after;
+    else this.#head = entry.after;
+    if (entry.after) entry.after.before = entry.before;
+    else this.#tail = entry.before;
+    entry.before = undefined;
+    entry.after = undefined;
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (let entry = this.#head; entry; entry = entry.after) yield entry;
+  }
+}

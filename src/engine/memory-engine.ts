@@ -1,0 +1,290 @@
+import { type HoldallError, ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import {
+  type AttachMessage,
+  BrokerKind,
+  ClientKind,
+  type ClientMessage,
+  type Id,
+  type OpenMessage,
+  type Packet,
+  type ReleaseMessage,
+  type StreamNumber,
+} from '../../protocol/messages.js';
+import type { Census } from '../objects/broker/operations.js';
+import type { TypeDefinition } from '../objects/contract.js';
+import { brokerObject } from './broker-object.js';
+import { Calls } from './calls.js';
+import { Deadlines } from './deadlines.js';
+import { Directory } from './directory.js';
+import type { Effect, Engine, EngineEvent } from './engine.js';
+import type { HostedObject } from './hosted-object.js';
+import { ObjectCall, PendingCall } from './pending-call.js';
+import { type Expiry, type Sent, Session } from './session.js';
+
+/** The engine that keeps everything in memory. */
+export class MemoryEngine implements Engine {
+  readonly #directory: Directory;
+  readonly #deadlines = new Deadlines<PendingCall | Expiry>();
+  readonly #calls: Calls;
+  readonly #sessions = new Map<Id, Session>();
+  readonly #brokerObject: HostedObject;
+  #effects: Effect[] = [];
+  /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
+  readonly #tooSlow = new Set<Session>();
+  /** The time of the step under way. */
+  #now = 0;
+  /** The wish to be woken that was last told. */
+  #wake: number | undefined;
+
+  constructor(types: readonly TypeDefinition[]) {
+    this.#directory = new Directory(types);
+    this.#calls = new Calls(this.#directory, this.#deadlines, (session, sent) => this.#send(session, sent));
+    this.#brokerObject = brokerObject(() => this.#census());
+  }
+
+  step(event: EngineEvent, now: number): readonly Effect[] {
+    this.#effects = [];
+    this.#now = now;
+    this.#expire();
+    this.#handle(event);
+    this.#cutTooSlow();
+    this.#directory.sweep();
+    this.#askToBeWoken();
+    return this.#effects;
+  }
+
+  #handle(event: EngineEvent): void {
+    if (event.kind === 'opened') this.#open(event.session, event.graceMs);
+    else if (event.kind === 'stopped') this.#stop();
+    else if (event.kind !== 'tick') {
+      const session = this.#sessions.get(event.session);
+      if (!session) this.#effects.push({ kind: 'ended', session: event.session, reason: 'there is no such session' });
+      else if (event.kind === 'packet') this.#packet(session, event.packet);
+      else if (event.kind === 'resumed') this.#resume(session, event.received);
+      else if (event.kind === 'violated') this.#hangUp(session, event.error);
+      else this.#disconnect(session);
+    }
+  }
+
+  // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #open(id: Id, graceMs: number): void {
+    this.#sessions.set(id, new Session(id, graceMs, this.#brokerObject));
+  }
+
+  #resume(session: Session, received: StreamNumber): void {
+    this.#deadlines.remove(session.expiry);
+    try {
+      this.#acknowledge(session, received);
+    } catch (error) {
+      this.#hangUp(session, error as HoldallError);
+      return;
+    }
+    this.#effects.push({ kind: 'received', session: session.id, number: session.inbox.received });
+    let number = received + 1;
+    for (const { message } of session.outbox.from(number)) {
+      this.#effects.push({ kind: 'send', session: session.id, number: number++, message });
+    }
+  }
+
+  #disconnect(session: Session): void {
+    if (session.graceMs === 0) {
+      this.#end(session, 'its connection is gone');
+      return;
+    }
+    this.#deadlines.remove(session.expiry);
+    session.expiry.at = this.#now + session.graceMs;
+    this.#deadlines.add(session.expiry);
+  }
+
+  #stop(): void {
+    const message = 'the broker was stopped; the call did not take effect';
+    for (const session of [...this.#sessions.values()]) {
+      this.#sayBye(session, 'BROKER_GONE', message);
+      this.#end(session, 'the broker was stopped');
+    }
+  }
+
+  /** Tells a client what it did wrong and ends its session. */
+  #hangUp(session: Session, error: HoldallError): void {
+    this.#sayBye(session, error.code, error.message);
+    this.#end(session, error.message);
+  }
+
+  #sayBye(session: Session, code: string, message: string): void {
+    this.#send(session, { message: [BrokerKind.bye, code, message], bytes: 0, refersTo: [] });
+  }
+
+  /**
+   * The one place where a session gives back what it has. In this order: its waiters first, so that nothing given back
+   * goes to it again; then what it did not receive and what it held, on all objects, before any other waiter is tried;
+   * then its references.
+   */
+  #end(session: Session, reason: string): void {
+    if (!this.#sessions.delete(session.id)) return;
+    this.#deadlines.remove(session.expiry);
+    const changed = new Set<HostedObject>();
+    for (const call of [...session.waiting.values()]) {
+      this.#calls.withdraw(call);
+      changed.add(call.object);
+    }
+    for (const object of this.#takeBackHandouts(session)) changed.add(object);
+    for (const object of session.stakes) {
+      object.state.sessionEnded?.(new ObjectCall(this.#directory, session, object, this.#now));
+      changed.add(object);
+    }
+    for (const object of changed) this.#calls.settle(object, this.#now);
+    this.#dropReferences(session);
+    this.#effects.push({ kind: 'ended', session: session.id, reason });
+  }
+
+  /** The latest handout first, so that each item finds the place it had before it was taken. */
+  #takeBackHandouts(session: Session): readonly HostedObject[] {
+    const unacknowledged = session.outbox.from(0);
+    const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []).reverse();
+    for (const { object, items } of handouts) {
+      object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
+    }
+    for (const sent of unacknowledged) this.#received(session, sent);
+    return handouts.map(({ object }) => object);
+  }
+
+  #dropReferences(session: Session): void {
+    const known = [...session.objects()];
+    for (const object of known) this.#directory.release(object);
+    this.#directory.collect(known.filter((object) => object.contents.size > 0));
+  }
+
+  // ── Packets ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #packet(session: Session, [first, received, messages]: Packet<ClientMessage>): void {
+    try {
+      this.#acknowledge(session, received);
+      const fresh = session.inbox.admit(first, messages);
+      if (!fresh)
+        throw new ProtocolError(
+          `message ${first} follows message ${session.inbox.received}: those between are missing`,
+        );
+      let number = session.inbox.received - fresh.length;
+      for (const message of fresh) {
+        this.#message(session, ++number, message);
+        if (!this.#sessions.has(session.id)) return;
+      }
+      if (messages.length > 0) this.#effects.push({ kind: 'received', session: session.id, number });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#hangUp(session, error);
+    }
+  }
+
+  #message(session: Session, number: StreamNumber, message: ClientMessage): void {
+    switch (message[0]) {
+      case ClientKind.call:
+        this.#calls.begin(session, number, message, this.#now);
+        break;
+      case ClientKind.open:
+        this.#openObject(session, number, message);
+        break;
+      case ClientKind.attach:
+        this.#attach(session, number, message);
+        break;
+      case ClientKind.cancel:
+        this.#calls.cancel(session, message[1], this.#now);
+        break;
+      case ClientKind.release:
+        this.#release(session, message);
+        break;
+      case ClientKind.bye:
+        this.#end(session, 'its client said bye');
+        break;
+    }
+  }
+
+  #openObject(session: Session, number: StreamNumber, [, handle, type, name, id, options]: OpenMessage): void {
+    this.#assign(session, number, handle, () => this.#directory.open(type, name, id, options));
+  }
+
+  #attach(session: Session, number: StreamNumber, [, handle, id]: AttachMessage): void {
+    this.#assign(session, number, handle, () => this.#directory.get(id));
+  }
+
+  /** A handle whose opening failed stays in use, so that the calls already under way to it fail for the same reason. */
+  #assign(session: Session, number: StreamNumber, handle: number, find: () => HostedObject): void {
+    session.checkFree(handle);
+    try {
+      const object = find();
+      session.assign(handle, object);
+      const answer = [object.id, object.type.name, object.name] as const;
+      this.#send(session, { message: [BrokerKind.result, number, answer], bytes: 64, refersTo: [] });
+    } catch (error) {
+      session.assignFailure(handle, error as HoldallError);
+      this.#calls.fail(session, number, error);
+    }
+  }
+
+  #release(session: Session, [, handle, times]: ReleaseMessage): void {
+    const object = session.release(handle, times);
+    if (object) this.#directory.release(object);
+  }
+
+  // ── The outgoing stream ────────────────────────────────────────────────────────────────────────────────────────────
+
+  #send(session: Session, sent: Sent): void {
+    const number = session.outbox.push(sent);
+    session.unacknowledgedBytes += sent.bytes;
+    this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
+    const { unacknowledged } = session.outbox;
+    if (session.unacknowledgedBytes > limits.unacknowledgedBytes || unacknowledged > limits.unacknowledgedMessages) {
+      this.#tooSlow.add(session);
+    }
+  }
+
+  #acknowledge(session: Session, received: StreamNumber): void {
+    if (!session.outbox.canHaveReached(received)) {
+      throw new ProtocolError(`acknowledged message ${received}; only ${session.outbox.next - 1} were sent`);
+    }
+    session.outbox.acknowledge(received, (sent) => this.#received(session, sent));
+  }
+
+  /** The receiver has it, or will never: what it referred to is no longer kept for its sake. */
+  #received(session: Session, sent: Sent): void {
+    session.unacknowledgedBytes -= sent.bytes;
+    for (const object of sent.refersTo) this.#directory.release(object);
+  }
+
+  #cutTooSlow(): void {
+    for (const session of this.#tooSlow) {
+      this.#tooSlow.delete(session);
+      this.#end(session, 'it left more answers unacknowledged than the limits allow');
+    }
+  }
+
+  // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #expire(): void {
+    for (let due = this.#deadlines.next; due && due.at <= this.#now; due = this.#deadlines.next) {
+      if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
+      else this.#end(due.session, 'it was not resumed within its grace');
+    }
+  }
+
+  #askToBeWoken(): void {
+    const at = this.#deadlines.next?.at;
+    if (at === this.#wake) return;
+    this.#wake = at;
+    this.#effects.push({ kind: 'wake', at });
+  }
+
+  #census(): Census {
+    const sessions = [...this.#sessions.values()];
+    const sum = (count: (session: Session) => number) => sessions.reduce((total, session) => total + count(session), 0);
+    return {
+      sessions: sessions.length,
+      objects: this.#directory.size,
+      waiting: sum((session) => session.waiting.size),
+      unacknowledged: sum((session) => session.outbox.unacknowledged),
+      references: sum((session) => session.references),
+    };
+  }
+}

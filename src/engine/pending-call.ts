@@ -1,0 +1,102 @@
+import { ArgumentError, StaleFenceError } from '../../protocol/errors.js';
+import type { Owner, StreamNumber, WireFence } from '../../protocol/messages.js';
+import { type Call, type Outcome, ReferringValue, type Stored } from '../objects/contract.js';
+import type { Deadline } from './deadlines.js';
+import type { Directory } from './directory.js';
+import type { HostedObject } from './hosted-object.js';
+import type { Method } from './hosted-type.js';
+import type { Line, LineEntry } from './line.js';
+import type { Session } from './session.js';
+
+/** The view a state has of the world, on behalf of one session. */
+export class ObjectCall implements Call {
+  readonly owner: Owner | undefined = undefined;
+  readonly #directory: Directory;
+
+  constructor(
+    directory: Directory,
+    readonly caller: Session,
+    readonly object: HostedObject,
+    public now: number,
+  ) {
+    this.#directory = directory;
+  }
+
+  get session(): string {
+    return this.caller.id;
+  }
+
+  keep(value: Stored): void {
+    if (!(value instanceof ReferringValue)) return;
+    const { contents } = this.object;
+    for (const id of value.references) {
+      const content = this.#directory.get(id);
+      content.retain();
+      contents.set(content, (contents.get(content) ?? 0) + 1);
+    }
+  }
+
+  drop(value: Stored): void {
+    if (!(value instanceof ReferringValue)) return;
+    const { contents } = this.object;
+    for (const id of value.references) {
+      const content = this.#directory.get(id);
+      const times = contents.get(content) ?? 0;
+      if (times > 1) contents.set(content, times - 1);
+      else contents.delete(content);
+      this.#directory.release(content);
+    }
+  }
+
+  hold(): void {
+    this.caller.stakes.add(this.object);
+  }
+
+  letGo(): void {
+    this.caller.stakes.delete(this.object);
+  }
+}
+
+/** A call of a client's, from its arrival to its one answer; in between it may wait in a line of its object. */
+export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, Deadline {
+  before: PendingCall | undefined = undefined;
+  after: PendingCall | undefined = undefined;
+  at = Number.POSITIVE_INFINITY;
+  place = -1;
+  /** The line it waits in. */
+  line: Line<PendingCall> | undefined = undefined;
+
+  constructor(
+    directory: Directory,
+    caller: Session,
+    object: HostedObject,
+    now: number,
+    readonly number: StreamNumber,
+    readonly method: Method,
+    readonly args: readonly unknown[],
+    /** Objects that the arguments refer to, alive as long as the call is. */
+    readonly refersTo: readonly HostedObject[],
+    override readonly owner: Owner | undefined,
+    readonly fence: WireFence | undefined,
+  ) {
+    super(directory, caller, object, now);
+  }
+
+  /** Tries the operation. May throw what the state throws; then the object is as it was. */
+  run(now: number): Outcome {
+    this.now = now;
+    if (this.fence) checkFence(this.fence, this.caller);
+    return this.method.run(this.object.state, this, this.args);
+  }
+}
+
+/** A fence holds as long as its lock was not granted again. */
+function checkFence([handle, token]: WireFence, session: Session): void {
+  const lock = session.lookUp(handle);
+  const latest = lock.state.latestToken;
+  if (latest === undefined)
+    throw new ArgumentError(`the fence of ${lock} is none: only an exclusive grant carries one`);
+  if (token < latest) {
+    throw new StaleFenceError(`the fence ${token} of ${lock} is stale: the lock was granted again since, as ${latest}`);
+  }
+}

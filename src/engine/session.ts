@@ -1,0 +1,132 @@
+import { type HoldallError, LimitError, ObjectGoneError, ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNumber } from '../../protocol/messages.js';
+import { Inbox, Outbox } from '../../protocol/stream.js';
+import type { Deadline } from './deadlines.js';
+import type { HostedObject } from './hosted-object.js';
+import type { PendingCall } from './pending-call.js';
+
+/** A message sent, with what its acknowledgement settles. */
+export interface Sent {
+  readonly message: BrokerMessage;
+  /** Roughly how many bytes it takes; the limit on what a client leaves unacknowledged counts these. */
+  readonly bytes: number;
+  /** Objects that it refers to, kept alive until the receiver has it. */
+  readonly refersTo: readonly HostedObject[];
+  /** Items handed out by it, which return to their object if the session ends first. */
+  readonly handout?: { readonly object: HostedObject; readonly items: readonly unknown[] };
+}
+
+/** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
+type Held = { readonly object: HostedObject; times: number } | { readonly failure: HoldallError };
+
+/** When a session ends whose connection is lost. */
+export class Expiry implements Deadline {
+  at = Number.POSITIVE_INFINITY;
+  place = -1;
+
+  constructor(readonly session: Session) {}
+}
+
+/** One client: its two streams, what it knows, what it waits for and what it holds. */
+export class Session {
+  readonly inbox = new Inbox();
+  readonly outbox = new Outbox<Sent>();
+  /** Bytes in the outbox. */
+  unacknowledgedBytes = 0;
+  /** Calls that wait in a line, by their numbers. */
+  readonly waiting = new Map<StreamNumber, PendingCall>();
+  /** Objects where the session holds something: `sessionEnded` is called on these. */
+  readonly stakes = new Set<HostedObject>();
+  readonly expiry = new Expiry(this);
+
+  readonly #handles = new Map<Handle, Held>();
+  /** The handle under which references to an object are given to this client. */
+  readonly #handleOf = new Map<HostedObject, Handle>();
+  #lowestHandle: Handle = 0;
+
+  constructor(
+    readonly id: Id,
+    readonly graceMs: number,
+    brokerObject: HostedObject,
+  ) {
+    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
+  }
+
+  /** How many references the client has; the broker's own handle does not count. */
+  get references(): number {
+    return this.#handles.size - 1;
+  }
+
+  /** The objects the client knows, once for each handle: one reference each. */
+  *objects(): Iterable<HostedObject> {
+    for (const [handle, held] of this.#handles) {
+      if (handle !== BROKER_HANDLE && 'object' in held) yield held.object;
+    }
+  }
+
+  /** Takes a handle that the client chose into use. */
+  assign(handle: Handle, object: HostedObject): void {
+    object.retain();
+    this.#handles.set(handle, { object, times: 1 });
+    if (!this.#handleOf.has(object)) this.#handleOf.set(object, handle);
+  }
+
+  /** Takes into use a handle whose opening failed: calls already under way to it fail for the same reason. */
+  assignFailure(handle: Handle, failure: HoldallError): void {
+    this.#handles.set(handle, { failure });
+  }
+
+  /** Throws unless `handle` is one that the client may choose for a new reference. */
+  checkFree(handle: Handle): void {
+    if (handle <= 0) throw new ProtocolError(`handle ${handle}: a client chooses handles above 0`);
+    if (this.#handles.has(handle)) throw new ProtocolError(`handle ${handle} is in use: choose each handle once`);
+    if (this.#handles.size > limits.handles) {
+      throw new LimitError(
+        `the session holds ${limits.handles} objects already: give references back before opening more`,
+      );
+    }
+  }
+
+  lookUp(handle: Handle): HostedObject {
+    const held = this.#handles.get(handle);
+    if (!held)
+      throw new ObjectGoneError(`handle ${handle} is not open in this session: it was given back or never given`);
+    if ('failure' in held) throw held.failure;
+    return held.object;
+  }
+
+  /** The handle under which a message refers to `object`, given to the client once more. */
+  give(object: HostedObject): Handle {
+    const known = this.#handleOf.get(object);
+    const held = known === undefined ? undefined : this.#handles.get(known);
+    if (known !== undefined && held && 'object' in held) {
+      held.times++;
+      return known;
+    }
+    const handle = --this.#lowestHandle;
+    object.retain();
+    this.#handles.set(handle, { object, times: 1 });
+    this.#handleOf.set(object, handle);
+    return handle;
+  }
+
+  /**
+   * Gives a handle back `times` times. If that was the last time, returns the object that it stood for, whose reference
+   * is then the caller's to release.
+   */
+  release(handle: Handle, times: number): HostedObject | undefined {
+    const held = this.#handles.get(handle);
+    if (!held || handle === BROKER_HANDLE) throw new ProtocolError(`release of handle ${handle}, which is not open`);
+    if ('object' in held) {
+      if (times > held.times)
+        throw new ProtocolError(`release of handle ${handle} ${times} times, given ${held.times} times`);
+      held.times -= times;
+      if (held.times > 0) return undefined;
+    }
+    this.#handles.delete(handle);
+    if (!('object' in held)) return undefined;
+    if (this.#handleOf.get(held.object) === handle) this.#handleOf.delete(held.object);
+    return held.object;
+  }
+}

@@ -1,0 +1,67 @@
+import type { Handle, WireReference } from '../../protocol/messages.js';
+import { ReferringValue, type Result, type Stored } from '../objects/contract.js';
+import type { Admission } from '../objects/kinds.js';
+import type { Directory } from './directory.js';
+import type { HostedObject } from './hosted-object.js';
+import type { Session } from './session.js';
+
+/** Takes the values of one message in: each handle of the sender's becomes the object that it knows by it. */
+export class Intake implements Admission {
+  readonly #session: Session;
+  /** The objects that the values refer to. */
+  readonly refersTo: HostedObject[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Copies the bytes: those given are a view that would keep the whole frame in memory as long as the value lives. */
+  admitValue(encoding: Uint8Array, references: readonly Handle[]): Stored {
+    const bytes = new Uint8Array(encoding);
+    if (references.length === 0) return bytes;
+    const objects = references.map((handle) => this.#session.lookUp(handle));
+    this.refersTo.push(...objects);
+    return new ReferringValue(
+      bytes,
+      objects.map((object) => object.id),
+    );
+  }
+}
+
+/** Lets the result of one call out: each object that it refers to becomes a handle of the receiver's. */
+export class Outlet {
+  readonly #directory: Directory;
+  /** Roughly how many bytes the result takes in a frame. */
+  bytes = 0;
+  /** The objects that the result refers to. */
+  readonly refersTo: HostedObject[] = [];
+
+  constructor(directory: Directory) {
+    this.#directory = directory;
+  }
+
+  /** Measures the result and finds its references. Gives nothing to anybody yet. */
+  measure(result: Result): void {
+    this.bytes += 8;
+    if (result instanceof Uint8Array) this.bytes += result.length;
+    else if (result instanceof ReferringValue) {
+      this.bytes += result.bytes.length;
+      for (const id of result.references) this.refersTo.push(this.#directory.get(id));
+    } else if (typeof result === 'string') this.bytes += result.length;
+    else if (Array.isArray(result)) for (const item of result) this.measure(item);
+  }
+
+  /** The result as it travels to `session`, which is given each reference in it once more. */
+  give(result: Result, session: Session): unknown {
+    if (result === undefined) return null;
+    if (typeof result !== 'object' || result === null || result instanceof Uint8Array) return result;
+    if (result instanceof ReferringValue) {
+      return [result.bytes, result.references.map((id) => this.#reference(this.#directory.get(id), session))];
+    }
+    return Array.isArray(result) ? result.map((item: Result) => this.give(item, session)) : result;
+  }
+
+  #reference(object: HostedObject, session: Session): WireReference {
+    return [session.give(object), object.id, object.type.name, object.name];
+  }
+}

@@ -1,0 +1,37 @@
+import { anEntry, aValue, boxed, entry, key, list, listOf, nothing, optional, plainly, value } from '../kinds.js';
+import { operation } from '../operation.js';
+
+/** What a dict does, by the names on the wire. PROTOCOL.md, "Dict". */
+export const dictOperations = {
+  get: operation([['key', key]], aValue),
+  set: operation(
+    [
+      ['key', key],
+      ['value', value],
+    ],
+    nothing,
+  ),
+  has: operation([['key', key]], plainly<boolean>()),
+  delete: operation([['key', key]], plainly<boolean>()),
+  size: operation([], plainly<number>()),
+  clear: operation([], nothing),
+  keys: operation([], listOf(aValue)),
+  values: operation([], listOf(aValue)),
+  entries: operation([], listOf(anEntry)),
+  pop: operation(
+    [
+      ['key', key],
+      ['default', optional(boxed)],
+    ],
+    aValue,
+  ),
+  popItem: operation([], anEntry),
+  setDefault: operation(
+    [
+      ['key', key],
+      ['value', value],
+    ],
+    aValue,
+  ),
+  update: operation([['entries', list(entry)]], nothing),
+};

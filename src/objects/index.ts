@@ -1,0 +1,19 @@
+/** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
+import { dict } from './dict/index.js';
+import { event } from './event/index.js';
+import { lock } from './lock/index.js';
+import { queue } from './queue/index.js';
+
+export const sharedTypes = {
+  /** A queue: first in first out, last in first out, or by priority. */
+  queue,
+  /** A mapping from keys to values. */
+  dict,
+  /** A mutual exclusion lock. */
+  lock,
+  /** A flag to wait for. */
+  event,
+};
+
+/** The manager's openers, by the names of the types. */
+export type Openers = { readonly [K in keyof typeof sharedTypes]: ReturnType<(typeof sharedTypes)[K]['open']> };

@@ -1,0 +1,163 @@
+/**
+ * The kinds of arguments and results. One kind serves both sides: the proxy encodes by it and the engine admits by it.
+ * PROTOCOL.md, "Arguments and results".
+ */
+import { ArgumentError } from '../../protocol/errors.js';
+import type { Handle, Plain, WireReference, WireValue } from '../../protocol/messages.js';
+import { keyString } from './keys.js';
+import type { Stored, StoredKey } from './stored.js';
+
+/** What the client gives for turning a user's values into what travels, and back. */
+export interface ClientCodec {
+  encodeValue(value: unknown, what: string): WireValue;
+  encodeKey(value: unknown, what: string): Uint8Array;
+  decodeValue(encoding: Uint8Array, references: readonly WireReference[]): unknown;
+}
+
+/** What the engine gives for taking values in: copies their bytes and finds the objects that they refer to. */
+export interface Admission {
+  admitValue(encoding: Uint8Array, references: readonly Handle[]): Stored;
+}
+
+/** A kind of argument. `what` names the argument in the error for a wrong one. */
+export interface ArgumentKind<Given = never, Admitted = unknown> {
+  encode(given: Given, codec: ClientCodec, what: string): unknown;
+  admit(wire: unknown, admission: Admission, what: string): Admitted;
+}
+
+/** A kind of result. A client trusts its broker, so there is nothing to check. */
+export interface ResultKind<T> {
+  decode(wire: unknown, codec: ClientCodec): T;
+}
+
+/** The error for an argument of a wrong kind. */
+function wrong(what: string, wanted: string, got: unknown): ArgumentError {
+  return new ArgumentError(`${what} must be ${wanted}; got ${describe(got)}`);
+}
+
+function describe(got: unknown): string {
+  if (got instanceof Uint8Array) return `${got.length} bytes`;
+  if (Array.isArray(got)) return `an array of ${got.length}`;
+  if (typeof got === 'string') return JSON.stringify(got.length > 40 ? `${got.slice(0, 40)}…` : got);
+  return typeof got === 'object' && got !== null ? 'an object' : String(got);
+}
+
+/** A kind whose wire form is its value itself: checked on both sides, so that a wrong one never leaves the caller. */
+function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): ArgumentKind<T, T> {
+  const check = (given: unknown, what: string): T => {
+    if (!isRight(given)) throw wrong(what, wanted, given);
+    return given;
+  };
+  return {
+    encode: (given, _codec, what) => check(given, what),
+    admit: (wire, _admission, what) => check(wire, what),
+  };
+}
+
+/** Any value of the user's, which stays opaque to the broker. */
+export const value: ArgumentKind<unknown, Stored> = {
+  encode: (given, codec, what) => codec.encodeValue(given, what),
+  admit(wire, admission, what) {
+    if (wire instanceof Uint8Array) return admission.admitValue(wire, []);
+    if (!Array.isArray(wire) || wire.length !== 2 || !(wire[0] instanceof Uint8Array) || !Array.isArray(wire[1])) {
+      throw wrong(what, 'an encoded value', wire);
+    }
+    return admission.admitValue(
+      wire[0],
+      wire[1].map((handle) => aHandle.admit(handle, admission, what)),
+    );
+  },
+};
+
+/** A value given in a box, so that, where it is optional, giving `undefined` differs from giving nothing. */
+export const boxed: ArgumentKind<{ readonly value: unknown }, Stored> = {
+  encode: (given, codec, what) => value.encode(given.value, codec, what),
+  admit: (wire, admission, what) => value.admit(wire, admission, what),
+};
+
+const aHandle = plain('a handle', (given): given is Handle => Number.isSafeInteger(given));
+
+/** A value in its canonical encoding, such that equal keys are equal bytes. */
+export const key: ArgumentKind<unknown, StoredKey> = {
+  encode: (given, codec, what) => codec.encodeKey(given, what),
+  admit(wire, _admission, what) {
+    if (!(wire instanceof Uint8Array) || wire.length === 0) throw wrong(what, 'an encoded key', wire);
+    return keyString(wire);
+  },
+};
+
+export const flag = plain('true or false', (given): given is boolean => typeof given === 'boolean');
+
+/** A finite number: where numbers order things, NaN would make the order meaningless. */
+export const number = plain('a finite number', (given): given is number => Number.isFinite(given));
+
+/** A whole number from 1. */
+export const positive = plain(
+  'a whole number of 1 or more',
+  (given): given is number => Number.isSafeInteger(given) && (given as number) >= 1,
+);
+
+/** An argument that may be left out; `undefined` here, nil or absent on the wire. */
+export function optional<Given, Admitted>(
+  kind: ArgumentKind<Given, Admitted>,
+): ArgumentKind<Given | undefined, Admitted | undefined> {
+  return {
+    encode: (given, codec, what) => (given === undefined ? null : kind.encode(given, codec, what)),
+    admit: (wire, admission, what) =>
+      wire === undefined || wire === null ? undefined : kind.admit(wire, admission, what),
+  };
+}
+
+/** An array of one kind. */
+export function list<Given, Admitted>(
+  kind: ArgumentKind<Given, Admitted>,
+): ArgumentKind<readonly Given[], readonly Admitted[]> {
+  return {
+    encode: (given, codec, what) => given.map((item, index) => kind.encode(item, codec, `${what}[${index}]`)),
+    admit(wire, admission, what) {
+      if (!Array.isArray(wire)) throw wrong(what, 'an array', wire);
+      return wire.map((item, index) => kind.admit(item, admission, `${what}[${index}]`));
+    },
+  };
+}
+
+/** A key and its value. */
+export const entry: ArgumentKind<readonly [unknown, unknown], readonly [StoredKey, Stored]> = {
+  encode: ([k, v], codec, what) => [key.encode(k, codec, `${what} key`), value.encode(v, codec, `${what} value`)],
+  admit(wire, admission, what) {
+    if (!Array.isArray(wire) || wire.length !== 2) throw wrong(what, 'a pair of key and value', wire);
+    return [key.admit(wire[0], admission, `${what} key`), value.admit(wire[1], admission, `${what} value`)];
+  },
+};
+
+// ── Results ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const nothing: ResultKind<void> = { decode: () => undefined };
+
+/** Plain data that travels as it is. */
+export function plainly<T>(): ResultKind<T> {
+  return { decode: (wire) => wire as T };
+}
+
+/** A value of the user's, or `undefined` where there is none (nil on the wire). */
+export const aValue: ResultKind<unknown> = {
+  decode(wire, codec) {
+    if (wire instanceof Uint8Array) return codec.decodeValue(wire, []);
+    if (wire === null || wire === undefined) return undefined;
+    const [encoding, references] = wire as [Uint8Array, WireReference[]];
+    return codec.decodeValue(encoding, references);
+  },
+};
+
+/** An array of one kind of result. */
+export function listOf<T>(kind: ResultKind<T>): ResultKind<T[]> {
+  return { decode: (wire, codec) => (wire as unknown[]).map((item) => kind.decode(item, codec)) };
+}
+
+/** A key and its value; keys travel back as values. */
+export const anEntry: ResultKind<[unknown, unknown]> = {
+  decode: (wire, codec) => {
+    const [k, v] = wire as [unknown, unknown];
+    return [aValue.decode(k, codec), aValue.decode(v, codec)];
+  },
+};

@@ -1,0 +1,65 @@
+/** The description of an operation, from which both the proxy's call and the engine's admission derive. */
+import type { ErrorCode } from '../../protocol/errors.js';
+import type { Plain } from '../../protocol/messages.js';
+import type { ArgumentKind, ResultKind } from './kinds.js';
+
+export interface Operation {
+  /** The kinds of the arguments, in their order on the wire. */
+  readonly takes: readonly ArgumentKind[];
+  /** The arguments' names, for error messages. */
+  readonly names: readonly string[];
+  readonly gives: ResultKind<unknown>;
+  /** The waiting line that a parked call joins; calls of one line are served in their order. Absent: it never parks. */
+  readonly line?: string;
+  /** What a call gets whose time ran out while it waited: `TimeoutError` where nothing is said. */
+  readonly late?: Late;
+}
+
+/** An error or a result, as Python's `get` raises and `wait` returns false. */
+export type Late = { readonly error: ErrorCode; readonly message: string } | { readonly result: Plain };
+
+export type Operations = Readonly<Record<string, Operation>>;
+
+interface Typed<Takes extends readonly ArgumentKind[], Gives> extends Operation {
+  readonly takes: Takes;
+  readonly gives: ResultKind<Gives>;
+}
+
+type Named = readonly (readonly [name: string, kind: ArgumentKind])[];
+
+/** Describes an operation, keeping the exact types of its arguments and its result for both sides. */
+export function operation<const Takes extends Named, Gives>(
+  takes: Takes,
+  gives: ResultKind<Gives>,
+  waiting: Pick<Operation, 'line' | 'late'> = {},
+): Typed<{ [I in keyof Takes]: Takes[I][1] }, Gives> {
+  return {
+    takes: takes.map(([, kind]) => kind) as unknown as { [I in keyof Takes]: Takes[I][1] },
+    names: takes.map(([name]) => name),
+    gives,
+    ...waiting,
+  };
+}
+
+/** What a proxy passes as the arguments of operation `O`. Optional ones at the end may be left out. */
+export type GivenOf<O extends Operation> = Trimmed<AllGiven<O['takes']>>;
+
+type AllGiven<Takes extends readonly ArgumentKind[]> = {
+  -readonly [I in keyof Takes]: Takes[I] extends ArgumentKind<infer Given, unknown> ? Given : never;
+};
+
+type Trimmed<Args> = Args extends [...infer Front, infer Last]
+  ? undefined extends Last
+    ? Args | Trimmed<Front>
+    : Args
+  : Args;
+
+/** The arguments of operation `O` as the engine admits them. */
+export type AdmittedOf<O extends Operation> = AllAdmitted<O['takes']>;
+
+type AllAdmitted<Takes extends readonly ArgumentKind[]> = {
+  -readonly [I in keyof Takes]: Takes[I] extends ArgumentKind<never, infer Admitted> ? Admitted : never;
+};
+
+/** What a call of operation `O` resolves to. */
+export type GivesOf<O extends Operation> = O['gives'] extends ResultKind<infer Gives> ? Gives : never;

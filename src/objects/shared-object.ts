@@ -1,0 +1,93 @@
+/**
+ * The proxy's side of a shared type: the base of every class that users hold, and what the client gives it to work with.
+ */
+import { inspect } from 'node:util';
+import type { Fence } from './lock/fence.js';
+import type { GivenOf, GivesOf, Operations } from './operation.js';
+
+/** What every call takes last. */
+export interface CallOptions {
+  /**
+   * How long the call may wait in the broker, in milliseconds. 0: only if it can be done at once. Default: for ever.
+   * When the time is over nothing was taken, and the call rejects with `TimeoutError` or with what its operation says.
+   */
+  readonly timeout?: number;
+  /** Ends the wait: the call rejects with the signal's reason, and then nothing was taken. */
+  readonly signal?: AbortSignal;
+  /** Does the call only while this fence is the newest of its lock; otherwise rejects with `StaleFenceError`. */
+  readonly fence?: Fence;
+}
+
+/** One reference to an object in a broker, as the client hands it to a proxy. */
+export interface Reference {
+  readonly type: string;
+  /** `undefined` for an object without a name. */
+  readonly name: string | undefined;
+  /** The object's id, as soon as it is known: at once for an object without a name. */
+  readonly id: string | undefined;
+  /** Sends a call. Never throws: what is wrong with the arguments rejects the promise. */
+  call(operations: Operations, operation: string, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
+  /** Whether both refer to one object of one broker. */
+  equals(other: Reference): boolean;
+  /** Gives the reference back. Later calls reject with `ClosedError`. */
+  release(): void;
+}
+
+/** What all proxies of shared objects have in common. */
+export abstract class SharedObject<O extends Operations = Operations> implements Disposable {
+  readonly #reference: Reference;
+  readonly #operations: O;
+
+  /** Proxies are made by a manager's openers; this is for them and for types of your own. */
+  constructor(reference: Reference, operations: O) {
+    this.#reference = reference;
+    this.#operations = operations;
+  }
+
+  /** The object's name; `undefined` if it has none. */
+  get name(): string | undefined {
+    return this.#reference.name;
+  }
+
+  /**
+   * Whether `other` is a proxy of the same object. Two objects opened by one name are equal from the start; a named
+   * and a received proxy are compared by name until the broker has confirmed the opening, and by identity from then on.
+   */
+  equals(other: unknown): boolean {
+    const reference = referenceOf(other);
+    return reference !== undefined && this.#reference.equals(reference);
+  }
+
+  /**
+   * Gives this reference back at once, instead of when JavaScript collects the proxy. Calls made before go on; calls
+   * made later reject with `ClosedError`. An object without a name ends when nothing refers to it any more.
+   */
+  [Symbol.dispose](): void {
+    this.#reference.release();
+  }
+
+  toString(): string {
+    const { type, name, id } = this.#reference;
+    return `${type}(${name === undefined ? (id ?? 'unnamed') : JSON.stringify(name)})`;
+  }
+
+  [inspect.custom](): string {
+    return `[holdall ${this.toString()}]`;
+  }
+
+  /** Calls the operation `name` of this type's description. */
+  protected invoke<K extends keyof O & string>(
+    name: K,
+    args: GivenOf<O[K]>,
+    options?: CallOptions,
+  ): Promise<GivesOf<O[K]>> {
+    return this.#reference.call(this.#operations, name, args as readonly unknown[], options) as Promise<GivesOf<O[K]>>;
+  }
+
+  /** The reference inside a proxy; `undefined` for anything else. */
+  static referenceOf(object: unknown): Reference | undefined {
+    return typeof object === 'object' && object !== null && #reference in object ? object.#reference : undefined;
+  }
+}
+
+export const referenceOf = SharedObject.referenceOf;

@@ -1,0 +1,26 @@
+import { ArgumentError } from '../../protocol/errors.js';
+import { schemeOf } from './address.js';
+import { MemoryTransport } from './memory.js';
+import type { Transport } from './transport.js';
+import { ZeromqTransport } from './zeromq/transport.js';
+
+export { isLoopback } from './address.js';
+export { MemoryTransport } from './memory.js';
+export type { ClientLink, Link, LinkEvents, Listener, OnLink, Transport } from './transport.js';
+export { ZeromqTransport } from './zeromq/transport.js';
+
+/** One of each for the whole process, so that a memory address means the same everywhere in it. */
+const transports: readonly Transport[] = [new ZeromqTransport(), new MemoryTransport()];
+
+const byScheme = new Map(transports.flatMap((transport) => transport.schemes.map((scheme) => [scheme, transport])));
+
+/** The transport that serves an address; throws `ArgumentError` for a scheme that none serves. */
+export function transportFor(address: string): Transport {
+  const scheme = schemeOf(address);
+  const transport = byScheme.get(scheme);
+  if (transport === undefined) {
+    const known = [...byScheme.keys()].map((name) => `${name}://`).join(', ');
+    throw new ArgumentError(`no transport serves ${scheme}:// (address ${address}): the schemes here are ${known}`);
+  }
+  return transport;
+}

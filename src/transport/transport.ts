@@ -1,0 +1,70 @@
+/**
+ * How frames travel. A transport moves whole frames, in order, between a client's link and a broker's link, and tells
+ * each side when the other is gone. It knows nothing of what the frames say.
+ *
+ * The contract, which `test/transport/suite.ts` holds every implementation to:
+ * - Frames of one link arrive in the order they were sent, whole, once, or not at all when the link goes down.
+ * - A frame has at least one byte; an empty one is not carried. A frame longer than `limits.frameBytes` is not
+ *   delivered: it takes its own link down on both sides, and no other.
+ * - `send` never throws and never waits. On a link that is down it does nothing: `onDown` has told the owner, or will.
+ * - `onFrame` and `onDown` are never called from within `send`, `close`, `connect` or `listen`, so an owner is never
+ *   re-entered.
+ * - `onDown` is called exactly once for a link that the *other* side or the network ended, after the last `onFrame`;
+ *   and not at all for a link that its own side closed: after `close` the owner hears nothing more.
+ * - A frame handed to `onFrame` belongs to the receiver and stays valid. A frame handed to `send` belongs to the
+ *   transport from then on: the sender does not change it, not even after the link is down.
+ */
+
+/** One end of a connection. */
+export interface Link {
+  send(frame: Uint8Array): void;
+  /** Lets what was sent leave, within bounds, then ends the link. Calling it again does nothing. */
+  close(): void;
+}
+
+/** The client's end, which decides whether waiting for the broker is a reason for the process to stay. */
+export interface ClientLink extends Link {
+  /** The link keeps the process alive, as it does at first: somebody waits for what it will bring. */
+  ref(): void;
+  /**
+   * The link alone keeps no process alive: nothing is awaited. Frames and `onDown` still come while the process lives,
+   * but may come some ms later than to a link that is waited for. Takes effect within a second.
+   */
+  unref(): void;
+}
+
+/** What the owner of a link wants to hear. Neither function may throw. */
+export interface LinkEvents {
+  onFrame(frame: Uint8Array): void;
+  /** `reason` is for people: what was seen of the other side's end. */
+  onDown(reason: string): void;
+}
+
+/** A place where brokers take links. It keeps its process alive until it is closed. */
+export interface Listener {
+  /** The address that clients use, with whatever the system chose (a port) filled in. */
+  readonly address: string;
+  /** Whether a link can break while both sides live. Where it cannot (a local socket), a peer that is gone is dead. */
+  readonly breakable: boolean;
+  /** Stops taking links, lets what was sent leave, ends all links, and removes every trace of the address. */
+  close(): Promise<void>;
+}
+
+/**
+ * Called for each peer, when it appears or at the latest when its first frame arrives; gives the events that the new
+ * link is to deliver. It may use the link at once.
+ */
+export type OnLink = (link: Link) => LinkEvents;
+
+export interface Transport {
+  /** The schemes of the addresses this transport serves, without `://`. */
+  readonly schemes: readonly string[];
+  /** Rejects with `ConnectError` when the address is taken or cannot be had, and `ArgumentError` when it is malformed. */
+  listen(address: string, onLink: OnLink): Promise<Listener>;
+  /**
+   * A link to whoever listens at `address`. Resolves when the other side has taken the link. Rejects with
+   * `ConnectError` when nobody listens, or nobody took the link within `timeoutMs`, and `ArgumentError` when the
+   * address is malformed.
+   */
+  connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink>;
+}

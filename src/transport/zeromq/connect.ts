@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import type { Observer } from 'zeromq';
+import { ConnectError } from '../../../protocol/errors.js';
+import type { ClientLink, LinkEvents } from '../transport.js';
+import { DealerLink } from './client.js';
+import { closeSocket, codeOf, DealerSocket } from './sockets.js';
+
+/** Longer than a timer can run; Node would take more for no time at all. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Makes a link to an endpoint that is known to be well formed. */
+export async function connectDealer(
+  endpoint: string,
+  events: LinkEvents,
+  timeoutMs: number,
+  draft: boolean,
+): Promise<ClientLink> {
+  const socket = new DealerSocket(endpoint, draft);
+  const observer = socket.events;
+  try {
+    socket.connect(endpoint);
+  } catch (cause) {
+    void closeSocket(socket, 0, observer);
+    throw new ConnectError(`cannot connect to ${endpoint}: ${codeOf(cause)}`, { cause });
+  }
+  const failure = await handshake(socket, observer, timeoutMs);
+  if (failure === undefined) return new DealerLink(socket, observer, events, draft);
+  await closeSocket(socket, 0, observer);
+  throw new ConnectError(
+    `cannot connect to ${endpoint}: ${whyNot(endpoint, failure, timeoutMs)}; is \`holdall serve\` running there?`,
+  );
+}
+
+type Failure = 'refused' | 'unreachable' | 'silent' | 'stranger';
+
+/** Waits for the other side to take the link; gives what went wrong otherwise. */
+async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: number): Promise<Failure | undefined> {
+  let reached = false;
+  // Closing the socket ends the observer's events, and so the loop below.
+  const timer = setTimeout(() => socket.close(), Math.min(timeoutMs, MAX_TIMER_MS));
+  try {
+    for (;;) {
+      const event = await observer.receive();
+      switch (event.type) {
+        case 'connect':
+          reached = true;
+          break;
+        case 'handshake':
+          return undefined;
+        case 'close':
+          return 'refused';
+        case 'disconnect':
+        case 'handshake:error:protocol':
+        case 'handshake:error:auth':
+        case 'handshake:error:other':
+          return 'stranger';
+        case 'end':
+          return reached ? 'silent' : 'unreachable';
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
+  switch (failure) {
+    case 'refused':
+      return endpoint.startsWith('ipc:') && !existsSync(endpoint.slice('ipc://'.length))
+        ? 'there is no such socket file'
+        : 'nothing listens there';
+    case 'unreachable':
+      return `no such host answered within ${timeoutMs} ms`;
+    case 'silent':
+      return `something took the connection, but did not speak ZeroMQ within ${timeoutMs} ms`;
+    case 'stranger':
+      return 'something took the connection, but ended it or did not speak ZeroMQ';
+  }
+}

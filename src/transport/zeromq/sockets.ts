@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { Context, capability, Dealer, type Observer, Router } from 'zeromq';
+import { limits } from '../../../protocol/limits.js';
+
+/**
+ * Of a TCP link, libzmq's I/O threads ask each other for a sign of life this often. They answer whatever the event loop
+ * does, so a busy program is never taken for a dead one.
+ */
+const HEARTBEAT_INTERVAL_MS = 2_000;
+
+/** No sign of life for this long and the link is down. Long enough for a lost packet or two to be sent again by TCP. */
+const HEARTBEAT_TIMEOUT_MS = 10_000;
+
+/**
+ * What an empty frame says, in both directions: whoever it comes from has hung up. libzmq itself sends one in the name
+ * of a peer that is gone (ROUTER_NOTIFY), so it can mean nothing else.
+ */
+export const HANG_UP = new Uint8Array(0);
+
+/** How long frames that were sent before `close` may still take to leave, and so how long an exit may be held up. */
+export const CLOSE_LINGER_MS = 2_000;
+
+/** Programs of a large pool connect all at once. A Unix socket whose backlog is full refuses, it does not let wait. */
+const BACKLOG = 4_096;
+
+/** libzmq takes three sockets per client link, and 1,023 in all by default. */
+const MAX_SOCKETS = 8_192;
+
+/**
+ * Never, in practice. A link is not repaired but replaced, or libzmq would send stale frames to the next broker. The
+ * documented "never" (-1) would not do: with it libzmq throws away the frames that were received and not yet read.
+ */
+const RECONNECT_INTERVAL_MS = 2 ** 30;
+
+/** A client that waits looks up this often to see whether it is still meant to keep its process alive. */
+const RECEIVE_TIMEOUT_MS = 1_000;
+
+/** Our own, so that limits and lifetime are not shared with other users of zeromq in the process. */
+const context = new Context({ maxSockets: MAX_SOCKETS });
+
+/** Whether libzmq was built with its draft options, which tell of a peer's end in the stream of its frames. */
+export const hasDraft: boolean = capability.draft === true;
+
+/** libzmq's option ROUTER_NOTIFY and its value NOTIFY_DISCONNECT: an empty frame comes from each peer that is gone. */
+const ROUTER_NOTIFY = 97;
+const NOTIFY_DISCONNECT = 2;
+
+/** libzmq's option HICCUP_MSG: this frame comes when the connection is lost, after the last frame of the other side. */
+const HICCUP_MSG = 114;
+
+/** Random, so that no broker sends it by chance. */
+const lostMark = randomBytes(16);
+
+/**
+ * No high-water marks: at the mark libzmq stops reading, also the other side's signs of life and of death, and a full
+ * queue would make `send` fail. Memory is bounded above, by the session protocol's window of unacknowledged bytes.
+ */
+const unbounded = { sendHighWaterMark: 0, receiveHighWaterMark: 0 } as const;
+
+/** `sendTimeout: 0` also keeps `send` from putting off a frame and then throwing EBUSY at the next one. */
+const common = {
+  ...unbounded,
+  context,
+  sendTimeout: 0,
+  linger: 0,
+  maxMessageSize: limits.frameBytes,
+} as const;
+
+/**
+ * Of a local socket the kernel reports every end, so heartbeats could only err there: they would take a program that
+ * was stopped for a while (SIGSTOP, a debugger) for a dead one.
+ */
+function heartbeats(endpoint: string): { heartbeatInterval?: number; heartbeatTimeout?: number } {
+  if (!endpoint.startsWith('tcp:')) return {};
+  return { heartbeatInterval: HEARTBEAT_INTERVAL_MS, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS };
+}
+
+/** IPv6 only where it is meant, or `localhost` might resolve to `::1` on one side and to 127.0.0.1 on the other. */
+function family(endpoint: string): { ipv6: boolean } {
+  return { ipv6: endpoint.startsWith('tcp://[') };
+}
+
+/** The broker's socket. */
+export class RouterSocket extends Router {
+  constructor(endpoint: string, draft: boolean) {
+    super({
+      ...common,
+      ...heartbeats(endpoint),
+      ...family(endpoint),
+      // Sending to a peer that is gone is an error, not silence.
+      mandatory: true,
+      // A stranger cannot take over a link by choosing another's routing id.
+      handover: false,
+      handshakeInterval: limits.handshakeMs,
+      backlog: BACKLOG,
+    });
+    if (draft) this.setInt32Option(ROUTER_NOTIFY, NOTIFY_DISCONNECT);
+  }
+}
+
+/** The client's socket: one for each connection, never used for a second one. */
+export class DealerSocket extends Dealer {
+  constructor(endpoint: string, draft: boolean) {
+    super({
+      ...common,
+      ...heartbeats(endpoint),
+      ...family(endpoint),
+      reconnectInterval: RECONNECT_INTERVAL_MS,
+      receiveTimeout: RECEIVE_TIMEOUT_MS,
+    });
+    if (draft) this.setStringOption(HICCUP_MSG, lostMark);
+  }
+
+  /** Whether this frame is libzmq's own word that the connection is lost. */
+  static isLostMark(frame: Buffer): boolean {
+    return frame.length === lostMark.length && frame.equals(lostMark);
+  }
+}
+
+/**
+ * Closes a socket; resolves when everything has left, or the time for that is over. The process stays until then.
+ * `observer` must be read to its end: libzmq blocks its I/O thread on an event that it cannot store.
+ */
+export async function closeSocket(
+  socket: DealerSocket | RouterSocket,
+  lingerMs: number,
+  observer: Observer,
+): Promise<void> {
+  if (!socket.closed) {
+    socket.linger = lingerMs;
+    socket.close();
+  }
+  try {
+    while (!observer.closed) await observer.receive();
+  } catch {
+    // Closed between two events: that is the end we wait for.
+  }
+}
+
+/** The parts of the next message; none where the socket was closed or its receive timeout ran out meanwhile. */
+export async function receiveFrom(socket: DealerSocket | RouterSocket): Promise<Buffer[]> {
+  try {
+    return await socket.receive();
+  } catch (error) {
+    if (codeOf(error) === 'EAGAIN') return [];
+    throw error;
+  }
+}
+
+/** The code of a system error, as `EADDRINUSE`. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

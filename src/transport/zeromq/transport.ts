@@ -1,0 +1,60 @@
+import { capability } from 'zeromq';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { hostAndPort, schemeOf } from '../address.js';
+import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from '../transport.js';
+import { connectDealer } from './connect.js';
+import { bindAlone, ipcPath } from './ipc.js';
+import { ZeromqListener } from './listener.js';
+import { hasDraft } from './sockets.js';
+
+/**
+ * Links between processes over ZeroMQ: Unix sockets (`ipc:///path`) and TCP (`tcp://host:port`). One Router socket for
+ * each listener, one Dealer socket for each link of a client; a message is one frame.
+ */
+export class ZeromqTransport implements Transport {
+  readonly schemes: readonly string[] = capability.ipc === true ? ['ipc', 'tcp'] : ['tcp'];
+  readonly #draft: boolean;
+
+  /** `draft: false` does without libzmq's draft options, as where it was built without them; for tests of that road. */
+  constructor(options: { readonly draft?: boolean } = {}) {
+    this.#draft = hasDraft && (options.draft ?? true);
+  }
+
+  async listen(address: string, onLink: OnLink): Promise<Listener> {
+    return schemeOf(address) === 'ipc' ? this.#listenIpc(address, onLink) : this.#listenTcp(address, onLink);
+  }
+
+  async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
+    return connectDealer(connectEndpoint(address), events, timeoutMs, this.#draft);
+  }
+
+  async #listenIpc(address: string, onLink: OnLink): Promise<Listener> {
+    const path = ipcPath(address);
+    return bindAlone(path, (removeFile) =>
+      ZeromqListener.open(
+        { endpoint: `ipc://${path}`, breakable: false, draft: this.#draft, onClose: removeFile },
+        onLink,
+      ),
+    );
+  }
+
+  async #listenTcp(address: string, onLink: OnLink): Promise<Listener> {
+    const { host, port } = hostAndPort(address);
+    // libzmq takes no names here, and `*` for "any port".
+    const endpoint = tcpEndpoint(host === 'localhost' ? '127.0.0.1' : host, port === 0 ? '*' : String(port));
+    return ZeromqListener.open({ endpoint, breakable: true, draft: this.#draft, onClose: async () => {} }, onLink);
+  }
+}
+
+function connectEndpoint(address: string): string {
+  if (schemeOf(address) === 'ipc') return `ipc://${ipcPath(address)}`;
+  const { host, port } = hostAndPort(address);
+  if (port === 0 || host === '*') {
+    throw new ArgumentError(`cannot connect to ${address}: a client needs the host and the port that the broker got`);
+  }
+  return tcpEndpoint(host, String(port));
+}
+
+function tcpEndpoint(host: string, port: string): string {
+  return host.includes(':') ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
+}

@@ -1,0 +1,36 @@
+import { type BinaryKind, binaryKinds } from './extensions.js';
+
+/** What makes a value of a kind from memory of its own; a kind that this version of Node lacks has none. */
+const makers = new Map<number, { make: new (memory: ArrayBuffer) => object; elementBytes: number }>();
+for (const [name, code] of Object.entries(binaryKinds)) {
+  if (code === binaryKinds.ArrayBuffer) continue;
+  const make: unknown = Reflect.get(globalThis, name);
+  if (typeof make !== 'function') continue;
+  const elementBytes: unknown = Reflect.get(make, 'BYTES_PER_ELEMENT');
+  makers.set(code, {
+    make: make as new (memory: ArrayBuffer) => object,
+    elementBytes: typeof elementBytes === 'number' ? elementBytes : 1,
+  });
+}
+
+/** The kind's code and the bytes, for anything but a `Uint8Array`. Of a view only the part it shows travels. */
+export function binaryToBytes(value: ArrayBuffer | ArrayBufferView): [kind: number, bytes: Uint8Array] {
+  if (!ArrayBuffer.isView(value)) return [binaryKinds.ArrayBuffer, new Uint8Array(value)];
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  // The name comes from the array's hidden type, so that a subclass travels as what it extends.
+  const name = Reflect.get(value, Symbol.toStringTag) as BinaryKind;
+  return [binaryKinds[name], bytes];
+}
+
+/** The value in memory of its own, which is aligned and keeps no frame alive; `undefined` for an impossible one. */
+export function binaryFromBytes(kind: number, bytes: Uint8Array): object | undefined {
+  if (kind === binaryKinds.ArrayBuffer) return copyOf(bytes).buffer;
+  const maker = makers.get(kind);
+  if (maker === undefined || bytes.length % maker.elementBytes !== 0) return undefined;
+  return new maker.make(copyOf(bytes).buffer);
+}
+
+/** Not `Buffer.from` and not `bytes.slice` of a Buffer: those share memory. */
+export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
+}

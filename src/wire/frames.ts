@@ -1,0 +1,117 @@
+import { ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import type { BrokerMessage, ClientMessage, HandshakeFrame, Packet } from '../../protocol/messages.js';
+import { ByteReader } from './byte-reader.js';
+import { check, checkFields, type Field, field, fieldError, isMap, passes } from './checks.js';
+import { OBJECT_BYTES } from './estimate.js';
+import { brokerMessages, clientMessages, handshakeBodies, type MessageShape, resumeFields } from './message-fields.js';
+import { PlainEncoder } from './plain-encoder.js';
+import { describe } from './refusals.js';
+import { borrowWriter } from './writer-loan.js';
+
+export type HandshakeName = HandshakeFrame[0];
+export type HandshakeBody<Name extends HandshakeName> = Extract<HandshakeFrame, readonly [Name, unknown]>[1];
+
+/** A message stands two levels deep in its packet. */
+const PACKET_DEPTH = limits.messageDepth + 2;
+
+/** `[name, body]`, and in `hello` and `authenticate` one level more. */
+const HANDSHAKE_DEPTH = 3;
+
+/** Without this, a frame of empty arrays could take gigabytes of the broker's memory. A client trusts its broker. */
+const CLIENT_PACKET_OBJECTS = limits.frameBytes / OBJECT_BYTES;
+
+/** A frame after the handshake. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep. */
+export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
+  return borrowWriter(limits.frameBytes, 'the packet', (writer) => {
+    new PlainEncoder(writer, PACKET_DEPTH).write(packet);
+    return writer.take();
+  });
+}
+
+/** What a broker received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
+export function decodeClientPacket(frame: Uint8Array): Packet<ClientMessage> {
+  return decodePacket(frame, clientMessages, CLIENT_PACKET_OBJECTS) as Packet<ClientMessage>;
+}
+
+/** What a client received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
+export function decodeBrokerPacket(frame: Uint8Array): Packet<BrokerMessage> {
+  return decodePacket(frame, brokerMessages, Number.POSITIVE_INFINITY) as Packet<BrokerMessage>;
+}
+
+/** A frame of the handshake. Throws `LimitError` when it would be longer than `limits.handshakeFrameBytes`. */
+export function encodeHandshake<Name extends HandshakeName>(name: Name, body: HandshakeBody<Name>): Uint8Array {
+  return borrowWriter(limits.handshakeFrameBytes, `the handshake's ${name}`, (writer) => {
+    new PlainEncoder(writer, HANDSHAKE_DEPTH).write([name, body]);
+    return writer.take();
+  });
+}
+
+/** What either side received before the handshake was complete. Binary in it is a view. Throws `ProtocolError`. */
+export function decodeHandshake(frame: Uint8Array): HandshakeFrame {
+  checkLength(frame, limits.handshakeFrameBytes, 'the handshake frame');
+  const decoded = new ByteReader(frame, 'the handshake frame', {
+    depth: HANDSHAKE_DEPTH,
+    objects: Number.POSITIVE_INFINITY,
+  }).readAll();
+  if (!Array.isArray(decoded) || decoded.length !== 2) {
+    throw new ProtocolError(`a handshake frame is an array of a name and a body; this is ${describe(decoded)}`);
+  }
+  const [name, body]: unknown[] = decoded;
+  if (!isHandshakeName(name)) throw new ProtocolError(`the handshake has no frame named ${describe(name)}`);
+  if (!isMap(body))
+    throw new ProtocolError(`the body of a handshake frame is a map; that of ${name} is ${describe(body)}`);
+  checkFields(name, handshakeBodies[name], body);
+  const resume = name === 'authenticate' ? body['resume'] : undefined;
+  if (isMap(resume)) checkFields('authenticate.resume', resumeFields, resume);
+  return decoded as unknown as HandshakeFrame;
+}
+
+function isHandshakeName(name: unknown): name is HandshakeName {
+  return typeof name === 'string' && Object.hasOwn(handshakeBodies, name);
+}
+
+const packetFields: readonly Field[] = [
+  field('first', check.number),
+  field('received', check.count),
+  field('messages', check.array),
+];
+
+function decodePacket(frame: Uint8Array, shapes: ReadonlyMap<unknown, MessageShape>, objects: number): unknown {
+  checkLength(frame, limits.frameBytes, 'the packet');
+  const packet = new ByteReader(frame, 'the packet', { depth: PACKET_DEPTH, objects }).readAll();
+  if (!Array.isArray(packet) || packet.length !== packetFields.length) {
+    throw new ProtocolError(`a packet is an array of ${packetFields.length}; this is ${describe(packet)}`);
+  }
+  packetFields.forEach((field, index) => {
+    if (!passes(field, packet[index])) throw fieldError('the packet', field, packet[index]);
+  });
+  (packet[2] as unknown[]).forEach((message, index) => {
+    checkMessage(message, index, shapes);
+  });
+  return packet;
+}
+
+function checkMessage(message: unknown, index: number, shapes: ReadonlyMap<unknown, MessageShape>): void {
+  if (!Array.isArray(message)) throw new ProtocolError(`messages[${index}] is no array; it is ${describe(message)}`);
+  const shape = shapes.get(message[0]);
+  if (shape === undefined) {
+    throw new ProtocolError(`messages[${index}] is of no known kind: its first element is ${describe(message[0])}`);
+  }
+  const given = message.length - 1;
+  const { name, fields, required } = shape;
+  if (given < required || given > fields.length) {
+    const allowed = required === fields.length ? `${required}` : `${required} to ${fields.length}`;
+    throw new ProtocolError(`messages[${index}] (${name}) has ${given} fields; it must have ${allowed}`);
+  }
+  for (let place = 0; place < given; place++) {
+    const [field, value] = [fields[place] as Field, message[place + 1]];
+    if (!passes(field, value)) throw fieldError(`messages[${index}] (${name})`, field, value);
+  }
+}
+
+/** Before anything is decoded: what is too long gets no further attention. */
+function checkLength(frame: Uint8Array, maxBytes: number, what: string): void {
+  if (frame.length > maxBytes)
+    throw new ProtocolError(`${what} has ${frame.length} bytes; at most ${maxBytes} are allowed`);
+}

@@ -1,0 +1,52 @@
+/** Ids and proofs: what the handshake computes over its frames. PROTOCOL.md, "Handshake". */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ArgumentError } from '../../protocol/errors.js';
+import type { Id } from '../../protocol/messages.js';
+
+/** Bytes of a nonce, a proof and a resume secret. */
+export const SECRET_BYTES = 32;
+
+/** The shortest authkey that is taken, in bytes: a key that can be guessed from a recorded handshake protects nothing. */
+const MIN_AUTHKEY_BYTES = 16;
+
+/** Who proves what: a proof for one purpose is none for another. */
+export type Purpose = 'client' | 'broker' | 'resume';
+
+/** An id that nobody else will ever choose and nobody can guess. */
+export function randomId(): Id {
+  return randomBytes(16).toString('base64url');
+}
+
+export function randomSecret(): Uint8Array {
+  return randomBytes(SECRET_BYTES);
+}
+
+/**
+ * HMAC-SHA-256, under `key`, of the purpose and the handshake's frames so far, byte for byte as they travelled. Each
+ * frame is preceded by its length, so that no other split of the same bytes gives the same proof.
+ */
+export function prove(key: Uint8Array, purpose: Purpose, ...frames: readonly Uint8Array[]): Uint8Array {
+  const hmac = createHmac('sha256', key).update(`holdall ${purpose}\0`, 'latin1');
+  const length = Buffer.alloc(4);
+  for (const frame of frames) {
+    length.writeUInt32BE(frame.length);
+    hmac.update(length).update(frame);
+  }
+  return hmac.digest();
+}
+
+/** Whether two proofs are equal, in a time that does not tell where they differ. */
+export function sameProof(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** An authkey as its bytes; a string stands for its UTF-8. Throws `ArgumentError` for one that is too short. */
+export function authkeyBytes(authkey: string | Uint8Array): Uint8Array {
+  const bytes = typeof authkey === 'string' ? Buffer.from(authkey, 'utf8') : authkey;
+  if (bytes.length < MIN_AUTHKEY_BYTES) {
+    throw new ArgumentError(
+      `the authkey has ${bytes.length} bytes; it must have ${MIN_AUTHKEY_BYTES} or more: \`openssl rand -hex 32\` makes a good one`,
+    );
+  }
+  return bytes;
+}

@@ -1,0 +1,19 @@
+/**
+ * Between JavaScript and bytes: users' values, and the frames that carry the protocol's messages. Whatever comes from
+ * outside is checked here, completely, so that the rest of the project can trust its types.
+ */
+
+export { messageBytes } from './estimate.js';
+export {
+  decodeBrokerPacket,
+  decodeClientPacket,
+  decodeHandshake,
+  encodeHandshake,
+  encodePacket,
+  type HandshakeBody,
+  type HandshakeName,
+} from './frames.js';
+export { authkeyBytes, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
+export { framesOf } from './packets.js';
+export type { ReferenceEncoder } from './value-encoder.js';
+export { decodeValue, encodeKey, encodeValue } from './values.js';

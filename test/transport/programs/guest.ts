@@ -1,0 +1,41 @@
+/**
+ * A client program: connects, says hello, and then does what it was asked to.
+ *
+ * - `stay` waits for ever, so that it can be killed.
+ * - `idle` unreferences its link and has nothing else to do: it ends by itself.
+ * - `answer` has nothing but its link, prints the first frame it hears, and closes.
+ * - `close` sends many frames, closes the link and lets the program end.
+ * - `exit` does the same and calls `process.exit` at once.
+ * - `abandon` calls `process.exit` while it waits for a frame.
+ */
+
+import { transportFor } from '../../../src/transport/index.js';
+import { bytes, Recorder } from '../recorder.js';
+
+const [address = '', mode = ''] = process.argv.slice(2);
+const heard = new Recorder();
+const link = await transportFor(address).connect(address, heard, 10_000);
+link.send(bytes('hello'));
+
+switch (mode) {
+  case 'stay':
+    break;
+  case 'idle':
+    link.unref();
+    break;
+  case 'answer':
+    void heard.texts(1).then(([frame]) => {
+      process.stdout.write(`${frame}`);
+      link.close();
+    });
+    break;
+  case 'close':
+  case 'exit':
+    for (let i = 0; i < 1_000; i++) link.send(bytes(`last words ${i}`));
+    link.close();
+    if (mode === 'exit') process.exit(0);
+    break;
+  case 'abandon':
+    await heard.texts(1);
+    process.exit(0);
+}

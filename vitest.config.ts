@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: {
+    // By its own name the package is what users get: the build, loaded by Node itself. Child processes load the same files.
+    alias: [{ find: /^holdall$/, replacement: fileURLToPath(new URL('./dist/src/index.js', import.meta.url)) }],
+  },
+  // Node 20 has no native `using`.
+  oxc: { target: 'node20' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    server: { deps: { external: [/\/dist\/(src|protocol)\//] } },
+    // Not threads: a zeromq socket that waits in a terminated thread aborts the whole process.
+    pool: 'forks',
+    // Many tests start processes of their own.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // A test that passes at the second attempt has found something.
+    retry: 0,
+  },
+});
