@@ -1,7 +1,8 @@
+import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import { sharedTypes } from '../objects/index.js';
-import { transportFor } from '../transport/index.js';
+import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
@@ -24,16 +25,17 @@ export interface RunningBroker extends AsyncDisposable {
 
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
- * with `ArgumentError` when one is malformed or the authkey is too short; then nothing listens.
+ * with `ArgumentError` when one is malformed or not of this machine, or the authkey is too short; then nothing listens.
  */
 export async function serve({ listen, authkey }: ServeOptions): Promise<RunningBroker> {
+  const addresses = typeof listen === 'string' ? [listen] : listen;
+  if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
+  for (const address of addresses) checkLocal(address);
   const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
   const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: authkeyBytes(authkey) });
   const listeners: Listener[] = [];
   try {
-    for (const address of typeof listen === 'string' ? [listen] : listen) {
-      listeners.push(await listenAt(address, broker));
-    }
+    for (const address of addresses) listeners.push(await listenAt(address, broker));
   } catch (error) {
     await closeAll(listeners);
     throw error;
@@ -44,6 +46,14 @@ export async function serve({ listen, authkey }: ServeOptions): Promise<RunningB
     return closed;
   };
   return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
+}
+
+/** The handshake proves who is there, but nothing encrypts what follows: it must not leave the machine. */
+function checkLocal(address: string): void {
+  if (isLoopback(address)) return;
+  throw new ArgumentError(
+    `${address} can be reached from other machines, and connections are not encrypted: listen at ipc://… or tcp://127.0.0.1:…`,
+  );
 }
 
 async function listenAt(address: string, broker: Broker): Promise<Listener> {

@@ -20,7 +20,8 @@ export type Late = { readonly error: ErrorCode; readonly message: string } | { r
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-interface Typed<Takes extends readonly ArgumentKind[], Gives> extends Operation {
+/** An operation together with the exact types of its arguments and result. */
+export interface TypedOperation<Takes extends readonly ArgumentKind[], Gives> extends Operation {
   readonly takes: Takes;
   readonly gives: ResultKind<Gives>;
 }
@@ -32,7 +33,7 @@ export function operation<const Takes extends Named, Gives>(
   takes: Takes,
   gives: ResultKind<Gives>,
   waiting: Pick<Operation, 'line' | 'late'> = {},
-): Typed<{ [I in keyof Takes]: Takes[I][1] }, Gives> {
+): TypedOperation<{ [I in keyof Takes]: Takes[I][1] }, Gives> {
   return {
     takes: takes.map(([, kind]) => kind) as unknown as { [I in keyof Takes]: Takes[I][1] },
     names: takes.map(([name]) => name),

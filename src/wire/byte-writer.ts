@@ -136,15 +136,35 @@ export class ByteWriter {
 
   /** Puts the stretches that begin at `starts`, the last one ending here, into the order of their bytes. */
   sortStretches(starts: readonly number[]): void {
-    const [begin] = starts;
-    if (begin === undefined) return;
-    const written = this.#bytes.subarray(0, this.#length);
-    const stretches = starts.map((start, index) => written.subarray(start, starts[index + 1]));
-    if (
-      stretches.every((stretch, index) => index === 0 || Buffer.compare(stretches[index - 1] as Buffer, stretch) <= 0)
-    )
-      return;
-    this.#bytes.set(Buffer.concat(stretches.sort(Buffer.compare)), begin);
+    if (this.#areSorted(starts)) return;
+    const order = starts.map((_, index) => index).sort((a, b) => this.#compare(starts, a, b));
+    const [begin = 0] = starts;
+    const unsorted = new Uint8Array(this.#bytes.subarray(begin, this.#length));
+    let end = begin;
+    for (const index of order) {
+      const stretch = unsorted.subarray((starts[index] as number) - begin, (starts[index + 1] ?? this.#length) - begin);
+      this.#bytes.set(stretch, end);
+      end += stretch.length;
+    }
+  }
+
+  #areSorted(starts: readonly number[]): boolean {
+    for (let index = 1; index < starts.length; index++) {
+      if (this.#compare(starts, index - 1, index) > 0) return false;
+    }
+    return true;
+  }
+
+  /** No stretch is the beginning of another: MessagePack items say where they end. */
+  #compare(starts: readonly number[], a: number, b: number): number {
+    let left = starts[a] as number;
+    let right = starts[b] as number;
+    const end = starts[a + 1] ?? this.#length;
+    while (left < end) {
+      const difference = (this.#bytes[left++] as number) - (this.#bytes[right++] as number);
+      if (difference !== 0) return difference;
+    }
+    return 0;
   }
 
   #unsigned(value: number): void {

@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Dealer } from 'zeromq';
 import { ConnectError } from '../../protocol/errors.js';
 import { ZeromqTransport } from '../../src/transport/zeromq/transport.js';
-import { run } from './programs/run.js';
+import { run, runMeanwhileBlocked } from './programs/run.js';
 import { bytes, Recorder } from './recorder.js';
 import { Bench, CONNECT_MS, Host, type Pair } from './suite.js';
 
@@ -134,6 +134,16 @@ describe.each([
     await heard.down();
     expect(heard.heard).toEqual(['frame', 'down']);
     await expectAlive(pair);
+  });
+
+  test('a client that a send finds dead is reported after its last frame', async () => {
+    const host = new Host();
+    host.greet = (link) => link.send(bytes('welcome'));
+    const { listener } = await bench.listen(host);
+    runMeanwhileBlocked('stranger', listener.address);
+    const { heard } = await host.peer();
+    await heard.down();
+    expect(heard.heard).toEqual([...Array<string>(500).fill('frame'), 'down']);
   });
 
   test('a broker that is killed is reported', async () => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -16,8 +16,7 @@ export interface Program {
 }
 
 export function run(name: string, ...args: string[]): Program {
-  const file = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, argumentsOf(name, args), {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -33,4 +32,13 @@ export function run(name: string, ...args: string[]): Program {
       errors,
     })),
   };
+}
+
+/** Runs a program to its end, while nothing of this one runs. */
+export function runMeanwhileBlocked(name: string, ...args: string[]): void {
+  execFileSync(process.execPath, argumentsOf(name, args));
+}
+
+function argumentsOf(name: string, args: readonly string[]): string[] {
+  return ['--import', 'tsx', fileURLToPath(new URL(`./${name}.ts`, import.meta.url)), ...args];
 }

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { serve } from '../broker/serve.js';
+import { Manager } from '../client/manager.js';
+import { findAuthkey } from './authkey.js';
+
+/** What a command touches of the world, so that a test can give it another. */
+export interface World {
+  readonly env: NodeJS.ProcessEnv;
+  readonly pid: number;
+  /** Prints a line for the user. */
+  print(line: string): void;
+  /** Resolves when the user or the system asks the program to stop. */
+  stopAsked(): Promise<unknown>;
+}
+
+export const realWorld: World = {
+  env: process.env,
+  pid: process.pid,
+  print: (line) => process.stdout.write(`${line}\n`),
+  stopAsked: () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]),
+};
+
+export interface ServeCommand {
+  readonly listen: readonly string[];
+  readonly authkeyFile?: string;
+}
+
+/** `holdall serve`: a broker in the foreground, until it is asked to stop. */
+export async function serveCommand({ listen, authkeyFile }: ServeCommand, world: World): Promise<void> {
+  const authkey = await findAuthkey(authkeyFile, world.env);
+  const stopAsked = world.stopAsked();
+  await using broker = await serve({ listen, authkey });
+  world.print(`holdall: serving at ${broker.addresses.join(' and ')} (pid ${world.pid})`);
+  await stopAsked;
+}
+
+export interface PingCommand {
+  readonly authkeyFile?: string;
+  readonly timeout: number;
+}
+
+/** `holdall ping`: whether a broker serves at an address, and how long it takes to answer. */
+export async function pingCommand(address: string, options: PingCommand, world: World): Promise<void> {
+  const { authkeyFile, timeout } = options;
+  const authkey = await findAuthkey(authkeyFile, world.env);
+  await using manager = await Manager.connect(address, { authkey, timeout });
+  const before = performance.now();
+  await manager.ping({ timeout });
+  world.print(`holdall: ${address} answered in ${(performance.now() - before).toFixed(1)} ms`);
+}

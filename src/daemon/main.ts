@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+/** `holdall`: from the command line to a command. */
+import { Command, InvalidArgumentError } from 'commander';
+import { HoldallError } from '../../protocol/errors.js';
+import { AUTHKEY_VARIABLE } from './authkey.js';
+import { pingCommand, realWorld, serveCommand } from './commands.js';
+import { packageVersion } from './version.js';
+
+/** What went wrong is the user's to know, not a stack. */
+const EXIT_FAILED = 1;
+/** The command line itself is wrong. */
+const EXIT_USAGE = 2;
+
+const AUTHKEY_HELP = `read the authkey from this file (mode 600); default: the environment variable ${AUTHKEY_VARIABLE}`;
+
+function program(): Command {
+  const holdall = new Command('holdall')
+    .description('Shared queues, dicts, locks and events for processes, in a broker behind a ZeroMQ socket.')
+    .version(packageVersion());
+  holdall
+    .command('serve')
+    .description('run a broker in the foreground until Ctrl-C or SIGTERM')
+    .requiredOption('-l, --listen <address...>', 'listen at ipc:///path or tcp://127.0.0.1:port; repeatable')
+    .option('-k, --authkey-file <file>', AUTHKEY_HELP)
+    .action((options) => serveCommand(options, realWorld));
+  holdall
+    .command('ping <address>')
+    .description('ask the broker at an address whether it serves')
+    .option('-k, --authkey-file <file>', AUTHKEY_HELP)
+    .option('-t, --timeout <ms>', 'give up after so many milliseconds', milliseconds, 5_000)
+    .action((address, options) => pingCommand(address, options, realWorld));
+  for (const command of [holdall, ...holdall.commands]) command.exitOverride();
+  return holdall;
+}
+
+function milliseconds(text: string): number {
+  const number = Number(text);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('It must be a number of milliseconds above 0.');
+}
+
+async function main(): Promise<number> {
+  try {
+    await program().parseAsync();
+    return 0;
+  } catch (error) {
+    if (error instanceof HoldallError) {
+      process.stderr.write(`holdall: ${error.message}\n`);
+      return EXIT_FAILED;
+    }
+    if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    throw error;
+  }
+}
+
+process.exitCode = await main();
