@@ -7,8 +7,8 @@
  * - A frame has at least one byte; an empty one is not carried. A frame longer than `limits.frameBytes` is not
  *   delivered: it takes its own link down on both sides, and no other.
  * - `send` never throws and never waits. On a link that is down it does nothing: `onDown` has told the owner, or will.
- * - `onFrame` and `onDown` are never called from within `send`, `close`, `connect` or `listen`, so an owner is never
- *   re-entered.
+ * - `onFrame` and `onDown` are never called from within `send`, `close`, `connect` or `listen`, nor before `connect` has
+ *   given its caller the link; so an owner is never re-entered.
  * - `onDown` is called exactly once for a link that the *other* side or the network ended, after the last `onFrame`;
  *   and not at all for a link that its own side closed: after `close` the owner hears nothing more.
  * - A frame handed to `onFrame` belongs to the receiver and stays valid. A frame handed to `send` belongs to the
@@ -18,7 +18,10 @@
 /** One end of a connection. */
 export interface Link {
   send(frame: Uint8Array): void;
-  /** Lets what was sent leave, within bounds, then ends the link. Calling it again does nothing. */
+  /**
+   * Lets what was sent leave, within bounds, then ends the link. Calling it again does nothing. A program that ends by
+   * itself waits for that; `process.exit` does not, so wait for an answer where the last frame matters.
+   */
   close(): void;
 }
 

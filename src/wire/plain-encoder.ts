@@ -1,5 +1,6 @@
 import { EncodingError, LimitError } from '../../protocol/errors.js';
 import type { ByteWriter } from './byte-writer.js';
+import { isPlain } from './kinds.js';
 import { describe } from './refusals.js';
 
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
@@ -39,7 +40,7 @@ export class PlainEncoder {
     if (value instanceof Uint8Array) return this.#writer.binary(value);
     if (--this.#levelsLeft < 0) throw new LimitError('the message is nested too deeply');
     if (Array.isArray(value)) this.#array(value);
-    else if (Object.getPrototypeOf(value) === Object.prototype) this.#map(value as Record<string, unknown>);
+    else if (isPlain(value)) this.#map(value as Record<string, unknown>);
     else throw new EncodingError(`a message cannot hold an instance of ${value.constructor?.name ?? 'no class'}`);
     this.#levelsLeft++;
   }

@@ -15,9 +15,13 @@ const hidden = 'keeps its content where it cannot be copied; send the parts you 
 const endless = 'would have to be run to the end; send its items as an array instead';
 const weak = 'refers to objects of this process only; send a Map, a Set or the object itself instead';
 
+const imitation = 'is a proxy or an imitation of a collection; send a copy, made with its constructor, instead';
+
 /** Builtin objects that structured clone refuses or empties, by their tags: why they cannot travel, and what can. */
 const untravelled: Readonly<Record<string, string>> = {
   Promise: 'is a promise: await it first',
+  Map: imitation,
+  Set: imitation,
   WeakMap: weak,
   WeakSet: weak,
   WeakRef: weak,

@@ -1,12 +1,12 @@
-import { limits } from '../../protocol/limits.js';
 import type { Handle } from '../../protocol/messages.js';
 import { binaryToBytes } from './binary-values.js';
 import type { ByteWriter } from './byte-writer.js';
 import { errorFields } from './error-values.js';
 import { extension } from './extensions.js';
 import { isPlain, kindOf } from './kinds.js';
-import { pathOf, refusalOf, refusals, refuse } from './refusals.js';
+import { refusalOf, refusals } from './refusals.js';
 import { bigintToBytes, dateToBytes, textToBytes } from './scalars.js';
+import { Trail } from './trail.js';
 
 /** Knows which objects stand for shared objects. Asked about every object that is neither plain nor an array. */
 export interface ReferenceEncoder {
@@ -30,17 +30,13 @@ export class ValueEncoder {
   readonly handles: Handle[] = [];
   #indexes: Map<Handle, number> | undefined;
   readonly #writer: ByteWriter;
-  readonly #what: string;
+  readonly #trail: Trail;
   readonly #references: ReferenceEncoder | undefined;
   readonly #canonical: boolean;
-  /** Where the walk stands: the containers around it, and how it continues in each. Only as deep as `#depth` holds. */
-  readonly #containers: object[] = [];
-  readonly #steps: (string | number)[] = [];
-  #depth = 0;
 
   constructor(writer: ByteWriter, what: string, references: ReferenceEncoder | undefined, canonical: boolean) {
     this.#writer = writer;
-    this.#what = what;
+    this.#trail = new Trail(what);
     this.#references = references;
     this.#canonical = canonical;
   }
@@ -61,9 +57,9 @@ export class ValueEncoder {
       case 'object':
         return value === null ? this.#writer.nil() : this.#object(value);
       case 'function':
-        throw this.#refuse(refusals.function);
+        throw this.#trail.refuse(refusals.function);
       case 'symbol':
-        throw this.#refuse(refusals.symbol);
+        throw this.#trail.refuse(refusals.symbol);
     }
   }
 
@@ -74,41 +70,41 @@ export class ValueEncoder {
   }
 
   #array(array: readonly unknown[]): void {
-    const depth = this.#enter(array);
+    this.#trail.enter(array);
     const length = array.length;
     this.#writer.arrayHeader(length);
     for (let index = 0; index < length; index++) {
-      this.#steps[depth] = index;
+      this.#trail.step(index);
       this.write(array[index]);
     }
-    this.#depth = depth;
+    this.#trail.leave();
   }
 
   #fields(value: object): void {
-    const depth = this.#enter(value);
+    this.#trail.enter(value);
     const names = Object.keys(value);
     const starts: number[] = [];
     this.#writer.mapHeader(names.length);
     for (const name of names) {
       if (this.#canonical) starts.push(this.#writer.length);
-      this.#field(depth, name, (value as Record<string, unknown>)[name]);
+      this.#field(name, (value as Record<string, unknown>)[name]);
     }
-    this.#depth = depth;
+    this.#trail.leave();
     if (this.#canonical) this.#writer.sortStretches(starts);
   }
 
-  #field(depth: number, name: string, value: unknown): void {
+  #field(name: string, value: unknown): void {
     if (name === '__proto__') {
-      this.#depth = depth;
-      throw this.#refuse(refusals.proto);
+      this.#trail.leave();
+      throw this.#trail.refuse(refusals.proto);
     }
     this.#text(name);
-    this.#steps[depth] = name;
+    this.#trail.step(name);
     this.write(value);
   }
 
   #special(value: object): void {
-    const handle = this.#references?.handleOf(value, () => this.#path());
+    const handle = this.#references?.handleOf(value, () => this.#trail.path());
     if (handle !== undefined) return this.#reference(handle);
     const tag = objectTag.call(value);
     switch (kindOf(value, tag)) {
@@ -135,7 +131,7 @@ export class ValueEncoder {
 
   /** An index, not the handle: the broker and other sessions know the object by other numbers than this one. */
   #reference(handle: Handle): void {
-    if (this.#canonical) throw this.#refuse(refusals.reference);
+    if (this.#canonical) throw this.#trail.refuse(refusals.reference);
     this.#indexes ??= new Map();
     const index = this.#indexes.get(handle) ?? this.handles.push(handle) - 1;
     this.#indexes.set(handle, index);
@@ -155,19 +151,19 @@ export class ValueEncoder {
   }
 
   #boxed(value: object): void {
-    const depth = this.#enter(value);
+    this.#trail.enter(value);
     this.#extension(extension.boxed, () => this.write(value.valueOf()));
-    this.#depth = depth;
+    this.#trail.leave();
   }
 
   #regexp(regexp: RegExp): void {
-    const depth = this.#enter(regexp);
+    this.#trail.enter(regexp);
     this.#extension(extension.regexp, () => {
       this.#writer.arrayHeader(2);
       this.#text(regexp.source);
       this.#text(regexp.flags);
     });
-    this.#depth = depth;
+    this.#trail.leave();
   }
 
   #binary(value: ArrayBuffer | ArrayBufferView): void {
@@ -179,57 +175,57 @@ export class ValueEncoder {
   }
 
   #map(map: Map<unknown, unknown>): void {
-    const depth = this.#enter(map);
+    this.#trail.enter(map);
     const entries = [...mapEntries.call(map)];
     const starts: number[] = [];
     this.#extension(extension.map, () => {
       this.#writer.mapHeader(entries.length);
       entries.forEach(([key, value], index) => {
         starts.push(this.#writer.length);
-        this.#steps[depth] = index * 2;
+        this.#trail.step(index * 2);
         this.write(key);
-        this.#steps[depth] = index * 2 + 1;
+        this.#trail.step(index * 2 + 1);
         this.write(value);
       });
       if (this.#canonical) this.#writer.sortStretches(starts);
     });
-    this.#depth = depth;
+    this.#trail.leave();
   }
 
   #set(set: Set<unknown>): void {
-    const depth = this.#enter(set);
+    this.#trail.enter(set);
     const members = [...setValues.call(set)];
     const starts: number[] = [];
     this.#extension(extension.set, () => {
       this.#writer.arrayHeader(members.length);
       members.forEach((member, index) => {
         starts.push(this.#writer.length);
-        this.#steps[depth] = index;
+        this.#trail.step(index);
         this.write(member);
       });
       if (this.#canonical) this.#writer.sortStretches(starts);
     });
-    this.#depth = depth;
+    this.#trail.leave();
   }
 
   #error(error: Error): void {
-    const depth = this.#enter(error);
+    this.#trail.enter(error);
     const fields = errorFields(error);
     const starts: number[] = [];
     this.#extension(extension.error, () => {
       this.#writer.mapHeader(fields.size);
       for (const [name, value] of fields) {
         starts.push(this.#writer.length);
-        this.#field(depth, name, value);
+        this.#field(name, value);
       }
       if (this.#canonical) this.#writer.sortStretches(starts);
     });
-    this.#depth = depth;
+    this.#trail.leave();
   }
 
   #instance(value: object, tag: string): void {
     const refusal = refusalOf(tag);
-    if (refusal !== undefined) throw this.#refuse(refusal);
+    if (refusal !== undefined) throw this.#trail.refuse(refusal);
     this.#fields(value);
   }
 
@@ -237,29 +233,5 @@ export class ValueEncoder {
     const start = this.#writer.beginExtension();
     writePayload();
     this.#writer.endExtension(start, code);
-  }
-
-  /** Steps into a container. The few around it are compared one by one: cheaper than a set, and names the cycle. */
-  #enter(container: object): number {
-    const depth = this.#depth;
-    for (let outer = 0; outer < depth; outer++) {
-      if (this.#containers[outer] === container) throw this.#refuse(refusals.cycle(this.#pathTo(outer)));
-    }
-    if (depth === limits.valueDepth) throw this.#refuse(refusals.depth(limits.valueDepth));
-    this.#containers[depth] = container;
-    this.#depth = depth + 1;
-    return depth;
-  }
-
-  #refuse(why: string): Error {
-    return refuse(this.#path(), why);
-  }
-
-  #path(): string {
-    return this.#pathTo(this.#depth);
-  }
-
-  #pathTo(depth: number): string {
-    return pathOf(this.#what, this.#containers.slice(0, depth), this.#steps);
   }
 }

@@ -204,6 +204,16 @@ export function transportSuite(name: string, subject: Subject): void {
         expect(violations).toEqual([]);
       });
 
+      test('nothing is told before connect has given the link to its caller', async () => {
+        const host = new Host();
+        host.greet = (link) => link.send(bytes('welcome'));
+        const { listener } = await bench.listen(host);
+        const { link, heard } = await bench.connect(listener.address);
+        expect(heard.heard).toEqual([]);
+        link.send(bytes('hello'));
+        expect(await heard.texts(1)).toEqual(['welcome']);
+      });
+
       test('a link may be used from within its own events, and while it is being taken', async () => {
         const host = new Host();
         host.greet = (link) => link.send(bytes('welcome'));

@@ -31,8 +31,10 @@ export class DealerLink implements ClientLink {
     this.#observer = observer;
     this.#events = events;
     this.#idleLook = setInterval(() => this.#read(), IDLE_LOOK_MS).unref();
-    if (!draft) void this.#watch();
-    this.#read();
+    // What can fail here is that `closeSocket` reads the observer's last events instead.
+    if (!draft) this.#watch().catch(() => {});
+    // Not before the owner has the link in its hands.
+    setImmediate(() => this.#read());
   }
 
   send(frame: Uint8Array): void {

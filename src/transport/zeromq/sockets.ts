@@ -142,7 +142,8 @@ export async function receiveFrom(socket: DealerSocket | RouterSocket): Promise<
   try {
     return await socket.receive();
   } catch (error) {
-    if (codeOf(error) === 'EAGAIN') return [];
+    // A socket that is closed during a read that zeromq.js had put off gives ENOTSOCK.
+    if (codeOf(error) === 'EAGAIN' || socket.closed) return [];
     throw error;
   }
 }

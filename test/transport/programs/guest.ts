@@ -4,7 +4,7 @@
  * - `stay` waits for ever, so that it can be killed.
  * - `idle` unreferences its link and has nothing else to do: it ends by itself.
  * - `answer` has nothing but its link, prints the first frame it hears, and closes.
- * - `close` sends more than a socket takes at once, closes the link and lets the program end.
+ * - `close` waits for a frame, then sends more than a socket takes at once, closes the link and lets the program end.
  * - `exit` does the same and calls `process.exit` at once.
  * - `abandon` calls `process.exit` while it waits for a frame.
  */
@@ -31,7 +31,8 @@ switch (mode) {
     break;
   case 'close':
   case 'exit':
-    for (let i = 0; i < 1_000; i++) link.send(new Uint8Array(10_000));
+    await heard.texts(1);
+    for (let i = 0; i < 1_000; i++) link.send(bytes(`${i}`.padEnd(10_000)));
     link.close();
     if (mode === 'exit') process.exit(0);
     break;
