@@ -11,6 +11,7 @@ import { Outgoing } from './outgoing.js';
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
   readonly secret: Uint8Array;
+  readonly graceMs: number;
   readonly outgoing: Outgoing;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
@@ -63,10 +64,10 @@ export class Broker implements Host {
 
   begin(guest: Guest): Admission {
     const session = randomId();
-    const seat: Seat = { secret: randomSecret(), outgoing: new Outgoing(), guest };
-    this.#seats.set(session, seat);
     const { graceMs } = guest;
-    const welcome = { broker: this.id, session, secret: seat.secret, graceMs, resumed: false, received: 0 };
+    const secret = randomSecret();
+    this.#seats.set(session, { secret, graceMs, outgoing: new Outgoing(), guest });
+    const welcome = { broker: this.id, session, secret, graceMs, resumed: false, received: 0 };
     return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs }) };
   }
 
@@ -78,8 +79,7 @@ export class Broker implements Host {
     seat.guest?.close();
     seat.guest = guest;
     seat.outgoing.restart();
-    const { graceMs } = guest;
-    const { secret, outgoing } = seat;
+    const { secret, graceMs, outgoing } = seat;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
     return { welcome, entered: () => this.#step({ kind: 'resumed', session, received }) };
   }

@@ -13,6 +13,9 @@ const MOST_UNACKNOWLEDGED = 1024;
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 1_000;
 
+/** How long a client that leaves waits for the broker to have noticed, in milliseconds. */
+const BYE_TIMEOUT_MS = 1_000;
+
 /** A session over whatever link carries it at the moment. */
 export class Connection implements LinkEvents {
   readonly credentials: Credentials;
@@ -24,6 +27,7 @@ export class Connection implements LinkEvents {
   #flushIsDue = false;
   #acknowledgeSoon: NodeJS.Timeout | undefined;
   readonly #onEnd: () => void;
+  #onHungUp: () => void = () => {};
 
   private constructor(credentials: Credentials, { link, welcome }: Entrance, onEnd: () => void) {
     this.credentials = credentials;
@@ -72,12 +76,31 @@ export class Connection implements LinkEvents {
     if (this.#session.isWaiting(call)) this.tell([ClientKind.cancel, call]);
   }
 
-  /** Says bye and ends the session. Calls that still wait reject with `ClosedError`. */
-  close(): void {
+  /**
+   * Says bye and ends the session; calls that still wait reject with `ClosedError` at once. Resolves when the broker has
+   * hung up, so that everything sent before has arrived there, or after `BYE_TIMEOUT_MS` without a word from it.
+   */
+  async close(): Promise<void> {
     if (this.#fate) return;
     this.tell([ClientKind.bye]);
     this.#flush();
+    const link = this.#link;
+    this.#link = undefined;
     this.#end((happened) => new ClosedError('the manager was closed', { happened }), false);
+    if (!link) return;
+    link.ref();
+    await this.#hungUp(BYE_TIMEOUT_MS);
+    link.close();
+  }
+
+  async #hungUp(timeoutMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#onHungUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   // ── The link's events ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,6 +124,7 @@ export class Connection implements LinkEvents {
 
   onDown(reason: string): void {
     this.#link = undefined;
+    this.#onHungUp();
     if (this.#fate) return;
     if (this.#welcome.graceMs === 0) this.#end(goneBecause(this.credentials.address, reason), false);
     else void this.#reconnect(reason);

@@ -130,7 +130,7 @@ export class Manager implements AsyncDisposable {
    * with `ClosedError`. A broker that this manager started ends with it. Calling it again does nothing.
    */
   async close(): Promise<void> {
-    this.#connection.close();
+    await this.#connection.close();
     await this.#owned?.stop();
   }
 

@@ -12,6 +12,8 @@ export class Directory {
   readonly #byName = new Map<string, HostedObject>();
   /** Objects whose last reference went; they end at the next `sweep` unless they were referred to again. */
   readonly #doomed = new Set<HostedObject>();
+  /** Containers that lost a reference and have others: these may be each other's only ones. */
+  readonly #suspects = new Set<HostedObject>();
 
   constructor(definitions: readonly TypeDefinition[]) {
     this.#types = new Map(definitions.map((definition) => [definition.name, new HostedType(definition)]));
@@ -44,8 +46,9 @@ export class Directory {
     return this.#create(type, name, id, given);
   }
 
+  /** Gives one reference back. */
   release(object: HostedObject): void {
-    if (--object.references === 0 && object.name === null) this.#doomed.add(object);
+    this.#loosen(object, 1);
   }
 
   /** Ends the objects that nothing refers to, and with each what only its contents referred to. */
@@ -56,11 +59,12 @@ export class Directory {
     }
   }
 
-  /** Ends those of `suspects`, and of what they refer to, that are kept only by each other. */
-  collect(suspects: Iterable<HostedObject>): void {
-    for (const object of unreachable(suspects)) {
-      if (this.#byId.has(object.id)) this.#end(object);
-    }
+  /** Ends the containers that are kept only by each other. */
+  collect(): void {
+    this.sweep();
+    const suspects = [...this.#suspects];
+    this.#suspects.clear();
+    for (const object of unreachable(suspects)) this.#end(object);
     this.sweep();
   }
 
@@ -75,12 +79,17 @@ export class Directory {
 
   /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
   #end(object: HostedObject): void {
-    this.#byId.delete(object.id);
-    for (const [content, times] of object.contents) {
-      content.references -= times;
-      if (content.references === 0 && content.name === null) this.#doomed.add(content);
-    }
+    if (!this.#byId.delete(object.id)) return;
+    this.#suspects.delete(object);
+    for (const [content, times] of object.contents) this.#loosen(content, times);
     object.contents.clear();
+  }
+
+  #loosen(object: HostedObject, times: number): void {
+    object.references -= times;
+    if (object.name !== null) return;
+    if (object.references === 0) this.#doomed.add(object);
+    else if (object.contents.size > 0) this.#suspects.add(object);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type HoldallError, ProtocolError } from '../../protocol/errors.js';
+import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import {
   type AttachMessage,
@@ -151,9 +151,8 @@ export class MemoryEngine implements Engine {
   }
 
   #dropReferences(session: Session): void {
-    const known = [...session.objects()];
-    for (const object of known) this.#directory.release(object);
-    this.#directory.collect(known.filter((object) => object.contents.size > 0));
+    for (const object of session.objects()) this.#directory.release(object);
+    this.#directory.collect();
   }
 
   // ── Packets ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -213,6 +212,7 @@ export class MemoryEngine implements Engine {
   #assign(session: Session, number: StreamNumber, handle: number, find: () => HostedObject): void {
     session.checkFree(handle);
     try {
+      session.checkRoom();
       const object = find();
       session.assign(handle, object);
       const answer = [object.id, object.type.name, object.name] as const;
@@ -256,7 +256,7 @@ export class MemoryEngine implements Engine {
   #cutTooSlow(): void {
     for (const session of this.#tooSlow) {
       this.#tooSlow.delete(session);
-      this.#end(session, 'it left more answers unacknowledged than the limits allow');
+      this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
     }
   }
 

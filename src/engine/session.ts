@@ -81,7 +81,11 @@ export class Session {
   checkFree(handle: Handle): void {
     if (handle <= 0) throw new ProtocolError(`handle ${handle}: a client chooses handles above 0`);
     if (this.#handles.has(handle)) throw new ProtocolError(`handle ${handle} is in use: choose each handle once`);
-    if (this.#handles.size > limits.handles) {
+  }
+
+  /** Throws when the session holds as many objects as it may. */
+  checkRoom(): void {
+    if (this.references >= limits.handles) {
       throw new LimitError(
         `the session holds ${limits.handles} objects already: give references back before opening more`,
       );

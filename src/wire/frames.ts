@@ -9,8 +9,8 @@ import { PlainEncoder } from './plain-encoder.js';
 import { describe } from './refusals.js';
 import { borrowWriter } from './writer-loan.js';
 
-export type HandshakeName = HandshakeFrame[0];
-export type HandshakeBody<Name extends HandshakeName> = Extract<HandshakeFrame, readonly [Name, unknown]>[1];
+type HandshakeName = HandshakeFrame[0];
+type HandshakeBody<Name extends HandshakeName> = Extract<HandshakeFrame, readonly [Name, unknown]>[1];
 
 /** A message stands two levels deep in its packet. */
 const PACKET_DEPTH = limits.messageDepth + 2;

@@ -10,8 +10,6 @@ export {
   decodeHandshake,
   encodeHandshake,
   encodePacket,
-  type HandshakeBody,
-  type HandshakeName,
 } from './frames.js';
 export { authkeyBytes, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
 export { framesOf } from './packets.js';
