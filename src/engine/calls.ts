@@ -197,6 +197,7 @@ export class Calls {
       return;
     }
     for (const object of outlet.refersTo) object.retain();
+    if (outcome instanceof Handout) call.object.retain();
     const kind = outcome instanceof Handout ? BrokerKind.handout : BrokerKind.result;
     this.#send(call.caller, {
       message: [kind, call.number, outlet.give(result, call.caller)],

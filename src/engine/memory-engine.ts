@@ -100,7 +100,12 @@ export class MemoryEngine implements Engine {
 
   #stop(): void {
     const message = 'the broker was stopped; the call did not take effect';
-    for (const session of [...this.#sessions.values()]) {
+    const sessions = [...this.#sessions.values()];
+    // All waiters first: what one session gives back when it ends is granted to nobody any more.
+    for (const session of sessions) {
+      for (const call of [...session.waiting.values()]) this.#calls.withdraw(call);
+    }
+    for (const session of sessions) {
       this.#sayBye(session, 'BROKER_GONE', message);
       this.#end(session, 'the broker was stopped');
     }
@@ -169,6 +174,8 @@ export class MemoryEngine implements Engine {
       for (const message of fresh) {
         this.#message(session, ++number, message);
         if (!this.#sessions.has(session.id)) return;
+        // What one message ended is gone for the next, whether they came in one packet or in two.
+        this.#directory.sweep();
       }
       if (messages.length > 0) this.#effects.push({ kind: 'received', session: session.id, number });
     } catch (error) {
@@ -251,6 +258,7 @@ export class MemoryEngine implements Engine {
   #received(session: Session, sent: Sent): void {
     session.unacknowledgedBytes -= sent.bytes;
     for (const object of sent.refersTo) this.#directory.release(object);
+    if (sent.handout) this.#directory.release(sent.handout.object);
   }
 
   #cutTooSlow(): void {

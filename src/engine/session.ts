@@ -13,7 +13,7 @@ export interface Sent {
   readonly bytes: number;
   /** Objects that it refers to, kept alive until the receiver has it. */
   readonly refersTo: readonly HostedObject[];
-  /** Items handed out by it, which return to their object if the session ends first. */
+  /** Items handed out by it, which return to their object if the session ends first: the object is kept for that. */
   readonly handout?: { readonly object: HostedObject; readonly items: readonly unknown[] };
 }
 

@@ -9,7 +9,7 @@ export const extension = {
   /** A shared object: its index in the list of references beside the value, as 4 bytes. */
   reference: 0x50,
 
-  /** A `Map`: one MessagePack map, whose keys may be any item. A bare map is a plain object, its keys are strings. */
+  /** A `Map`: one array, of each entry's key and value in turn. A bare map is a plain object, its keys are strings. */
   map: 0x51,
 
   /** A `Set`: one array. */
@@ -30,11 +30,17 @@ export const extension = {
   /** The `Date` that is no date: nothing. Every other date is a standard timestamp. */
   invalidDate: 0x57,
 
-  /** A string with lone surrogates, which UTF-8 cannot hold: its UTF-16 code units, little-endian. */
+  /**
+   * A string with lone surrogates, which UTF-8 cannot hold, or one that begins with U+FEFF, which readers take for a
+   * byte order mark and drop: its UTF-16 code units, little-endian.
+   */
   text: 0x58,
 
   /** A `String`, `Number`, `Boolean` or `BigInt` object: one item, the primitive inside. */
   boxed: 0x59,
+
+  /** The number -0, which many writers, msgpackr among them, make 0: nothing. */
+  negativeZero: 0x5a,
 
   /** A `Date`: MessagePack's own timestamp extension, code -1, in its shortest form of 4, 8 or 12 bytes. */
   timestamp: 0xff,

@@ -1,13 +1,14 @@
+import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { BrokerMessage, ClientMessage, HandshakeFrame, Packet } from '../../protocol/messages.js';
-import { ByteReader } from './byte-reader.js';
+import { ByteBudget } from './byte-budget.js';
 import { check, checkFields, type Field, field, fieldError, isMap, passes } from './checks.js';
 import { OBJECT_BYTES } from './estimate.js';
 import { brokerMessages, clientMessages, handshakeBodies, type MessageShape, resumeFields } from './message-fields.js';
-import { PlainEncoder } from './plain-encoder.js';
+import { messageItem, packMessage, unpackMessage } from './message-items.js';
 import { describe } from './refusals.js';
-import { borrowWriter } from './writer-loan.js';
+import { Scanner, type ScannerLimits } from './scanner.js';
 
 type HandshakeName = HandshakeFrame[0];
 type HandshakeBody<Name extends HandshakeName> = Extract<HandshakeFrame, readonly [Name, unknown]>[1];
@@ -23,10 +24,7 @@ const CLIENT_PACKET_OBJECTS = limits.frameBytes / OBJECT_BYTES;
 
 /** A frame after the handshake. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep. */
 export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
-  return borrowWriter(limits.frameBytes, 'the packet', (writer) => {
-    new PlainEncoder(writer, PACKET_DEPTH).write(packet);
-    return writer.take();
-  });
+  return encodeFrame(packet, 'the packet', PACKET_DEPTH, limits.frameBytes);
 }
 
 /** What a broker received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
@@ -41,19 +39,14 @@ export function decodeBrokerPacket(frame: Uint8Array): Packet<BrokerMessage> {
 
 /** A frame of the handshake. Throws `LimitError` when it would be longer than `limits.handshakeFrameBytes`. */
 export function encodeHandshake<Name extends HandshakeName>(name: Name, body: HandshakeBody<Name>): Uint8Array {
-  return borrowWriter(limits.handshakeFrameBytes, `the handshake's ${name}`, (writer) => {
-    new PlainEncoder(writer, HANDSHAKE_DEPTH).write([name, body]);
-    return writer.take();
-  });
+  return encodeFrame([name, body], `the handshake's ${name}`, HANDSHAKE_DEPTH, limits.handshakeFrameBytes);
 }
 
 /** What either side received before the handshake was complete. Binary in it is a view. Throws `ProtocolError`. */
 export function decodeHandshake(frame: Uint8Array): HandshakeFrame {
   checkLength(frame, limits.handshakeFrameBytes, 'the handshake frame');
-  const decoded = new ByteReader(frame, 'the handshake frame', {
-    depth: HANDSHAKE_DEPTH,
-    objects: Number.POSITIVE_INFINITY,
-  }).readAll();
+  const limit = { depth: HANDSHAKE_DEPTH, objects: Number.POSITIVE_INFINITY };
+  const decoded = decodeFrame(frame, 'the handshake frame', limit);
   if (!Array.isArray(decoded) || decoded.length !== 2) {
     throw new ProtocolError(`a handshake frame is an array of a name and a body; this is ${describe(decoded)}`);
   }
@@ -79,7 +72,7 @@ const packetFields: readonly Field[] = [
 
 function decodePacket(frame: Uint8Array, shapes: ReadonlyMap<unknown, MessageShape>, objects: number): unknown {
   checkLength(frame, limits.frameBytes, 'the packet');
-  const packet = new ByteReader(frame, 'the packet', { depth: PACKET_DEPTH, objects }).readAll();
+  const packet = decodeFrame(frame, 'the packet', { depth: PACKET_DEPTH, objects });
   if (!Array.isArray(packet) || packet.length !== packetFields.length) {
     throw new ProtocolError(`a packet is an array of ${packetFields.length}; this is ${describe(packet)}`);
   }
@@ -108,6 +101,17 @@ function checkMessage(message: unknown, index: number, shapes: ReadonlyMap<unkno
     const [field, value] = [fields[place] as Field, message[place + 1]];
     if (!passes(field, value)) throw fieldError(`messages[${index}] (${name})`, field, value);
   }
+}
+
+function encodeFrame(message: unknown, what: string, depth: number, maxBytes: number): Uint8Array {
+  const budget = new ByteBudget(maxBytes, what);
+  return budget.checked(packMessage(messageItem(message, depth, budget)));
+}
+
+function decodeFrame(frame: Uint8Array, what: string, limits: ScannerLimits): unknown {
+  const view = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
+  new Scanner(view, what, limits).scan();
+  return unpackMessage(view, what);
 }
 
 /** Before anything is decoded: what is too long gets no further attention. */

@@ -1,8 +1,6 @@
-import { limits } from '../../protocol/limits.js';
 import type { WireValue } from '../../protocol/messages.js';
 import { type ReferenceEncoder, ValueEncoder } from './value-encoder.js';
-import { ValueReader } from './value-reader.js';
-import { borrowWriter } from './writer-loan.js';
+import { ValueScanner } from './value-scanner.js';
 
 /**
  * A user's value as it travels: everything structured clone carries, and proxies of shared objects. Throws
@@ -10,12 +8,9 @@ import { borrowWriter } from './writer-loan.js';
  * path: `argument 1 (value)`.
  */
 export function encodeValue(value: unknown, references?: ReferenceEncoder, what = 'value'): WireValue {
-  return borrowWriter(limits.valueBytes, what, (writer) => {
-    const encoder = new ValueEncoder(writer, what, references, false);
-    encoder.write(value);
-    const encoding = writer.take();
-    return encoder.handles.length === 0 ? encoding : [encoding, encoder.handles];
-  });
+  const encoder = new ValueEncoder(what, references, false);
+  const encoding = encoder.encode(value);
+  return encoder.handles.length === 0 ? encoding : [encoding, encoder.handles];
 }
 
 /**
@@ -24,18 +19,19 @@ export function encodeValue(value: unknown, references?: ReferenceEncoder, what 
  *
  * It is the encoding of `encodeValue`, which writes each item in its shortest form, with these rules besides:
  *
- * 1. The entries of a map, be it a plain object, a `Map` or an `Error`, stand in the order of their bytes: each entry
- *    is the bytes of its key followed by those of its value, compared byte by byte as unsigned numbers.
+ * 1. The entries of a plain object, a `Map` or an `Error` stand in the order of their bytes: each entry is the bytes of
+ *    its key followed by those of its value, compared byte by byte as unsigned numbers.
  * 2. The members of a `Set` stand in the order of their bytes, compared likewise.
  * 3. Negative zero is zero. (Not inside typed arrays: those are their bytes.)
  *
  * What "shortest form" means, for both:
  *
- * 4. A number that is an integer from -(2^53 - 1) to 2^53 - 1 is the shortest int or uint that holds it, uint where it
- *    is not negative. Any other number is float 64, never float 32; NaN is `cb 7f f8 00 00 00 00 00 00`.
+ * 4. A number that is an integer from -2^31 to 2^32 - 1 is the shortest int or uint that holds it, uint where it is not
+ *    negative. Any other number is float 64, never float 32 nor an int of 64 bits; NaN is `cb 7f f8 00 00 00 00 00 00`.
  * 5. Strings, binary, arrays, maps and extensions have the shortest header for their length; extensions of 1, 2, 4, 8
  *    and 16 bytes are fixext.
- * 6. A string is UTF-8 as it is, without normalization; one with lone surrogates is the `text` extension.
+ * 6. A string is UTF-8 as it is, without normalization; one with lone surrogates, or that begins with U+FEFF, is the
+ *    `text` extension, and so is no other.
  * 7. A `BigInt` takes the fewest bytes, a timestamp the shortest of its three forms.
  *
  * So 1 equals 1.0 but not 1n, `{ a: undefined }` is not `{}`, an object is not a `Map` of the same entries, a `Buffer`
@@ -43,10 +39,7 @@ export function encodeValue(value: unknown, references?: ReferenceEncoder, what 
  * array equals `undefined`. Members of a `Set` that differ as objects but not in content all count.
  */
 export function encodeKey(value: unknown, references?: ReferenceEncoder, what = 'key'): Uint8Array {
-  return borrowWriter(limits.valueBytes, what, (writer) => {
-    new ValueEncoder(writer, what, references, true).write(value);
-    return writer.take();
-  });
+  return new ValueEncoder(what, references, true).encode(value);
 }
 
 /**
@@ -54,5 +47,6 @@ export function encodeKey(value: unknown, references?: ReferenceEncoder, what = 
  * the bytes. Throws `ProtocolError` for whatever is not exactly one value.
  */
 export function decodeValue(encoding: Uint8Array, references: readonly unknown[] = []): unknown {
-  return new ValueReader(encoding, references).readAll();
+  const view = new Uint8Array(encoding.buffer, encoding.byteOffset, encoding.byteLength);
+  return new ValueScanner(view, references).read();
 }

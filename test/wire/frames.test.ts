@@ -103,9 +103,23 @@ describe('a packet arrives as it was sent', () => {
     expect(decodeClientPacket(frame)).toEqual([1, 0, [[4, 9]]]);
   });
 
+  it('with whole numbers that came as 64-bit integers', () => {
+    const frame = Buffer.from('93cf0000000000000001d3000000000000000091' + '9204cf0000000000000009', 'hex');
+    expect(decodeClientPacket(frame)).toEqual([1, 0, [[4, 9]]]);
+  });
+
   it('with half a character in a text replaced', () => {
     const [, , messages] = decodeBrokerPacket(brokerPacket([5, 'CLOSED', 'half \ud800']));
     expect(messages).toEqual([[5, 'CLOSED', 'half \ufffd']]);
+  });
+
+  it('though its sender keeps it while others are encoded, some of them longer', () => {
+    const lengths = [10, 2_000_000, 100, 70_000, 0];
+    const packets = lengths.map((length) => encodePacket([1, 0, [[3, 1, 'put', [length, 'x'.repeat(length)]]]]));
+    packets.forEach((packet, index) => {
+      const length = lengths[index] as number;
+      expect(decodeClientPacket(packet)).toEqual([1, 0, [[3, 1, 'put', [length, 'x'.repeat(length)]]]]);
+    });
   });
 
   it('with binary that is a view into the frame', () => {

@@ -37,7 +37,7 @@ describe.each(Object.entries(decoders))('%s', (_, decode) => {
     const token = fc.oneof(
       fc.integer({ min: 0x80, max: 0xa3 }),
       fc.integer({ min: 0xc0, max: 0xdf }),
-      fc.integer({ min: 0x50, max: 0x5a }),
+      fc.integer({ min: 0x50, max: 0x5b }),
     );
     const bytes = fc.array(fc.oneof(token, fc.integer({ min: 0, max: 4 })), { maxLength: 60 });
     fc.assert(
@@ -103,6 +103,18 @@ describe('these bytes are refused', () => {
       `c7 0c 54 81 a9 ${Buffer.from('__proto__').toString('hex')} 80`,
       '__proto__',
     ],
+    [
+      'a field named __proto__ in another encoding',
+      `81 c7 12 58 ${Buffer.from('__proto__', 'utf16le').toString('hex')} 80`,
+      '__proto__',
+    ],
+    [
+      'a field named __proto__ with a longer header',
+      `81 d9 09 ${Buffer.from('__proto__').toString('hex')} 80`,
+      '__proto__',
+    ],
+    ['a plain map whose key is undefined', '81 d4 00 00 01', 'key is not a string'],
+    ['a plain map whose key is a date', '81 d6 ff 00000001 01', 'key is not a string'],
     ['a plain map whose key is a number', '81 01 01', 'key is not a string'],
     ['a plain map whose key is an array', '81 90 01', 'key is not a string'],
     ['a record definition of msgpackr', 'd4 72 40 91 a161 01', 'code 114'],
@@ -110,10 +122,14 @@ describe('these bytes are refused', () => {
     ['a bundle of strings of msgpackr', 'd6 62 00000000', 'code 98'],
     ['a typed array of msgpackr', 'd5 74 00 00', 'code 116'],
     ['an extension that nobody has', 'd4 7f 00', 'code 127'],
-    ['a Map that is no map', 'd4 51 90', 'where a map must be'],
-    ['a Map shorter than its extension', 'd5 51 80 00', 'does not fill its length'],
-    ['a Map longer than its extension', '92 d4 51 81 01 02', 'does not fill its length'],
+    ['a Map that is no array', 'd4 51 80', 'where an array must be'],
+    ['a Map with a key that has no value', 'd5 51 91 01', 'a key that has no value'],
+    ['a Map shorter than its extension', 'd5 51 90 00', 'does not fill its length'],
+    ['a Map longer than its extension', '92 d4 51 92 01 02', 'does not fill its length'],
     ['a Set that is no array', 'd4 52 80', 'where an array must be'],
+    ['an error that is no map', 'd4 54 90', 'where a map must be'],
+    ['a negative zero of one byte', 'd4 5a 00', 'does not fill its length'],
+    ['a Set of which nothing is there', '93 c7 00 52 90 00', 'does not fill its length'],
     ['a BigInt without bytes', 'c7 00 53', 'a BigInt without bytes'],
     ['a reference without an index', 'c7 00 50', 'not among the 0'],
     ['a regular expression of one string', 'd5 55 91 a0', 'not two strings'],
@@ -138,7 +154,7 @@ describe('nesting without end is refused', () => {
   it.each([
     ['of arrays', '91'],
     ['of maps', '81 a161'],
-    ['of Maps as keys', 'c9 00000000 51 81'],
+    ['of Maps as keys', 'c9 00000000 51 92'],
     ['of boxes', 'c9 00000000 59'],
     ['of Sets', 'c9 00000000 52 91'],
   ])('%s', (_, level) => {
@@ -160,7 +176,7 @@ describe('nesting without end is refused', () => {
 });
 
 describe('a frame', () => {
-  it.each(['d4 00 00', 'd4 51 80', 'd6 ff 00000001', 'd4 72 40 91 a161 01'])('may hold no extension: %s', (item) => {
+  it.each(['d4 00 00', 'd4 51 90', 'd6 ff 00000001', 'd4 72 40 91 a161 01'])('may hold no extension: %s', (item) => {
     const frame = fromHex(`93 01 00 91 94 03 00 a161 91 ${item}`);
     expect(() => decodeClientPacket(frame)).toThrow('where none of that code may be');
   });

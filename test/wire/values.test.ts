@@ -30,6 +30,7 @@ describe('a value travels unchanged', () => {
     ['an empty string', ''],
     ['a string with characters of all widths', 'aé€😀'],
     ['a string that begins with a byte order mark', `\ufeff${'x'.repeat(100)}`],
+    ['an object with a name that begins with a byte order mark', { [`\ufeff${'x'.repeat(100)}`]: 1 }],
     ['a string with a lone surrogate', 'half \ud83d of it'],
     ['a long string with a lone surrogate', `${'é'.repeat(100)}\udc00`],
     ['a small BigInt', 5n],
@@ -173,6 +174,13 @@ describe('memory', () => {
     expect([plain.buffer.byteLength, floats.buffer.byteLength]).toEqual([3, 8]);
   });
 
+  it('is the sender’s: bytes that were decoded are left without a mark', () => {
+    const bytes = encoded({ a: [new Map([['b', 'c'.repeat(100)]])] });
+    const owned = Reflect.ownKeys(bytes).length;
+    decodeValue(bytes);
+    expect(Reflect.ownKeys(bytes)).toHaveLength(owned);
+  });
+
   it('is not shared between an encoding and the next', () => {
     const first = encoded('first');
     const copy = Uint8Array.from(first);
@@ -197,6 +205,16 @@ describe('a getter that runs while its object is encoded', () => {
     const arrived = travel(value) as { inner: Uint8Array; after: string };
     expect(decodeValue(arrived.inner)).toEqual({ deep: [1, 2, 3] });
     expect(arrived.after).toBe('text');
+  });
+
+  it('runs once', () => {
+    let times = 0;
+    const value = {
+      get times() {
+        return ++times;
+      },
+    };
+    expect([travel(value), times]).toEqual([{ times: 1 }, 1]);
   });
 
   it('may throw, and the next value is none the worse', () => {

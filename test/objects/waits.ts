@@ -1,0 +1,88 @@
+import { type CallOptions, Empty, Full, type HoldallError, TimeoutError } from 'holdall';
+import { expect } from 'vitest';
+import type { Client } from '../harness/client.js';
+
+/** An operation that waits, for the laws that hold for all of them. A new one gets a line in `waits`. */
+export interface Wait {
+  readonly operation: string;
+  /** Makes the object, such that the operation has to wait. */
+  prepare(client: Client, name: string): Promise<unknown>;
+  wait(client: Client, name: string, options: CallOptions): Promise<unknown>;
+  /** What it rejects with when its time is over, or false if it resolves to that. */
+  readonly late: (new (message: string) => HoldallError) | false;
+  /** Makes it possible. */
+  grant(client: Client, name: string): Promise<unknown>;
+  /** After `grant`: fails if somebody has taken what was granted. */
+  expectUntaken(client: Client, name: string): Promise<unknown>;
+  /** After `grant`: fails unless exactly one has taken it. */
+  expectTaken(client: Client, name: string): Promise<unknown>;
+}
+
+const full = { maxSize: 2 } as const;
+const contents = async (client: Client, name: string) => client.queue<string>(name).drain();
+
+export const waits: readonly Wait[] = [
+  {
+    operation: 'queue.get',
+    prepare: (client, name) => client.queue(name).qsize(),
+    wait: (client, name, options) => client.queue(name).get(options),
+    late: Empty,
+    grant: (client, name) => client.queue(name).put('granted'),
+    expectUntaken: async (client, name) => expect(await contents(client, name)).toEqual(['granted']),
+    expectTaken: async (client, name) => expect(await contents(client, name)).toEqual([]),
+  },
+  {
+    operation: 'queue.getMany',
+    prepare: (client, name) => client.queue(name).qsize(),
+    wait: (client, name, options) => client.queue(name).getMany(2, options),
+    late: Empty,
+    grant: (client, name) => client.queue(name).putMany(['granted', 'too']),
+    expectUntaken: async (client, name) => expect(await contents(client, name)).toEqual(['granted', 'too']),
+    expectTaken: async (client, name) => expect(await contents(client, name)).toEqual([]),
+  },
+  {
+    operation: 'queue.put',
+    prepare: (client, name) => client.queue(name, full).putMany(['first', 'second']),
+    wait: (client, name, options) => client.queue(name).put('late', options),
+    late: Full,
+    grant: (client, name) => client.queue(name).get(),
+    expectUntaken: async (client, name) => expect(await contents(client, name)).toEqual(['second']),
+    expectTaken: async (client, name) => expect(await contents(client, name)).toEqual(['second', 'late']),
+  },
+  {
+    operation: 'queue.putMany',
+    prepare: (client, name) => client.queue(name, full).put('first'),
+    wait: (client, name, options) => client.queue(name).putMany(['late', 'too'], options),
+    late: Full,
+    grant: (client, name) => client.queue(name).get(),
+    expectUntaken: async (client, name) => expect(await contents(client, name)).toEqual([]),
+    expectTaken: async (client, name) => expect(await contents(client, name)).toEqual(['late', 'too']),
+  },
+  {
+    operation: 'queue.join',
+    prepare: (client, name) => client.queue(name).put('unfinished'),
+    wait: (client, name, options) => client.queue(name).join(options),
+    late: TimeoutError,
+    grant: (client, name) => client.queue(name).taskDone(),
+    expectUntaken: (client, name) => client.queue(name).join(),
+    expectTaken: (client, name) => client.queue(name).join(),
+  },
+  {
+    operation: 'lock.acquire',
+    prepare: (client, name) => client.lock(name).acquire(),
+    wait: (client, name, options) => client.lock(name).acquire(options),
+    late: TimeoutError,
+    grant: (client, name) => client.lock(name).release(),
+    expectUntaken: async (client, name) => expect(await client.lock(name).locked()).toBe(false),
+    expectTaken: async (client, name) => expect(await client.lock(name).locked()).toBe(true),
+  },
+  {
+    operation: 'event.wait',
+    prepare: (client, name) => client.event(name).isSet(),
+    wait: (client, name, options) => client.event(name).wait(options),
+    late: false,
+    grant: (client, name) => client.event(name).set(),
+    expectUntaken: async (client, name) => expect(await client.event(name).wait()).toBe(true),
+    expectTaken: async (client, name) => expect(await client.event(name).isSet()).toBe(true),
+  },
+];
