@@ -262,10 +262,12 @@ export class MemoryEngine implements Engine {
   }
 
   #cutTooSlow(): void {
+    // Each once: the farewell is a message too, and one more than the limits allow.
     for (const session of this.#tooSlow) {
-      this.#tooSlow.delete(session);
+      if (!this.#sessions.has(session.id)) continue;
       this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
     }
+    this.#tooSlow.clear();
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

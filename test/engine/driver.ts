@@ -77,6 +77,7 @@ export class Guest {
   }
 
   hear(effect: Exclude<Effect, { kind: 'wake' }>): void {
+    if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
     else this.confirmed = effect.number;

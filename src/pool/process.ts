@@ -1,0 +1,135 @@
+import { constants } from 'node:os';
+import { StateError } from '../../protocol/errors.js';
+import { callSite } from './call-site.js';
+import { checkNotLoading } from './loading.js';
+import { identityOf, type Task } from './task.js';
+import { TaskCall } from './task-call.js';
+import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
+import { type Ending, lost, WorkerProcess } from './worker-process.js';
+
+export interface ProcessOptions {
+  /** What the process is called in messages. Default: `Process-1`, `Process-2`, … */
+  readonly name?: string;
+  /** Whether the process ends when this program has nothing else to do, instead of keeping it alive. Default: false. */
+  readonly daemon?: boolean;
+}
+
+type ArgsAndOptions<Args extends readonly unknown[]> = [] extends Args
+  ? [args?: Readonly<Args>, options?: ProcessOptions]
+  : [args: Readonly<Args>, options?: ProcessOptions];
+
+let processesMade = 0;
+
+/**
+ * One task in a process of its own, as Python's `multiprocessing.Process`. What the task returns is dropped; what it
+ * throws is printed to the standard error, and then `exitCode` is 1. The process ends when the task is done, and no
+ * process outlives its program, however that ends. (Python's non-daemonic children outlive a killed parent.)
+ */
+export class Process<Args extends readonly unknown[] = readonly unknown[]> {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly #task: Task<(...args: Args) => unknown>;
+  readonly #args: readonly unknown[];
+  #worker: WorkerProcess | undefined;
+  /** How many calls of `join` wait. */
+  #joining = 0;
+  /** Resolves when `start` has done its part; `undefined` before it and after it failed. */
+  #started: Promise<WorkerProcess> | undefined;
+
+  /** Throws `ArgumentError` when `task` is no task. */
+  constructor(task: Task<(...args: Args) => unknown>, ...[args, options = {}]: ArgsAndOptions<NoInfer<Args>>) {
+    identityOf(task);
+    processesMade += 1;
+    this.name = options.name ?? `Process-${processesMade}`;
+    this.daemon = options.daemon ?? false;
+    this.#task = task;
+    this.#args = args ?? [];
+  }
+
+  /** The id of the process; `undefined` before it is started. */
+  get pid(): number | undefined {
+    return this.#worker?.pid;
+  }
+
+  /**
+   * What the process exited with: 0 when the task was done, 1 when it threw, N when it called `process.exit(N)`, -N when
+   * signal N ended it. `undefined` while it is not started or not ended.
+   */
+  get exitCode(): number | undefined {
+    const ending = this.#worker?.ending;
+    return ending && exitCodeOf(ending);
+  }
+
+  /**
+   * Starts the process, and resolves when it has its task; it may not have begun to run it. Rejects with `StateError`
+   * (Python: `AssertionError`) the second time, and with `EncodingError` when the arguments cannot travel: then nothing
+   * was started.
+   */
+  async start(): Promise<void> {
+    checkNotLoading(`${this.name} was started`);
+    if (this.#started)
+      throw new StateError(`${this.name} was started already: a process starts once; make another one`);
+    const call = new TaskCall(this.#task, this.#args, callSite(this.start));
+    this.#started = this.#launch(call);
+    try {
+      await this.#started;
+    } catch (error) {
+      this.#started = undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Resolves when the process has ended, or when the time is over: `exitCode` tells which. Rejects with `StateError`
+   * (Python: `AssertionError`) before `start()`.
+   */
+  async join({ timeout }: WaitOptions = {}): Promise<void> {
+    checkTimeout(timeout, `${this.name}.join`);
+    if (!this.#started) throw new StateError(`${this.name} was not started: call start() before join()`);
+    const worker = await this.#started;
+    this.#joining += 1;
+    worker.ref();
+    await settledWithin(worker.ended, timeout);
+    this.#joining -= 1;
+    if (this.daemon && this.#joining === 0) worker.unref();
+  }
+
+  /** Whether the process was started and has not ended. */
+  isAlive(): boolean {
+    return this.#worker !== undefined && this.#worker.ending === undefined;
+  }
+
+  /** Asks the process to end, by SIGTERM. Throws `StateError` before it is started. */
+  terminate(): void {
+    this.#running('terminate').kill('SIGTERM');
+  }
+
+  /** Ends the process, by SIGKILL. Throws `StateError` before it is started. */
+  kill(): void {
+    this.#running('kill').kill('SIGKILL');
+  }
+
+  #running(what: string): WorkerProcess {
+    if (this.#worker) return this.#worker;
+    throw new StateError(`${this.name} was not started: call start() and await it before ${what}()`);
+  }
+
+  async #launch(call: TaskCall): Promise<WorkerProcess> {
+    const errand = await call.address();
+    const worker = new WorkerProcess();
+    if (worker.pid === undefined) throw lost(await worker.ended, `for ${this.name}`);
+    this.#worker = worker;
+    if (this.daemon) worker.unref();
+    // The closure keeps the arguments' objects alive until the process, which refers to them itself, has ended.
+    void worker.ready.then((isReady) => {
+      if (isReady) worker.embody(this.name, errand);
+      return worker.ended.then(() => call);
+    });
+    return worker;
+  }
+}
+
+function exitCodeOf({ exitCode, signal }: Ending): number {
+  if (signal !== null) return -constants.signals[signal];
+  return exitCode ?? 1;
+}

@@ -1,0 +1,71 @@
+import { ArgumentError } from '../../protocol/errors.js';
+
+declare const registered: unique symbol;
+
+type AnyFunction = (...args: never) => unknown;
+
+/** A function that pools and processes can run: what `task` returned. Calling it runs it here, as any function. */
+export type Task<Run extends AnyFunction = AnyFunction> = Run & { readonly [registered]: true };
+
+/** How another process finds a task: the module that registers it, by URL, and its name there. */
+export interface TaskIdentity {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** A task's arguments: a list that may be left out where the task can be called without any. */
+export type ArgsOf<Args extends readonly unknown[]> = [] extends Args
+  ? [args?: Readonly<Args>]
+  : [args: Readonly<Args>];
+
+const identities = new WeakMap<AnyFunction, TaskIdentity>();
+const modules = new Map<string, Map<string, AnyFunction>>();
+
+/**
+ * Registers a function as a task and returns the same function. Call it at the top level of a module, with the module's
+ * `import.meta.url`: a worker imports that module and takes the function of this name from it, so the name must be
+ * the function's own, and no other task of the module may have it. As in Python's `multiprocessing`, functions travel
+ * by name, never as code. Throws `ArgumentError` for what cannot be found in that way.
+ */
+export function task<Run extends AnyFunction>(moduleUrl: string, run: Run): Task<Run> {
+  checkUrl(moduleUrl);
+  const name = nameOf(run);
+  const tasks = modules.get(moduleUrl) ?? new Map<string, AnyFunction>();
+  if (tasks.has(name)) {
+    throw new ArgumentError(`${moduleUrl} has a task named ${name} already: give the second one another name`);
+  }
+  modules.set(moduleUrl, tasks.set(name, run));
+  identities.set(run, { module: moduleUrl, name });
+  return run as Task<Run>;
+}
+
+/** Where other processes find this task. Throws `ArgumentError` for anything that `task` did not return. */
+export function identityOf(run: unknown): TaskIdentity {
+  const identity = typeof run === 'function' ? identities.get(run as AnyFunction) : undefined;
+  if (identity) return identity;
+  const what = typeof run === 'function' ? `the function ${run.name || '(anonymous)'}` : `a ${typeof run}`;
+  throw new ArgumentError(
+    `${what} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
+  );
+}
+
+/** The task of this identity, if this process has imported its module. */
+export function registeredTask({ module, name }: TaskIdentity): ((...args: unknown[]) => unknown) | undefined {
+  return modules.get(module)?.get(name) as ((...args: unknown[]) => unknown) | undefined;
+}
+
+function nameOf(run: unknown): string {
+  if (typeof run !== 'function') throw new ArgumentError(`task takes a function; got a ${typeof run}`);
+  if (run.name !== '') return run.name;
+  throw new ArgumentError(
+    'task needs a function with a name, for workers to find it by: write task(import.meta.url, async function resize() { … })',
+  );
+}
+
+function checkUrl(url: unknown): void {
+  const protocol = typeof url === 'string' && URL.canParse(url) ? new URL(url).protocol : undefined;
+  if (protocol === 'file:' || protocol === 'data:') return;
+  throw new ArgumentError(
+    `task takes import.meta.url first, the file: or data: URL of the module it is called in; got ${String(url)}`,
+  );
+}

@@ -1,0 +1,36 @@
+import { ArgumentError } from '../../protocol/errors.js';
+
+export interface WaitOptions {
+  /** How long to wait, in milliseconds. 0: not at all. Default: for ever. */
+  readonly timeout?: number;
+}
+
+/** What `setTimeout` can count, in milliseconds: 24 days. Longer is for ever. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Waits until the promise is settled or the time is over; true if it was settled. Never rejects for the promise. */
+export async function settledWithin(promise: Promise<unknown>, timeout: number | undefined): Promise<boolean> {
+  const settled = promise.then(yes, yes);
+  if (timeout === undefined || timeout > LONGEST_TIMER_MS) return settled;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, timeout, false);
+  });
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Throws `ArgumentError` for a time that nobody can wait. */
+export function checkTimeout(timeout: number | undefined, what: string): void {
+  if (timeout === undefined || timeout >= 0) return;
+  throw new ArgumentError(
+    `timeout of ${what} must be 0 or more milliseconds; got ${timeout}. Leave it out to wait without limit`,
+  );
+}
+
+function yes(): boolean {
+  return true;
+}

@@ -1,0 +1,232 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { WorkerLostError } from '../../protocol/errors.js';
+import type { Id } from '../../protocol/messages.js';
+import { brokerOf, credentialsOf, type Manager } from '../client/manager.js';
+import { decodeValue } from '../wire/index.js';
+import { addCallSite } from './call-site.js';
+import { type Deferred, defer } from './deferred.js';
+import { inheritedExecArgv } from './exec-argv.js';
+import { type Answer, type FromWorker, isOurs, type ToWorker } from './messages.js';
+import { arrived, unpack } from './parcel.js';
+import type { Errand } from './task-call.js';
+
+const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
+
+/** How long a worker that was asked to end by SIGTERM may take, in milliseconds, before it is killed. */
+const TERMINATION_MS = 1_000;
+
+/** How a worker process ended. */
+export interface Ending {
+  /** `undefined` if it could not even be started. */
+  readonly pid: number | undefined;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly wasReady: boolean;
+  /** The error that ended it, where it could tell, or why it could not be started. */
+  readonly cause: unknown;
+}
+
+/** Children that are alive. They end with the channel, unless a task keeps them too busy to see it. */
+const alive = new Set<ChildProcess>();
+const endChildren = () => {
+  for (const child of alive) child.kill();
+};
+
+/**
+ * The program's view of one worker: starting → ready ⇄ running → ended, or ended from any of them. It keeps this
+ * program alive, except after `unref` while it runs nothing.
+ */
+export class WorkerProcess {
+  /** Whether it became ready; false when it ended before. */
+  readonly ready: Promise<boolean>;
+  /** Resolves when the process is gone and everything that it sent has been heard. */
+  readonly ended: Promise<Ending>;
+  readonly #child: ChildProcess | undefined;
+  readonly #ready = defer<boolean>();
+  readonly #ended = defer<Ending>();
+  readonly #introduced = new Set<Id>();
+  #wasReady = false;
+  #leaving = false;
+  #ending: Ending | undefined;
+  #lastNumber = 0;
+  #answer: Deferred<Answer> | undefined;
+  #cause: unknown;
+  #killer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.ready = this.#ready.promise;
+    this.ended = this.#ended.promise;
+    this.#child = this.#fork();
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** How it ended; `undefined` while it lives. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /**
+   * Runs one task and gives its result, or rejects with what it threw. Rejects with `WorkerLostError` when the process
+   * ends first. Only for a worker that is ready and runs nothing.
+   */
+  async run(errand: Errand): Promise<unknown> {
+    const number = ++this.#lastNumber;
+    this.ref();
+    this.#send(errand, { holdall: 'run', number, order: errand.order });
+    try {
+      return await this.#open(await this.#answerTo(errand), errand);
+    } finally {
+      this.unref();
+    }
+  }
+
+  /** Lets the process be one task, and end with it. */
+  embody(name: string, errand: Errand): void {
+    this.#send(errand, { holdall: 'embody', name, order: errand.order });
+  }
+
+  /** Lets it end in order: managers are closed first. */
+  end(): void {
+    this.#leave();
+    this.#tell({ holdall: 'end' });
+  }
+
+  /** Ends it now: by SIGTERM, which a task may handle, and by SIGKILL if that does not do. */
+  terminate(): void {
+    this.#leave();
+    this.kill('SIGTERM');
+    this.#killer ??= setTimeout(() => this.kill('SIGKILL'), TERMINATION_MS);
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  ref(): void {
+    this.#child?.ref();
+    this.#child?.channel?.ref();
+  }
+
+  unref(): void {
+    if (this.#leaving) return;
+    this.#child?.unref();
+    this.#child?.channel?.unref();
+  }
+
+  /** From here on this program stays until the process is gone. */
+  #leave(): void {
+    this.#leaving = true;
+    this.ref();
+  }
+
+  #fork(): ChildProcess | undefined {
+    try {
+      // As in Python, a child has no standard input: two readers of one terminal would share out what is typed.
+      const child = fork(PROGRAM, [], {
+        execArgv: inheritedExecArgv(process.execArgv),
+        serialization: 'advanced',
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      this.#listen(child);
+      return child;
+    } catch (error) {
+      this.#cause = error;
+      this.#end(null, null);
+      return undefined;
+    }
+  }
+
+  #listen(child: ChildProcess): void {
+    if (alive.size === 0) process.on('exit', endChildren);
+    alive.add(child);
+    child.on('message', (message) => {
+      if (isOurs<FromWorker>(message)) this.#hear(message);
+    });
+    child.on('error', (error) => {
+      this.#cause ??= error;
+      if (child.pid === undefined) this.#end(null, null);
+    });
+    // Not `exit`: that can come before the last messages have.
+    child.on('close', (code, signal) => this.#end(code, signal));
+    child.once('exit', () => {
+      alive.delete(child);
+      if (alive.size === 0) process.off('exit', endChildren);
+    });
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.holdall) {
+      case 'ready':
+        this.#wasReady = true;
+        return this.#ready.resolve(true);
+      case 'done':
+      case 'failed':
+        return this.#answer?.resolve(message);
+      case 'dying':
+        this.#cause = decodeValue(message.error);
+    }
+  }
+
+  #end(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    if (this.#ending) return;
+    clearTimeout(this.#killer);
+    this.#ending = { pid: this.pid, exitCode, signal, wasReady: this.#wasReady, cause: this.#cause };
+    this.#ready.resolve(false);
+    this.#answer?.reject(this.#ending);
+    this.#ended.resolve(this.#ending);
+  }
+
+  async #answerTo({ order }: Errand): Promise<Answer> {
+    if (this.#ending) throw lost(this.#ending, `while it ran task ${order.name} of ${order.module}`);
+    this.#answer = defer();
+    try {
+      return await this.#answer.promise;
+    } catch (ending) {
+      throw lost(ending as Ending, `while it ran task ${order.name} of ${order.module}`);
+    } finally {
+      this.#answer = undefined;
+    }
+  }
+
+  async #open({ holdall, number, parcel }: Answer, { order, site }: Errand): Promise<unknown> {
+    try {
+      const unpacked = unpack(parcel, `${holdall === 'done' ? 'result' : 'error'} of task ${order.name}`);
+      await arrived(unpacked);
+      if (holdall === 'done') return unpacked.value;
+      addCallSite(unpacked.value, this.pid, site);
+      throw unpacked.value;
+    } finally {
+      if (parcel.objects.length > 0) this.#tell({ holdall: 'received', number });
+    }
+  }
+
+  #send({ managers }: Errand, message: ToWorker): void {
+    for (const manager of managers) this.#introduce(manager);
+    this.#tell(message);
+  }
+
+  #introduce(manager: Manager): void {
+    const broker = brokerOf(manager);
+    if (this.#introduced.has(broker)) return;
+    this.#introduced.add(broker);
+    this.#tell({ holdall: 'broker', broker, credentials: credentialsOf(manager) });
+  }
+
+  #tell(message: ToWorker): void {
+    // A message that can no longer be sent goes to a process that has ended; its end says all there is to say.
+    if (this.#child?.connected) this.#child.send(message, () => {});
+  }
+}
+
+/** What becomes of a task whose worker ended: nobody knows how far it had come. */
+export function lost({ pid, exitCode, signal, cause }: Ending, when: string): WorkerLostError {
+  const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+  const which = pid === undefined ? 'a worker process could not be started' : `worker process ${pid} ${how}`;
+  const why = cause === undefined ? '' : `, because of ${String(cause)}`;
+  const options = cause === undefined ? {} : { cause };
+  return new WorkerLostError(`${which} ${when}${why}`, { happened: 'unknown', ...options });
+}

@@ -1,0 +1,56 @@
+/** Limits that are too large to reach in a test: here they are small. */
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { limits } from '../../protocol/limits.js';
+import { census, Driver } from './driver.js';
+
+const small = vi.hoisted(() => ({ handles: 5, callsInFlight: 3, unacknowledgedMessages: 50 }));
+
+vi.mock('../../protocol/limits.js', async (original) => {
+  const { limits } = await original<{ limits: object }>();
+  return { limits: { ...limits, ...small } };
+});
+
+describe('beyond its limit', () => {
+  let driver: Driver;
+  beforeEach(() => {
+    driver = new Driver();
+    expect(limits.handles).toBe(5);
+  });
+
+  test('of objects a session opens no more, and may again when it has given some back', () => {
+    const guest = driver.guest();
+    const opened = [1, 2, 3, 4, 5, 6].map((handle) => guest.open(handle, 'queue'));
+    expect(opened.map((call) => guest.outcome(call)).indexOf('LIMIT')).toBe(5);
+    expect(guest.outcome(guest.call(6, 'qsize'))).toBe('LIMIT');
+    expect(guest.ended).toBeUndefined();
+    guest.say([5, 6, 1], [5, 1, 1]);
+    const again = guest.open(7, 'queue');
+    expect(guest.outcome(again)).not.toBe('LIMIT');
+    expect(census(driver)).toMatchObject({ sessions: 1, objects: 5 });
+  });
+
+  test('of waiting calls a session waits no more, and what it can have at once it still has', () => {
+    const [guest, other] = [driver.guest(), driver.guest()];
+    for (const each of [guest, other]) each.open(1, 'event', 'e');
+    const waits = [1, 2, 3, 4].map(() => guest.call(1, 'wait'));
+    expect(waits.map((call) => guest.outcome(call))).toEqual([undefined, undefined, undefined, 'LIMIT']);
+    expect(guest.outcome(guest.call(1, 'isSet'))).toBe(false);
+    const theirs = other.call(1, 'wait');
+    other.call(1, 'set');
+    expect([...waits.slice(0, 3).map((call) => guest.outcome(call)), other.outcome(theirs)]).toEqual(
+      Array(4).fill(true),
+    );
+  });
+
+  test('of unacknowledged answers a session ends, and no other', () => {
+    const [slow, other] = [driver.guest(1_000), driver.guest()];
+    for (const each of [slow, other]) each.open(1, 'event', 'e');
+    for (let n = 0; n < 60; n++) slow.call(1, 'isSet');
+    expect([slow.bye, other.ended]).toEqual(['LIMIT', undefined]);
+    for (let n = 0; n < 60; n++) {
+      other.call(1, 'isSet');
+      other.acknowledge();
+    }
+    expect(other.ended).toBeUndefined();
+  });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ClientKind } from '../../protocol/messages.js';
+import { Driver, type Guest, item } from './driver.js';
+
+/** What a guest may do next, right or wrong. */
+type Act = (guest: Guest, driver: Driver) => unknown;
+
+const acts: readonly fc.Arbitrary<Act>[] = [
+  fc.nat({ max: 3 }).map((n) => (guest) => guest.call(1, 'put', [item(n)])),
+  fc.nat({ max: 3 }).map((n) => (guest) => guest.call(1, 'putMany', [[item(n), [item(9), [2]]]])),
+  fc.option(fc.nat({ max: 50 }), { nil: undefined }).map(
+    (timeoutMs) => (guest) => guest.call(1, 'get', [], timeoutMs === undefined ? {} : { timeoutMs }),
+  ), // biome-ignore format: one act
+  fc.constant((guest) => guest.call(1, 'getMany', [2])),
+  fc.constant((guest) => guest.call(1, 'taskDone')),
+  fc.constant((guest) => guest.call(1, 'join', [], { timeoutMs: 30 })),
+  fc.constant((guest) => guest.call(2, 'acquire')),
+  fc.constant((guest) => guest.call(2, 'release')),
+  fc.nat({ max: 3 }).map((n) => (guest) => guest.call(3, 'set', [item(n), [item(9), [3, 1]]])),
+  fc.nat({ max: 3 }).map((n) => (guest) => guest.call(3, 'get', [item(n)])),
+  fc.constant((guest) => guest.call(3, 'popItem')),
+  fc.constant((guest) => guest.call(0, 'census')),
+  fc.nat({ max: 20 }).map((back) => (guest) => guest.cancel(Math.max(1, guest.confirmed - back))),
+  fc.constant((guest) => guest.acknowledge()),
+  fc.constant((guest) => guest.disconnect()),
+  fc.constant((guest) => guest.resume()),
+  fc.constant((guest) => guest.say([ClientKind.release, -1, 1])),
+  fc.nat({ max: 40 }).map((ms) => (_guest, driver) => {
+    driver.now += ms;
+    driver.step({ kind: 'tick' });
+  }),
+];
+
+test('the same events give the same effects, for ever', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat({ max: 2 }), fc.oneof(...acts)), { maxLength: 80 }), (steps) => {
+      const driver = new Driver();
+      const guests = [driver.guest(25), driver.guest(25), driver.guest(0)];
+      for (const guest of guests) {
+        guest.open(1, 'queue', 'q', { maxSize: 4 });
+        guest.open(2, 'lock', 'l');
+        guest.open(3, 'dict');
+      }
+      for (const [index, act] of steps) act(guests[index] as Guest, driver);
+      driver.step({ kind: 'stopped' });
+
+      const again = new Driver();
+      for (const { event, now, effects } of driver.history) {
+        expect(again.engine.step(event, now)).toEqual(effects);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});

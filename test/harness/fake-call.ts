@@ -1,0 +1,55 @@
+import { HoldallError } from '../../protocol/errors.js';
+import { type Call, Handout, PARK, ReferringValue, type Stored } from '../../src/objects/contract.js';
+
+/** A call as a state sees it, without an engine: it notes what the state says through it. */
+export class FakeCall implements Call {
+  readonly owner = undefined;
+  now = 0;
+  session: string;
+  /** The ids that stored values refer to: kept and not dropped, sorted. */
+  readonly kept: string[] = [];
+  readonly holders = new Set<string>();
+
+  constructor(session = 'a') {
+    this.session = session;
+  }
+
+  keep(value: Stored): void {
+    this.kept.push(...idsIn(value));
+    this.kept.sort();
+  }
+
+  drop(value: Stored): void {
+    for (const id of idsIn(value)) {
+      const place = this.kept.indexOf(id);
+      if (place < 0) throw new Error(`dropped ${id}, which was not kept`);
+      this.kept.splice(place, 1);
+    }
+  }
+
+  hold(): void {
+    this.holders.add(this.session);
+  }
+
+  letGo(): void {
+    this.holders.delete(this.session);
+  }
+}
+
+/** The ids inside of values, or of whatever holds values. */
+export function idsIn(value: unknown): string[] {
+  if (value instanceof ReferringValue) return [...value.references];
+  return Array.isArray(value) ? value.flatMap(idsIn) : [];
+}
+
+/** What an operation came to, such that two can be compared. */
+export function outcomeOf(operation: () => unknown): unknown {
+  try {
+    const outcome = operation();
+    if (outcome === PARK) return 'parked';
+    return outcome instanceof Handout ? { handedOut: outcome.result } : outcome;
+  } catch (error) {
+    if (error instanceof HoldallError) return error.code;
+    throw error;
+  }
+}

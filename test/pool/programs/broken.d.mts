@@ -1,0 +1,3 @@
+import type { Task } from 'holdall';
+
+export const missing: Task<() => Promise<void>>;

@@ -1,0 +1,12 @@
+/** Starts tasks and a process that never end, tells that they run, and waits to be killed. */
+import { Manager, Pool, Process } from 'holdall';
+import { stay } from './tasks.mjs';
+
+const manager = await Manager.start();
+const pool = new Pool({ processes: 2 });
+const pids = manager.queue();
+pool.applyAsync(stay, [pids]);
+pool.applyAsync(stay, [pids]);
+await new Process(stay, [pids]).start();
+for (let i = 0; i < 3; i++) await pids.get();
+console.log('running');

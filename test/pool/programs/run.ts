@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A program that runs in a process of its own. */
+export interface Program {
+  readonly pid: number;
+  kill(signal?: NodeJS.Signals): void;
+  send(message: string): void;
+  /** Resolves when this text has been printed so many times. */
+  printed(text: string, times?: number): Promise<void>;
+  /** Resolves when the program and every process that shares its output have ended. */
+  readonly ended: Promise<{
+    readonly code: number | string;
+    readonly output: string;
+    readonly errors: string;
+  }>;
+}
+
+export function path(name: string): string {
+  return fileURLToPath(new URL(`./${name}`, import.meta.url));
+}
+
+/** Runs `node` with these arguments. */
+export function node(...args: readonly string[]): Program {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe', 'ipc'], cwd: path('') });
+  let output = '';
+  let errors = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  return {
+    pid: child.pid as number,
+    kill: (signal = 'SIGKILL') => void child.kill(signal),
+    send: (message) => void child.send(message),
+    printed: async (text, times = 1) => {
+      while (output.split(text).length <= times) await once(child.stdout as NodeJS.ReadableStream, 'data');
+    },
+    ended: once(child, 'close').then(([code, signal]) => ({
+      code: (code ?? signal) as number | string,
+      output,
+      errors,
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+import { ArgumentError, task } from 'holdall';
+import { describe, expect, it } from 'vitest';
+
+describe('task', () => {
+  it('returns the very function, which can be called here', async () => {
+    async function double(n: number) {
+      return 2 * n;
+    }
+    const registered = task(import.meta.url, double);
+    expect(registered).toBe(double);
+    expect(await registered(4)).toBe(8);
+  });
+
+  it('refuses a function without a name, and says how to give it one', () => {
+    const act = () => task(import.meta.url, async () => {});
+    expect(act).toThrow(ArgumentError);
+    expect(act).toThrow('write task(import.meta.url, async function resize() { … })');
+  });
+
+  it('refuses a second task of one name in one module', () => {
+    task(import.meta.url, function twice() {});
+    expect(() => task(import.meta.url, function twice() {})).toThrow(/task.test.ts has a task named twice already/);
+  });
+
+  it('takes one name in two modules', () => {
+    task('file:///one.mjs', function same() {});
+    expect(() => task('file:///other.mjs', function same() {})).not.toThrow();
+  });
+
+  it.each([[undefined], ['resize'], [{}]])('refuses %s, which is no function', (value) => {
+    expect(() => task(import.meta.url, value as never)).toThrow(ArgumentError);
+  });
+
+  it.each([['/srv/tasks.mjs'], ['https://example.org/tasks.mjs'], ['node:fs'], [''], [undefined]])(
+    'refuses %j as the URL of a module',
+    (url) => {
+      expect(() => task(url as string, function anywhere() {})).toThrow(
+        /task takes import.meta.url first, the file: or data: URL of the module/,
+      );
+    },
+  );
+});
