@@ -121,7 +121,8 @@ const rulesForAll = [
     name: 'everything-imported-exists',
     severity: 'error',
     from: {},
-    to: { couldNotResolve: true, pathNot: '^holdall$' },
+    // The package's own name, and a part of msgpackr that its `exports` show to `require` alone.
+    to: { couldNotResolve: true, pathNot: '^(holdall|msgpackr/index-no-eval)$' },
   },
 ];
 

@@ -24,9 +24,9 @@ if (isMain(import.meta.url)) {
   const queue = manager.queue<string>();
   const writer = new Process(write, [queue]);
   const reader = new Process(read, [queue]);
-  writer.start();
+  await writer.start();
   await writer.join();
-  reader.start();
+  await reader.start();
   await reader.join();
   console.log(`  both have ended: exit codes ${writer.exitCode} and ${reader.exitCode}`);
 }

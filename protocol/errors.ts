@@ -17,7 +17,7 @@ export abstract class HoldallError extends Error {
   /** What became of the call. `unknown` only where the broker or the connection went away with the answer. */
   readonly happened: Happened;
   /** The stack in the broker, where the error arose there in code that a user supplied. */
-  remoteStack?: string;
+  declare remoteStack?: string;
 
   constructor(message: string, options: HoldallErrorOptions = {}) {
     super(message, options);

@@ -93,7 +93,7 @@ export class Manager implements AsyncDisposable {
    * the pool. Throws `StateError` if there is none.
    */
   static current(): Manager {
-    const latest = open.at(-1);
+    const latest = currentManager();
     if (latest) return latest;
     throw new StateError('there is no open manager in this process: call Manager.start() or Manager.connect() first');
   }
@@ -174,6 +174,18 @@ export function credentialsOf(manager: Manager): Credentials {
 /** The id of the broker that a manager is connected to. */
 export function brokerOf(manager: Manager): string {
   return internalsOf(manager).connection.broker;
+}
+
+/** What `Manager.current()` gives; `undefined` where it would throw. */
+export function currentManager(): Manager | undefined {
+  return open.at(-1);
+}
+
+/** Makes an open manager the one that `Manager.current()` gives. */
+export function makeCurrent(manager: Manager): void {
+  if (currentManager() === manager) return;
+  forget(manager);
+  open.push(manager);
 }
 
 /** The latest open manager that is connected to this broker. */

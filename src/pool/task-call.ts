@@ -1,8 +1,7 @@
 import { ArgumentError, ClosedError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
-import { brokerOf, type Manager, managerAt } from '../client/manager.js';
+import { brokerOf, currentManager, type Manager, managerAt } from '../client/manager.js';
 import type { CallSite } from './call-site.js';
-import { currentManager } from './current-manager.js';
 import type { Order } from './messages.js';
 import { address, brokersOf, type Packed, type Parcel, pack } from './parcel.js';
 import { identityOf, type TaskIdentity } from './task.js';

@@ -6,7 +6,7 @@ import { ZeromqTransport } from './zeromq/transport.js';
 
 export { isLoopback } from './address.js';
 export { MemoryTransport } from './memory.js';
-export type { ClientLink, Link, LinkEvents, Listener, OnLink, Transport } from './transport.js';
+export type { Transport } from './transport.js';
 export { ZeromqTransport } from './zeromq/transport.js';
 
 /** One of each for the whole process, so that a memory address means the same everywhere in it. */
