@@ -1,15 +1,9 @@
 /** What the compiler must know of the public surface; `npm run check` compiles this file, nothing runs it. */
 import { type LockGrant, Manager, type SharedDict, type SharedEvent, type SharedQueue } from 'holdall';
+import { exactly } from './exactly.js';
 
 interface Job {
   readonly url: string;
-}
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-
-/** Compiles only if the value's type is exactly `T`. */
-function exactly<T>() {
-  return <V>(_value: V, ..._proof: Equal<V, T> extends true ? [] : [never]): void => {};
 }
 
 declare const manager: Manager;
