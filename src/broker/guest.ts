@@ -6,6 +6,9 @@ import type { Link, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
 import type { Clock } from './clock.js';
 
+/** In characters, of three bytes at most. A message may quote what a stranger sent; the refusal must fit its frame. */
+const LONGEST_REFUSAL = 250;
+
 /** What a guest needs of the broker. */
 export interface Host {
   readonly clock: Clock;
@@ -88,7 +91,8 @@ export class Guest implements LinkEvents {
   }
 
   #refuse(error: HoldallError): void {
-    this.#link.send(encodeHandshake('refused', { code: error.code, message: error.message }));
+    const message = error.message.slice(0, LONGEST_REFUSAL);
+    this.#link.send(encodeHandshake('refused', { code: error.code, message }));
     this.close();
     this.#host.onGone(this, undefined);
   }

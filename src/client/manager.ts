@@ -99,9 +99,15 @@ export class Manager implements AsyncDisposable {
   }
 
   static async #enter(credentials: Credentials, timeoutMs: number, owned: PrivateBroker | undefined): Promise<Manager> {
-    const onEnd = () => forget(manager);
-    const manager: Manager = new Manager(await Connection.open(credentials, timeoutMs, () => onEnd()), owned);
-    open.push(manager);
+    let manager: Manager | undefined;
+    let isOver = false;
+    const onEnd = () => {
+      isOver = true;
+      if (manager) forget(manager);
+    };
+    manager = new Manager(await Connection.open(credentials, timeoutMs, onEnd), owned);
+    // The broker may have gone the moment it let us in.
+    if (!isOver) open.push(manager);
     return manager;
   }
 

@@ -1,0 +1,104 @@
+/** The shell around an engine, on a clock that the test moves. */
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.js';
+import { Broker } from '../../src/broker/broker.js';
+import type { Clock } from '../../src/broker/clock.js';
+import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import type { Link } from '../../src/transport/transport.js';
+import { decodeHandshake, encodeHandshake, randomSecret } from '../../src/wire/index.js';
+import { types } from '../engine/driver.js';
+
+/** Timers run when the test moves the time, in their order. */
+class MovedClock implements Clock {
+  #now = 0;
+  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + ms, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  move(ms: number): void {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = end;
+  }
+}
+
+class NotedLink implements Link {
+  readonly sent: Uint8Array[] = [];
+  closed = false;
+
+  send(frame: Uint8Array): void {
+    this.sent.push(frame);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+function setUp(): { clock: MovedClock; broker: Broker } {
+  const clock = new MovedClock();
+  return { clock, broker: new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }) };
+}
+
+const hello = encodeHandshake('hello', {
+  protocol: 'holdall',
+  versions: [1, 1],
+  nonce: randomSecret(),
+  client: 'a test',
+});
+
+describe('a broker', () => {
+  test.for([
+    { after: 'nothing', frames: [] },
+    { after: 'the hello', frames: [hello] },
+  ])('drops a peer who stops after $after in the handshake, when the time for it is over', ({ frames }) => {
+    const { clock, broker } = setUp();
+    const link = new NotedLink();
+    const events = broker.accept(link, 0);
+    for (const frame of frames) events.onFrame(frame);
+    clock.move(limits.handshakeMs - 1);
+    expect(link.closed).toBe(false);
+    clock.move(1);
+    expect(link.closed).toBe(true);
+    expect(decodeHandshake(link.sent.at(-1) as Uint8Array)).toEqual([
+      'refused',
+      expect.objectContaining({ code: 'PROTOCOL' }),
+    ]);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('keeps no timer for a peer who left in the middle of the handshake', () => {
+    const { clock, broker } = setUp();
+    const events = broker.accept(new NotedLink(), 0);
+    events.onFrame(hello);
+    events.onDown('gone');
+    expect(clock.timers).toBe(0);
+  });
+
+  test('that stops hangs up on all, also on those who were not in yet, and keeps no timer', () => {
+    const { clock, broker } = setUp();
+    const links = [new NotedLink(), new NotedLink()];
+    for (const link of links) broker.accept(link, 0);
+    broker.stop();
+    expect(links.map(({ closed }) => closed)).toEqual([true, true]);
+    expect(clock.timers).toBe(0);
+  });
+});

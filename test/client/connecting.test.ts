@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ArgumentError,
+  AuthenticationError,
+  ConnectError,
+  Manager,
+  type RunningBroker,
+  StateError,
+  serve,
+} from 'holdall';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { AUTHKEY } from '../harness/doors.js';
+import { assertEmpty } from '../harness/house.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+/** A TCP server that is no broker. Resolves to its address. */
+async function stranger(onSocket: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    onSocket(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+  return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function broker(listen: string): Promise<RunningBroker> {
+  const running = await serve({ listen, authkey: AUTHKEY });
+  onTestFinished(() => running.close());
+  return running;
+}
+
+describe('connecting', () => {
+  test('to a socket that is not there is refused', async () => {
+    const connecting = Manager.connect(`ipc://${directory}/none`, { authkey: AUTHKEY });
+    await expect(connecting).rejects.toThrow(ConnectError);
+    await expect(connecting).rejects.toThrow(/no such socket file.*holdall serve/s);
+  });
+
+  test('to a file that is no socket is refused', async () => {
+    await writeFile(join(directory, 'file'), '');
+    await expect(Manager.connect(`ipc://${directory}/file`, { authkey: AUTHKEY })).rejects.toThrow(ConnectError);
+  });
+
+  test('to a port where nothing listens is refused', async () => {
+    const address = `tcp://127.0.0.1:${await freePort()}`;
+    await expect(Manager.connect(address, { authkey: AUTHKEY })).rejects.toThrow(ConnectError);
+  });
+
+  test('to a memory address where nobody serves is refused', async () => {
+    await expect(Manager.connect('memory://nobody', { authkey: AUTHKEY })).rejects.toThrow(ConnectError);
+  });
+
+  test('to something that takes the connection and says nothing ends with its timeout', async () => {
+    const address = await stranger(() => {});
+    const connecting = Manager.connect(address, { authkey: AUTHKEY, timeout: 200 });
+    await expect(connecting).rejects.toThrow(ConnectError);
+    await expect(connecting).rejects.toThrow(/did not speak ZeroMQ within 200 ms/);
+  });
+
+  test('to something that speaks another protocol is refused', async () => {
+    const address = await stranger((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    await expect(Manager.connect(address, { authkey: AUTHKEY })).rejects.toThrow(ConnectError);
+  });
+
+  test.for(['memory://guarded', 'ipc', 'tcp://127.0.0.1:*'])('with another authkey is refused: %s', async (listen) => {
+    const running = await broker(listen === 'ipc' ? `ipc://${directory}/broker` : listen);
+    const address = running.addresses[0] as string;
+    const connecting = Manager.connect(address, { authkey: 'not the authkey of it' });
+    await expect(connecting).rejects.toThrow(AuthenticationError);
+    await assertEmpty(address, 0);
+  });
+
+  test.for([
+    { what: 'a timeout of 0', address: 'memory://any', options: { authkey: AUTHKEY, timeout: 0 } },
+    { what: 'a negative timeout', address: 'memory://any', options: { authkey: AUTHKEY, timeout: -5 } },
+    { what: 'a timeout of NaN', address: 'memory://any', options: { authkey: AUTHKEY, timeout: Number.NaN } },
+    { what: 'a short authkey', address: 'memory://any', options: { authkey: 'too short' } },
+    { what: 'no authkey', address: 'memory://any', options: {} },
+    { what: 'no address', address: '', options: { authkey: AUTHKEY } },
+    { what: 'a scheme that nobody serves', address: 'http://localhost:80', options: { authkey: AUTHKEY } },
+    { what: 'a relative path', address: 'ipc://relative', options: { authkey: AUTHKEY } },
+    { what: 'no port', address: 'tcp://127.0.0.1', options: { authkey: AUTHKEY } },
+    { what: 'any port', address: 'tcp://127.0.0.1:*', options: { authkey: AUTHKEY } },
+  ])('with $what is an error in the program', async ({ address, options }) => {
+    await expect(Manager.connect(address, options)).rejects.toThrow(ArgumentError);
+  });
+
+  test('takes the authkey from the environment where none is given', async () => {
+    await broker('memory://environment');
+    process.env['HOLDALL_AUTHKEY'] = AUTHKEY;
+    onTestFinished(() => {
+      delete process.env['HOLDALL_AUTHKEY'];
+    });
+    const manager = await Manager.connect('memory://environment');
+    await manager.ping();
+    await manager.close();
+  });
+
+  test('makes the manager the current one until it is closed', async () => {
+    await broker('memory://current');
+    expect(() => Manager.current()).toThrow(StateError);
+    const first = await Manager.connect('memory://current', { authkey: AUTHKEY });
+    const second = await Manager.connect('memory://current', { authkey: AUTHKEY });
+    expect(Manager.current()).toBe(second);
+    await second.close();
+    expect(Manager.current()).toBe(first);
+    await first.close();
+    expect(() => Manager.current()).toThrow(StateError);
+  });
+
+  test('to a broker that stops at that moment is refused, or the manager says that it is gone', async () => {
+    for (let turns = 0; turns < 16; turns++) {
+      const running = await serve({ listen: 'memory://stopping', authkey: AUTHKEY });
+      const connecting = Manager.connect('memory://stopping', { authkey: AUTHKEY }).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ConnectError);
+      });
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await running.close();
+      const manager = await connecting;
+      if (manager) await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
+      expect(() => Manager.current()).toThrow(StateError);
+    }
+  });
+});
+
+describe('serving', () => {
+  test('at an address that is taken is refused, and leaves nothing behind', async () => {
+    await broker(`ipc://${directory}/broker`);
+    const second = serve({ listen: ['memory://spare', `ipc://${directory}/broker`], authkey: AUTHKEY });
+    await expect(second).rejects.toThrow(ConnectError);
+    await assertEmpty(`ipc://${directory}/broker`, 0);
+    await (await serve({ listen: 'memory://spare', authkey: AUTHKEY })).close();
+  });
+
+  test.for(['tcp://0.0.0.0:0', 'tcp://*:0', 'tcp://[::]:0', 'tcp://example.org:5555', 'nonsense', 'ftp://x'])(
+    'at %s is an error in the program',
+    async (listen) => {
+      await expect(serve({ listen, authkey: AUTHKEY })).rejects.toThrow(ArgumentError);
+    },
+  );
+
+  test('needs an address and a long authkey', async () => {
+    await expect(serve({ listen: [], authkey: AUTHKEY })).rejects.toThrow(ArgumentError);
+    await expect(serve({ listen: 'memory://short', authkey: 'short' })).rejects.toThrow(ArgumentError);
+  });
+
+  test('at several addresses serves the same objects at each', async () => {
+    const running = await serve({
+      listen: ['memory://several', `ipc://${directory}/broker`, 'tcp://127.0.0.1:*'],
+      authkey: AUTHKEY,
+    });
+    const managers = await Promise.all(
+      running.addresses.map((address) => Manager.connect(address, { authkey: AUTHKEY })),
+    );
+    for (const [index, manager] of managers.entries()) await manager.queue<number>('shared').put(index);
+    expect(await managers[0]?.queue('shared').drain()).toEqual([0, 1, 2]);
+    for (const manager of managers) await manager.close();
+    await running.close();
+    await running.close();
+  });
+});

@@ -1,0 +1,121 @@
+/** What a client sends, and what it makes of what a broker says. */
+import { expect, onTestFinished, test } from 'vitest';
+import { BrokerKind, ClientKind } from '../../protocol/messages.js';
+import { Manager } from '../../src/index.js';
+import { AUTHKEY } from '../harness/doors.js';
+import { RawBroker } from '../harness/raw-broker.js';
+
+const ADDRESS = 'memory://raw';
+
+async function setUp(): Promise<{ broker: RawBroker; manager: Manager }> {
+  const broker = await RawBroker.listen(ADDRESS, AUTHKEY);
+  const manager = await Manager.connect(ADDRESS, { authkey: AUTHKEY });
+  onTestFinished(async () => {
+    await broker.close();
+    await manager.close();
+  });
+  return { broker, manager };
+}
+
+test('all calls of one turn leave as one packet, their objects’ openings ahead of them', async () => {
+  const { broker, manager } = await setUp();
+  const queue = manager.queue('jobs');
+  const calls = [queue.put(1), queue.put(2), manager.event('go').set()];
+  const [packet] = await broker.received(1);
+  expect(packet?.[2].map(([kind]) => kind)).toEqual([
+    ...[ClientKind.open, ClientKind.call, ClientKind.call],
+    ...[ClientKind.open, ClientKind.call],
+  ]);
+  broker.say(1, 5, [
+    [BrokerKind.result, 1, ['i'.repeat(22), 'queue', 'jobs']],
+    [BrokerKind.result, 2, null],
+    [BrokerKind.result, 3, null],
+    [BrokerKind.result, 4, ['j'.repeat(22), 'event', 'go']],
+    [BrokerKind.result, 5, null],
+  ]);
+  await Promise.all(calls);
+  expect(broker.packets).toHaveLength(1);
+});
+
+test('a call whose signal is aborted already, or whose arguments are wrong, is not sent', async () => {
+  const { broker, manager } = await setUp();
+  const queue = manager.queue('jobs');
+  await broker.received(1);
+  await expect(queue.get({ signal: AbortSignal.abort('no') })).rejects.toBe('no');
+  await expect(queue.get({ timeout: -1 })).rejects.toMatchObject({ code: 'ARGUMENT' });
+  await expect(queue.put(() => {})).rejects.toMatchObject({ code: 'ENCODING' });
+  await expect(queue.getMany(0)).rejects.toMatchObject({ code: 'ARGUMENT' });
+  const put = queue.put(1);
+  const [opening, call] = await broker.received(2);
+  expect(opening?.[2]).toHaveLength(1);
+  expect(call?.[2]).toEqual([[ClientKind.call, 1, 'put', [expect.anything()]]]);
+  broker.say(1, 2, [[BrokerKind.result, 2, null]]);
+  await put;
+});
+
+test('a cancel is sent for a call that waits, and the answer still decides', async () => {
+  const { broker, manager } = await setUp();
+  const control = new AbortController();
+  const got = manager.queue('jobs').get({ signal: control.signal });
+  await broker.received(1);
+  control.abort(new Error('too late'));
+  const [, cancel] = await broker.received(2);
+  expect(cancel?.[2]).toEqual([[ClientKind.cancel, 2]]);
+  broker.say(1, 3, [[BrokerKind.handout, 2, Uint8Array.of(7)]]);
+  expect(await got).toBe(7);
+});
+
+test('a handout is acknowledged at once', async () => {
+  const { broker, manager } = await setUp();
+  const got = manager.queue('jobs').get();
+  await broker.received(1);
+  broker.say(1, 2, [
+    [BrokerKind.result, 1, ['i'.repeat(22), 'queue', 'jobs']],
+    [BrokerKind.handout, 2, Uint8Array.of(7)],
+  ]);
+  await got;
+  const [, acknowledgement] = await broker.received(2);
+  expect(acknowledgement).toEqual([3, 2, []]);
+});
+
+test('a value that is not to be decoded fails its own call only', async () => {
+  const { broker, manager } = await setUp();
+  const [broken, whole] = [manager.queue('jobs').get(), manager.queue('jobs').get()];
+  await broker.received(1);
+  broker.say(1, 4, [
+    [BrokerKind.handout, 2, Uint8Array.of(0xc1)],
+    [BrokerKind.handout, 4, Uint8Array.of(8)],
+  ]);
+  await expect(broken).rejects.toMatchObject({ code: 'PROTOCOL' });
+  expect(await whole).toBe(8);
+});
+
+test.for([
+  { what: 'garbage', says: (broker: RawBroker) => broker.send(Buffer.from('garbage')) },
+  { what: 'a gap', says: (broker: RawBroker) => broker.say(2, 0, [[BrokerKind.result, 2, null]]) },
+  { what: 'an acknowledgement too far', says: (broker: RawBroker) => broker.say(1, 9, []) },
+])('a broker that sends $what is given up, and what became of the calls is not known', async ({ says }) => {
+  const { broker, manager } = await setUp();
+  const call = manager.queue('jobs').qsize();
+  await broker.received(1);
+  says(broker);
+  await expect(call).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'unknown' });
+  await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
+});
+
+test('a broker that does not know the authkey is no broker', async () => {
+  const broker = await RawBroker.listen(ADDRESS, 'the key of somebody else');
+  onTestFinished(() => broker.close());
+  await expect(Manager.connect(ADDRESS, { authkey: AUTHKEY })).rejects.toMatchObject({ code: 'AUTHENTICATION' });
+});
+
+test('a link that ends leaves calls that were sent in doubt, and refuses later ones at once', async () => {
+  const { broker, manager } = await setUp();
+  const sent = manager.queue('jobs').put(1);
+  await broker.received(1);
+  broker.hangUp();
+  await expect(sent).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'unknown' });
+  for (let n = 0; n < 3; n++) {
+    await expect(manager.queue('jobs').put(2)).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
+  }
+});
