@@ -10,6 +10,9 @@ export const limits = {
   /** Until a peer has proved who it is, a frame longer than this ends the conversation: strangers cost little. */
   handshakeFrameBytes: 1 * KIB,
 
+  /** What a client says it is, in UTF-8 bytes: it goes to logs. */
+  clientNameBytes: 200,
+
   /** A handshake that is not complete by then is dropped, so that half-open connections do not pile up. */
   handshakeMs: 10_000,
 
@@ -22,7 +25,7 @@ export const limits = {
   /** Messages are packed into one frame up to this size, so that one large batch does not delay everybody behind it. */
   packetBytes: 1 * MIB,
 
-  /** How deeply arrays and maps may nest in a message. Real messages need six levels. */
+  /** How deeply arrays and maps may nest in a message, its own array being the first. Real messages need five levels. */
   messageDepth: 16,
 
   /** How deeply a user's value may nest; deeper input would exhaust the stack of its receiver. */

@@ -41,6 +41,11 @@ export class Outbox<Message> {
     return number < this.next;
   }
 
+  /** Whether everything after `number` is still here to be sent again. */
+  canGoOnFrom(number: StreamNumber): boolean {
+    return number + 1 >= this.#firstKept + this.#spent && this.canHaveReached(number);
+  }
+
   /** The messages from `number` on, which must not be acknowledged yet. */
   from(number: StreamNumber): Message[] {
     return this.#kept.slice(Math.max(number - this.#firstKept, this.#spent)) as Message[];

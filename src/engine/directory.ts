@@ -1,4 +1,10 @@
-import { ObjectGoneError, OptionsConflictError, TypeConflictError, UnknownTypeError } from '../../protocol/errors.js';
+import {
+  ArgumentError,
+  ObjectGoneError,
+  OptionsConflictError,
+  TypeConflictError,
+  UnknownTypeError,
+} from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import type { Options, TypeDefinition } from '../objects/contract.js';
 import { unreachable } from './garbage.js';
@@ -70,7 +76,8 @@ export class Directory {
 
   #create(type: HostedType, name: string | null, id: Id, given: Options): HostedObject {
     const options = type.completeOptions(given);
-    if (this.#byId.has(id)) throw new ObjectGoneError(`the id ${id} is taken: the id of a new object must be new`);
+    if (this.#byId.has(id))
+      throw new ArgumentError(`the id ${id} is taken: choose 128 random bits for each new object`);
     const object = new HostedObject(id, type, name, options, type.create(options));
     this.#byId.set(id, object);
     if (name !== null) this.#byName.set(name, object);

@@ -75,12 +75,14 @@ export class MemoryEngine implements Engine {
 
   #resume(session: Session, received: StreamNumber): void {
     this.#deadlines.remove(session.expiry);
-    try {
-      this.#acknowledge(session, received);
-    } catch (error) {
-      this.#hangUp(session, error as HoldallError);
+    if (!session.outbox.canGoOnFrom(received)) {
+      this.#hangUp(
+        session,
+        new ProtocolError(`nobody can go on from message ${received}: it was not sent, or is forgotten`),
+      );
       return;
     }
+    this.#acknowledge(session, received);
     this.#effects.push({ kind: 'received', session: session.id, number: session.inbox.received });
     let number = received + 1;
     for (const { message } of session.outbox.from(number)) {

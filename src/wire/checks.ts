@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { SECRET_BYTES } from './identity.js';
 import { describe } from './refusals.js';
 
 /** What a field must be: the test, and how to say it after "must be". */
@@ -23,12 +24,20 @@ const isString = (value: unknown): value is string => typeof value === 'string';
 
 /** A character takes three bytes at most, so that short names, which all real ones are, need no counting. */
 function isName(value: unknown): value is string {
-  if (!isString(value)) return false;
+  if (!isString(value) || value === '') return false;
   return value.length * 3 <= limits.nameBytes || Buffer.byteLength(value) <= limits.nameBytes;
 }
 
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+function isClientName(value: unknown): boolean {
+  return isString(value) && value !== '' && Buffer.byteLength(value) <= limits.clientNameBytes;
+}
+
+function isSecret(value: unknown): boolean {
+  return value instanceof Uint8Array && value.length === SECRET_BYTES;
 }
 
 function isFence(value: unknown): boolean {
@@ -42,17 +51,18 @@ function isVersions(value: unknown): boolean {
 }
 
 const whole = 'a whole number up to 2^53 - 1';
-const name = `a string of at most ${limits.nameBytes} bytes`;
+const name = `a string of 1 to ${limits.nameBytes} bytes`;
+const clientName = `a string of 1 to ${limits.clientNameBytes} bytes`;
 
 export const check = {
   anything: { test: () => true, says: 'anything' },
   text: { test: isString, says: 'a string' },
   boolean: { test: (value) => typeof value === 'boolean', says: 'true or false' },
-  bytes: { test: (value) => value instanceof Uint8Array, says: 'binary' },
+  secret: { test: isSecret, says: `${SECRET_BYTES} bytes of binary` },
+  clientName: { test: isClientName, says: clientName },
   array: { test: Array.isArray, says: 'an array' },
   map: { test: isMap, says: 'a map' },
   name: { test: isName, says: name },
-  filledName: { test: (value) => isName(value) && value !== '', says: `${name}, not empty` },
   nullableName: { test: (value) => value === null || isName(value), says: `${name}, or null` },
   id: { test: (value) => isString(value) && ID.test(value), says: '22 characters of base64url' },
   handle: { test: isInteger, says: whole },

@@ -20,7 +20,7 @@ const wireError: Check = {
 export const clientMessages = shapes<typeof ClientKind>(ClientKind, {
   open: [
     field('handle', check.ownHandle),
-    field('type', check.filledName),
+    field('type', check.name),
     field('name', check.nullableName),
     field('id', check.id),
     field('options', check.map),
@@ -28,7 +28,7 @@ export const clientMessages = shapes<typeof ClientKind>(ClientKind, {
   attach: [field('handle', check.ownHandle), field('id', check.id)],
   call: [
     field('handle', check.handle),
-    field('operation', check.filledName),
+    field('operation', check.name),
     field('args', check.array),
     optional('timeoutMs', check.finite),
     optional('owner', check.owner),
@@ -43,7 +43,7 @@ export const brokerMessages = shapes<typeof BrokerKind>(BrokerKind, {
   result: [field('call', check.number), field('result', check.anything)],
   handout: [field('call', check.number), field('result', check.anything)],
   error: [field('call', check.number), field('error', wireError)],
-  notice: [field('handle', check.handle), field('name', check.filledName), field('data', check.anything)],
+  notice: [field('handle', check.handle), field('name', check.name), field('data', check.anything)],
   bye: [field('code', check.name), field('message', check.text)],
 });
 
@@ -51,16 +51,16 @@ export const handshakeBodies: Readonly<Record<HandshakeFrame[0], readonly Field[
   hello: [
     field('protocol', check.text),
     field('versions', check.versions),
-    field('nonce', check.bytes),
-    field('client', check.text),
+    field('nonce', check.secret),
+    field('client', check.clientName),
   ],
-  challenge: [field('version', check.number), field('nonce', check.bytes)],
-  authenticate: [field('proof', check.bytes), optional('resume', check.map)],
+  challenge: [field('version', check.number), field('nonce', check.secret)],
+  authenticate: [field('proof', check.secret), optional('resume', check.map)],
   welcome: [
-    field('proof', check.bytes),
+    field('proof', check.secret),
     field('broker', check.id),
     field('session', check.id),
-    field('secret', check.bytes),
+    field('secret', check.secret),
     field('graceMs', check.count),
     field('resumed', check.boolean),
     field('received', check.count),
@@ -71,7 +71,7 @@ export const handshakeBodies: Readonly<Record<HandshakeFrame[0], readonly Field[
 /** The fields of `authenticate.resume`, where it is there. */
 export const resumeFields: readonly Field[] = [
   field('session', check.id),
-  field('proof', check.bytes),
+  field('proof', check.secret),
   field('received', check.count),
 ];
 

@@ -63,7 +63,7 @@ export const zeromqDoor: Door = {
         return new RemoteClient(process);
       },
       takeBack(client) {
-        if (client instanceof RemoteClient) idle.push(client.process);
+        if (client instanceof RemoteClient && !client.process.isOver) idle.push(client.process);
       },
       async close() {
         await Promise.all(processes.map((process) => process.exit()));

@@ -41,7 +41,7 @@ export class ClientProcess {
   constructor() {
     this.program.child.on('message', (answer: Answer) => this.#settle(answer));
     void this.program.ended.then(({ code, signal, errors }) => {
-      const error = new Error(`the client's process ended with ${signal ?? code}: ${errors}`);
+      const error = new Error(`the client’s process ended with ${signal ?? code}: ${errors}`);
       for (const { reject } of this.#pending.values()) reject(error);
       this.#pending.clear();
     });
@@ -72,8 +72,12 @@ export class ClientProcess {
     return --this.#lastKey;
   }
 
+  get isOver(): boolean {
+    return this.program.child.exitCode !== null || this.program.child.signalCode !== null;
+  }
+
   async exit(): Promise<void> {
-    this.program.child.disconnect();
+    if (!this.isOver) this.program.child.disconnect();
     await this.program.ended;
   }
 
@@ -161,7 +165,12 @@ export class RemoteClient implements Client {
   }
 
   async close(): Promise<void> {
-    await this.process.command('close');
+    if (!this.process.isOver) await this.process.command('close');
+  }
+
+  /** Kills its process in the middle of whatever it does. */
+  async slay(): Promise<void> {
+    await this.process.program.slay();
   }
 
   #open(type: string, args: readonly unknown[]): object {

@@ -158,10 +158,10 @@ describe('a client’s message is refused, with its place and the field', () => 
     [[1, -1, 'queue', null, ID, {}], '(open): handle must be'],
     [[1, 1.5, 'queue', null, ID, {}], '(open): handle must be'],
     [[1, 2 ** 53, 'queue', null, ID, {}], '(open): handle must be'],
-    [[1, 1, '', null, ID, {}], '(open): type must be a string of at most 512 bytes, not empty; it is ""'],
+    [[1, 1, '', null, ID, {}], '(open): type must be a string of 1 to 512 bytes; it is ""'],
     [[1, 1, tooLong, null, ID, {}], '(open): type must be'],
     [[1, 1, null, null, ID, {}], '(open): type must be'],
-    [[1, 1, 'queue', 5, ID, {}], '(open): name must be a string of at most 512 bytes, or null; it is the number 5'],
+    [[1, 1, 'queue', 5, ID, {}], '(open): name must be a string of 1 to 512 bytes, or null; it is the number 5'],
     [[1, 1, 'queue', tooLong, ID, {}], '(open): name must be'],
     [[1, 1, 'queue', null, ID.slice(1), {}], '(open): id must be 22 characters of base64url'],
     [[1, 1, 'queue', null, `${ID.slice(1)}=`, {}], '(open): id must be'],
@@ -269,7 +269,7 @@ describe('the handshake', () => {
   });
 
   it('leaves alone what a later version adds to a body', () => {
-    const frame = encodeHandshake('challenge', { version: 1, nonce: new Uint8Array(1), later: [1] } as never);
+    const frame = encodeHandshake('challenge', { version: 1, nonce: new Uint8Array(32), later: [1] } as never);
     expect(decodeHandshake(frame)[1]).toHaveProperty('later', [1]);
   });
 
@@ -278,15 +278,24 @@ describe('the handshake', () => {
     [['toString', {}], 'the handshake has no frame named "toString"'],
     [['hello', null], 'the body of a handshake frame is a map; that of hello is null'],
     [['hello', {}], 'hello: protocol must be a string; it is undefined'],
-    [['challenge', { version: 0, nonce: new Uint8Array(1) }], 'challenge: version must be'],
-    [['challenge', { version: 1, nonce: 'x' }], 'challenge: nonce must be binary; it is "x"'],
-    [['authenticate', { proof: new Uint8Array(1), resume: 5 }], 'authenticate: resume must be a map'],
-    [['authenticate', { proof: new Uint8Array(1), resume: {} }], 'authenticate.resume: session must be'],
+    [['challenge', { version: 0, nonce: new Uint8Array(32) }], 'challenge: version must be'],
+    [['challenge', { version: 1, nonce: 'x' }], 'challenge: nonce must be 32 bytes of binary; it is "x"'],
+    [['challenge', { version: 1, nonce: new Uint8Array(31) }], 'challenge: nonce must be 32 bytes of binary'],
+    [
+      ['hello', { protocol: 'holdall', versions: [1, 1], nonce: new Uint8Array(32), client: 'x'.repeat(201) }],
+      'hello: client must be a string of 1 to 200 bytes',
+    ],
+    [
+      ['hello', { protocol: 'holdall', versions: [1, 1], nonce: new Uint8Array(32), client: '' }],
+      'hello: client must be',
+    ],
+    [['authenticate', { proof: new Uint8Array(32), resume: 5 }], 'authenticate: resume must be a map'],
+    [['authenticate', { proof: new Uint8Array(32), resume: {} }], 'authenticate.resume: session must be'],
     [['refused', { code: 5, message: '' }], 'refused: code must be'],
     ...[[], [1], [2, 1], [0, 1], ['1', 2]].map(
       (versions) =>
         [
-          ['hello', { protocol: 'holdall', versions, nonce: new Uint8Array(1), client: '' }],
+          ['hello', { protocol: 'holdall', versions, nonce: new Uint8Array(32), client: '' }],
           'hello: versions must be the lowest and the highest version',
         ] as const,
     ),

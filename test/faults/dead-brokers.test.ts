@@ -1,0 +1,141 @@
+/** Brokers that are killed, and brokers whose owners are. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Manager } from 'holdall';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AUTHKEY, serveIn, zeromqDoor } from '../harness/doors.js';
+import { eventually } from '../harness/eventually.js';
+import { testThrough } from '../harness/house.js';
+import { childrenOf, isAlive, Program } from '../harness/processes.js';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const noFiles = () =>
+  eventually(
+    async () => (await readdir(directory)).length === 0,
+    async () => `nothing is left in the temporary directory; ${(await readdir(directory)).join(', ')} is`,
+  );
+
+function owner(mode: string): Program {
+  return new Program('test/faults/programs/owner.mjs', [mode], { env: { TMPDIR: directory } });
+}
+
+async function brokerOf({ pid }: { readonly pid: number }): Promise<number> {
+  const brokers = childrenOf(pid).filter(({ command }) => command.includes('private.js'));
+  expect(brokers).toHaveLength(1);
+  return brokers[0]?.pid as number;
+}
+
+const gone = (pid: number) =>
+  eventually(
+    () => !isAlive(pid),
+    () => `the broker process ${pid} is gone`,
+  );
+
+describe('a broker killed with SIGKILL', () => {
+  test('fails its callers at once: calls on their way are in doubt, later ones did not happen', async () => {
+    const address = `ipc://${join(directory, 'broker')}`;
+    const daemon = serveIn(address);
+    await daemon.lines(1);
+    const manager = await Manager.connect(address, { authkey: AUTHKEY });
+    const waits = [
+      manager.queue('q').get(),
+      manager
+        .lock('l')
+        .acquire()
+        .then((grant) => grant.release()),
+    ];
+    await waits[1];
+    const inDoubt = expect(waits[0]).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'unknown' });
+    await manager.ping();
+    await daemon.slay();
+    await inDoubt;
+    for (let n = 0; n < 100; n++) {
+      await expect(manager.queue('q').put(1)).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
+    }
+    await manager.close();
+    await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE' });
+  });
+
+  test('is noticed also by a program that waits for nothing', async () => {
+    const address = `ipc://${join(directory, 'broker')}`;
+    const daemon = serveIn(address);
+    await daemon.lines(1);
+    const manager = await Manager.connect(address, { authkey: AUTHKEY });
+    await manager.ping();
+    await daemon.slay();
+    await eventually(
+      async () => {
+        const error = await manager.ping().catch((thrown: unknown) => thrown);
+        return (error as { happened?: string }).happened === 'no';
+      },
+      () => 'the manager knows that its broker is gone',
+    );
+    await manager.close();
+  });
+
+  test('leaves no files where it was its owner’s own', async () => {
+    const program = owner('stay');
+    await program.lines(1);
+    process.kill(await brokerOf(program), 'SIGKILL');
+    expect((await program.lines(2))[1]).toBe('BROKER_GONE unknown');
+    await noFiles();
+    await program.slay();
+  });
+});
+
+describe('the broker of Manager.start', () => {
+  test('ends when its owner is killed with SIGKILL, and leaves no files', async () => {
+    const program = owner('stay');
+    const [address] = await program.lines(1);
+    const broker = await brokerOf(program);
+    expect(isAlive(broker)).toBe(true);
+    expect(address).toContain(directory);
+    await program.slay();
+    await gone(broker);
+    await noFiles();
+  });
+
+  test.for([
+    { mode: 'leave', code: 0, how: 'leaves without closing it' },
+    { mode: 'exit', code: 3, how: 'calls process.exit' },
+  ])('does not keep its owner, and ends with it, when it $how', async ({ mode, code }) => {
+    const program = owner(mode);
+    await program.lines(1);
+    expect(await program.ended).toMatchObject({ code, signal: null, errors: '' });
+    await noFiles();
+  });
+
+  test('survives the Ctrl-C that its owner survives, and ends in good order when it is asked to itself', async () => {
+    const program = owner('stay');
+    await program.lines(1);
+    const broker = await brokerOf(program);
+    process.kill(broker, 'SIGINT');
+    process.kill(broker, 'SIGHUP');
+    expect(isAlive(broker)).toBe(true);
+    process.kill(broker, 'SIGTERM');
+    expect((await program.lines(2))[1]).toBe('BROKER_GONE no');
+    await gone(broker);
+    await noFiles();
+    await program.slay();
+  });
+});
+
+describe('a program that does not close its manager', () => {
+  const test = testThrough(zeromqDoor);
+
+  test('ends by itself when it has nothing more to do, and its session with it', async ({ house }) => {
+    const name = house.name();
+    const program = new Program('test/faults/programs/visitor.mjs', [house.address, name], {
+      env: { HOLDALL_AUTHKEY: AUTHKEY },
+    });
+    expect(await program.ended).toEqual({ code: 0, signal: null, output: 'put\n', errors: '' });
+    const client = await house.client();
+    expect(await client.queue(name).get()).toBe('from a visitor');
+  });
+});
