@@ -25,6 +25,12 @@ export const limits = {
   /** Messages are packed into one frame up to this size, so that one large batch does not delay everybody behind it. */
   packetBytes: 1 * MIB,
 
+  /**
+   * Arrays, maps and binaries in a frame that a broker takes: without it, a frame of empty arrays could take gigabytes.
+   * `messageBytes` counts 16 bytes for each, so what a client packs by size stays below it.
+   */
+  frameObjects: 4 * MIB,
+
   /** How deeply arrays and maps may nest in a message, its own array being the first. Real messages need five levels. */
   messageDepth: 16,
 

@@ -2,7 +2,7 @@
  * What an array, a map or a binary counts at least. A broker takes no more of them in one frame than would fill
  * `limits.frameBytes` at this rate: each may be one byte there, yet takes a hundred in memory.
  */
-export const OBJECT_BYTES = 16;
+const OBJECT_BYTES = 16;
 
 const NUMBER_BYTES = 9;
 const STRING_HEADER_BYTES = 5;

@@ -4,7 +4,6 @@ import { limits } from '../../protocol/limits.js';
 import type { BrokerMessage, ClientMessage, HandshakeFrame, Packet } from '../../protocol/messages.js';
 import { ByteBudget } from './byte-budget.js';
 import { check, checkFields, type Field, field, fieldError, isMap, passes } from './checks.js';
-import { OBJECT_BYTES } from './estimate.js';
 import { brokerMessages, clientMessages, handshakeBodies, type MessageShape, resumeFields } from './message-fields.js';
 import { messageItem, packMessage, unpackMessage } from './message-items.js';
 import { describe } from './refusals.js';
@@ -19,9 +18,6 @@ const PACKET_DEPTH = limits.messageDepth + 2;
 /** `[name, body]`, and in `hello` and `authenticate` one level more. */
 const HANDSHAKE_DEPTH = 3;
 
-/** Without this, a frame of empty arrays could take gigabytes of the broker's memory. A client trusts its broker. */
-const CLIENT_PACKET_OBJECTS = limits.frameBytes / OBJECT_BYTES;
-
 /** A frame after the handshake. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep. */
 export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
   return encodeFrame(packet, 'the packet', PACKET_DEPTH, limits.frameBytes);
@@ -29,7 +25,7 @@ export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uin
 
 /** What a broker received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
 export function decodeClientPacket(frame: Uint8Array): Packet<ClientMessage> {
-  return decodePacket(frame, clientMessages, CLIENT_PACKET_OBJECTS) as Packet<ClientMessage>;
+  return decodePacket(frame, clientMessages, limits.frameObjects) as Packet<ClientMessage>;
 }
 
 /** What a client received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
