@@ -2,56 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
-import type { Clock } from '../../src/broker/clock.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
-import type { Link } from '../../src/transport/transport.js';
 import { decodeHandshake, encodeHandshake, randomSecret } from '../../src/wire/index.js';
 import { types } from '../engine/driver.js';
-
-/** Timers run when the test moves the time, in their order. */
-class MovedClock implements Clock {
-  #now = 0;
-  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
-  get timers(): number {
-    return this.#timers.size;
-  }
-
-  move(ms: number): void {
-    const end = this.#now + ms;
-    for (;;) {
-      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-      if (!next) break;
-      this.#timers.delete(next);
-      this.#now = Math.max(this.#now, next.at);
-      next.callback();
-    }
-    this.#now = end;
-  }
-}
-
-class NotedLink implements Link {
-  readonly sent: Uint8Array[] = [];
-  closed = false;
-
-  send(frame: Uint8Array): void {
-    this.sent.push(frame);
-  }
-
-  close(): void {
-    this.closed = true;
-  }
-}
+import { MovedClock, NotedLink } from '../harness/moved-clock.js';
 
 function setUp(): { clock: MovedClock; broker: Broker } {
   const clock = new MovedClock();

@@ -80,8 +80,17 @@ const strangers: readonly { what: string; code: string; does(peer: RawPeer): unk
     },
   },
   {
-    what: 'sends a proof of no bytes',
+    what: 'sends a proof of zeros',
     code: 'AUTHENTICATION',
+    async does(peer) {
+      peer.hello();
+      await peer.challenged();
+      peer.authenticate({ proof: new Uint8Array(32) });
+    },
+  },
+  {
+    what: 'sends a proof of no bytes',
+    code: 'PROTOCOL',
     async does(peer) {
       peer.hello();
       await peer.challenged();

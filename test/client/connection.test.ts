@@ -78,6 +78,16 @@ test('a handout is acknowledged at once', async () => {
   expect(acknowledgement).toEqual([3, 2, []]);
 });
 
+test('an answer is acknowledged soon, though the program asks for nothing more', async () => {
+  const { broker, manager } = await setUp();
+  const size = manager.queue('jobs').qsize();
+  await broker.received(1);
+  broker.say(1, 2, [[BrokerKind.result, 2, 0]]);
+  await size;
+  const [, acknowledgement] = await broker.received(2);
+  expect(acknowledgement).toEqual([3, 1, []]);
+});
+
 test('a value that is not to be decoded fails its own call only', async () => {
   const { broker, manager } = await setUp();
   const [broken, whole] = [manager.queue('jobs').get(), manager.queue('jobs').get()];

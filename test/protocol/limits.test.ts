@@ -1,0 +1,180 @@
+/** Every limit is reached here, and passed by one. */
+import { expect, onTestFinished, test } from 'vitest';
+import { EncodingError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { BrokerKind, ClientKind, type ClientMessage } from '../../protocol/messages.js';
+import { Broker } from '../../src/broker/broker.js';
+import { ClientSession } from '../../src/client/session.js';
+import { Directory } from '../../src/engine/directory.js';
+import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { Session } from '../../src/engine/session.js';
+import { serve } from '../../src/index.js';
+import {
+  decodeClientPacket,
+  decodeHandshake,
+  encodeHandshake,
+  encodePacket,
+  encodeValue,
+  framesOf,
+  randomSecret,
+} from '../../src/wire/index.js';
+import { callOf, Driver, types } from '../engine/driver.js';
+import { AUTHKEY } from '../harness/doors.js';
+import { MovedClock, NotedLink } from '../harness/moved-clock.js';
+import { RawPeer } from '../harness/raw-peer.js';
+
+const nested = (levels: number): unknown => {
+  let value: unknown = 0;
+  for (let level = 0; level < levels; level++) value = [value];
+  return value;
+};
+
+/** Messages in one packet. */
+const MANY = 16_384;
+
+const call = (arg: unknown): ClientMessage => [ClientKind.call, 0, 'ping', [arg]];
+
+/** A new limit does not compile until it has its test here. */
+const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
+  handshakeFrameBytes() {
+    const refusal = (message: string) => encodeHandshake('refused', { code: 'PROTOCOL', message });
+    const rest = limits.handshakeFrameBytes - refusal('x'.repeat(300)).length;
+    const longest = refusal('x'.repeat(300 + rest));
+    expect(longest.length).toBe(limits.handshakeFrameBytes);
+    expect(decodeHandshake(longest)[0]).toBe('refused');
+    expect(() => refusal('x'.repeat(301 + rest))).toThrow(LimitError);
+    expect(() => decodeHandshake(new Uint8Array(limits.handshakeFrameBytes + 1))).toThrow(ProtocolError);
+  },
+
+  clientNameBytes() {
+    const hello = (client: string) =>
+      encodeHandshake('hello', { protocol: 'holdall', versions: [1, 1], nonce: randomSecret(), client });
+    expect(decodeHandshake(hello('é'.repeat(limits.clientNameBytes / 2)))[0]).toBe('hello');
+    expect(() => decodeHandshake(hello(`${'é'.repeat(limits.clientNameBytes / 2)}x`))).toThrow(ProtocolError);
+  },
+
+  handshakeMs() {
+    const clock = new MovedClock();
+    const link = new NotedLink();
+    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(link, 0);
+    clock.move(limits.handshakeMs - 1);
+    expect(link.closed).toBe(false);
+    clock.move(1);
+    expect(link.closed).toBe(true);
+  },
+
+  frameBytes() {
+    const tooLong = new Uint8Array(limits.frameBytes + 1);
+    expect(() => decodeClientPacket(tooLong)).toThrow(ProtocolError);
+    expect(() => encodePacket([1, 0, [call(tooLong.subarray(0, limits.frameBytes))]])).toThrow(LimitError);
+    const longest = encodePacket([1, 0, [call(tooLong.subarray(0, limits.frameBytes - 32))]]);
+    expect(decodeClientPacket(longest)[2]).toHaveLength(1);
+  },
+
+  valueBytes() {
+    const bytes = new Uint8Array(limits.valueBytes + 1);
+    expect(() => encodeValue(bytes)).toThrow(LimitError);
+    expect(encodeValue(bytes.subarray(0, limits.valueBytes - 8))).toHaveLength(limits.valueBytes - 3);
+  },
+
+  packetBytes() {
+    const messages = Array.from({ length: 5 }, () => call(new Uint8Array(limits.packetBytes / 4)));
+    const counts = [...framesOf(1, 0, messages)].map((frame) => decodeClientPacket(frame)[2].length);
+    expect(counts).toEqual([3, 2]);
+    const large = call(new Uint8Array(3 * limits.packetBytes));
+    expect([...framesOf(1, 0, [large, large])]).toHaveLength(2);
+  },
+
+  messageDepth() {
+    // The message and its arguments are two levels themselves.
+    const deepest = limits.messageDepth - 2;
+    expect(decodeClientPacket(encodePacket([1, 0, [call(nested(deepest))]]))[2]).toHaveLength(1);
+    expect(() => encodePacket([1, 0, [call(nested(deepest + 1))]])).toThrow(LimitError);
+  },
+
+  valueDepth() {
+    expect(encodeValue(nested(limits.valueDepth))).toBeInstanceOf(Uint8Array);
+    expect(() => encodeValue(nested(limits.valueDepth + 1))).toThrow(EncodingError);
+  },
+
+  nameBytes() {
+    const open = (name: string): ClientMessage => [ClientKind.open, 1, 'queue', name, 'i'.repeat(22), {}];
+    const decode = (name: string) => decodeClientPacket(encodePacket([1, 0, [open(name)]]));
+    expect(decode('é'.repeat(limits.nameBytes / 2))[2]).toHaveLength(1);
+    expect(() => decode(`${'é'.repeat(limits.nameBytes / 2)}x`)).toThrow(ProtocolError);
+  },
+
+  callsInFlight() {
+    const session = new ClientSession();
+    const awaited = { resolve: () => {}, reject: () => {} };
+    const ask = () => session.ask(call(null), awaited);
+    for (let n = 0; n < limits.callsInFlight; n++) ask();
+    expect(ask).toThrow(LimitError);
+    session.take();
+    session.receive([1, 1, [[BrokerKind.result, 1, null]]]);
+    ask();
+  },
+
+  /** What becomes of the call that passes it is in test/engine/limits.test.ts, where the limit is small. */
+  handles() {
+    const object = new Directory(types).open('queue', 'q', 'i'.repeat(22), {});
+    const session = new Session('s'.repeat(22), 0, object);
+    for (let handle = 1; handle <= limits.handles; handle++) {
+      session.checkRoom();
+      session.assign(handle, object);
+    }
+    expect(() => session.checkRoom()).toThrow(LimitError);
+  },
+
+  unacknowledgedBytes() {
+    const guest = new Driver().guest();
+    guest.open(1, 'queue');
+    const half = limits.frameBytes / 2;
+    guest.call(1, 'put', [new Uint8Array(half)]);
+    for (let left = limits.unacknowledgedBytes / half - 1; left > 0; left--) guest.call(1, 'peek');
+    expect(guest.ended).toBeUndefined();
+    guest.call(1, 'peek');
+    expect(guest.bye).toBe('LIMIT');
+  },
+
+  unacknowledgedMessages() {
+    const guest = new Driver().guest();
+    guest.open(1, 'event', 'e');
+    for (let left = limits.unacknowledgedMessages - 1; left > 0; ) {
+      const count = Math.min(left, MANY);
+      guest.say(...Array.from({ length: count }, () => callOf(1, 'isSet')));
+      left -= count;
+    }
+    expect(guest.ended).toBeUndefined();
+    guest.call(1, 'isSet');
+    expect(guest.bye).toBe('LIMIT');
+  },
+
+  /** What a client does within this time is in test/client/connection.test.ts. */
+  async acknowledgeMs() {
+    const broker = await serve({ listen: 'memory://acknowledges', authkey: AUTHKEY });
+    onTestFinished(() => broker.close());
+    const peer = await RawPeer.connect('memory://acknowledges');
+    await peer.enter(AUTHKEY);
+    // Nothing answers a cancel, so the acknowledgement comes alone.
+    peer.say(1, 0, [[ClientKind.cancel, 9]]);
+    expect(await peer.packet()).toEqual([1, 1, []]);
+    peer.close();
+  },
+
+  async graceMs() {
+    const broker = await serve({ listen: ['tcp://127.0.0.1:*', 'memory://no-grace'], authkey: AUTHKEY });
+    onTestFinished(() => broker.close());
+    const graces: number[] = [];
+    for (const address of broker.addresses) {
+      const peer = await RawPeer.connect(address);
+      graces.push((await peer.enter(AUTHKEY)).graceMs);
+      peer.close();
+    }
+    expect(graces).toEqual([limits.graceMs, 0]);
+  },
+};
+
+test.for(Object.entries(reached))('the limit %s holds', async ([, reach]) => {
+  await reach();
+});
