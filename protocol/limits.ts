@@ -7,17 +7,20 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 export const limits = {
-  /** Until a peer has proved who it is, a frame longer than this ends the conversation: strangers cost little. */
+  /** Until a peer has proved who it is, a frame longer than this ends the conversation before it is decoded. */
   handshakeFrameBytes: 1 * KIB,
 
   /** What a client says it is, in UTF-8 bytes: it goes to logs. */
   clientNameBytes: 200,
 
-  /** A handshake that is not complete by then is dropped, so that half-open connections do not pile up. */
+  /** A handshake that is not complete so long after its first frame is dropped. */
   handshakeMs: 10_000,
 
   /** The longest frame either side accepts. Checked before sending: a receiver that refuses one can only hang up. */
   frameBytes: 64 * MIB,
+
+  /** The longest call or answer: a frame, less room for what stands around one message in it. */
+  messageBytes: 64 * MIB - 64 * KIB,
 
   /** The longest encoded value; leaves room in one frame for the message around it. */
   valueBytes: 63 * MIB,
@@ -43,13 +46,13 @@ export const limits = {
   /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
   callsInFlight: 262_144,
 
-  /** Objects one session may hold at a time. */
+  /** Handles one session may have at a time, those whose opening failed among them. */
   handles: 1_048_576,
 
-  /** Bytes sent to a client and not yet acknowledged. A client that reads so slowly is cut. */
+  /** Bytes sent to a client and not yet acknowledged. A call whose answer would pass it is refused. */
   unacknowledgedBytes: 256 * MIB,
 
-  /** The same in messages, for answers that carry no value. */
+  /** The same in messages. A session that leaves so many unacknowledged does not read, and ends. */
   unacknowledgedMessages: 1_048_576,
 
   /** A receiver acknowledges within this time even when it has nothing else to say. */

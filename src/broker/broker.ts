@@ -1,4 +1,4 @@
-import { ProtocolError, SessionEndedError } from '../../protocol/errors.js';
+import { InternalError, ProtocolError, SessionEndedError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
@@ -76,7 +76,7 @@ export class Broker implements Host {
     if (!seat || !isOwner(seat.secret)) {
       throw new SessionEndedError('there is no such session to resume: it ended, or its broker is another one now');
     }
-    seat.guest?.close();
+    if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
     seat.outgoing.restart();
     const { secret, graceMs, outgoing } = seat;
@@ -88,8 +88,7 @@ export class Broker implements Host {
     try {
       this.#step({ kind: 'packet', session, packet: decodeClientPacket(frame) });
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      this.#step({ kind: 'violated', session, error });
+      this.#step({ kind: 'violated', session, error: error instanceof ProtocolError ? error : fault(error) });
     }
   }
 
@@ -132,16 +131,20 @@ export class Broker implements Host {
     this.#toFlush.delete(seat);
     this.#toAcknowledge.delete(seat);
     this.#seats.delete(session);
-    if (!seat.guest) return;
-    this.#guests.delete(seat.guest);
-    seat.guest.close();
+    if (seat.guest) this.#turnOut(seat.guest);
+  }
+
+  #turnOut(guest: Guest): void {
+    this.#guests.delete(guest);
+    guest.close();
   }
 
   // ── Frames out ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #flush(seat: Seat): void {
     this.#toAcknowledge.delete(seat);
-    for (const frame of seat.outgoing.frames()) seat.guest?.send(frame);
+    if (seat.guest) for (const frame of seat.outgoing.frames()) seat.guest.send(frame);
+    else seat.outgoing.restart();
   }
 
   /** An acknowledgement that nothing carried meanwhile goes alone: the client keeps its messages until it comes. */
@@ -164,4 +167,9 @@ export class Broker implements Host {
       else this.#step({ kind: 'tick' });
     });
   }
+}
+
+/** A mistake of ours must not end the broker: it costs the session that met it, which is told. */
+function fault(error: unknown): InternalError {
+  return new InternalError(`a fault in the broker: ${error instanceof Error ? error.stack : String(error)}`);
 }

@@ -37,7 +37,7 @@ export async function serve({ listen, authkey }: ServeOptions): Promise<RunningB
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker));
   } catch (error) {
-    await closeAll(listeners);
+    await stop(broker, listeners);
     throw error;
   }
   let closed: Promise<void> | undefined;
@@ -56,18 +56,13 @@ function checkLocal(address: string): void {
   );
 }
 
-async function listenAt(address: string, broker: Broker): Promise<Listener> {
-  const listener: Listener = await transportFor(address).listen(address, (link) =>
-    broker.accept(link, listener.breakable ? limits.graceMs : 0),
+function listenAt(address: string, broker: Broker): Promise<Listener> {
+  return transportFor(address).listen(address, (link, { breakable }) =>
+    broker.accept(link, breakable ? limits.graceMs : 0),
   );
-  return listener;
 }
 
 async function stop(broker: Broker, listeners: readonly Listener[]): Promise<void> {
   broker.stop();
-  await closeAll(listeners);
-}
-
-async function closeAll(listeners: readonly Listener[]): Promise<void> {
   await Promise.all(listeners.map((listener) => listener.close()));
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, LimitError } from '../../protocol/errors.js';
+import { ArgumentError, EncodingError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { type CallMessage, ClientKind, type Handle, type WireFence } from '../../protocol/messages.js';
 import type { ClientCodec } from '../objects/kinds.js';
@@ -7,9 +7,6 @@ import type { CallOptions } from '../objects/shared-object.js';
 import { messageBytes } from '../wire/index.js';
 import type { Connection } from './connection.js';
 import { isCancelled } from './session.js';
-
-/** A frame, less room for what stands around one call in it. */
-const LARGEST_CALL_BYTES = limits.frameBytes - 64 * 1024;
 
 /** What a call needs beside its options. */
 export interface CallTarget {
@@ -38,12 +35,13 @@ export function makeCall(
     const { gives } = target.operation;
     const onAbort = () => connection.cancel(number);
     const number = connection.ask(message, {
+      ...(timeout !== undefined && { deadline: performance.now() + timeout }),
       resolve(result) {
         signal?.removeEventListener('abort', onAbort);
         try {
           resolve(gives.decode(result, codec));
-        } catch (error) {
-          reject(error);
+        } catch (cause) {
+          reject(undecodable(target, cause));
         }
       },
       reject(error) {
@@ -76,9 +74,9 @@ function callMessage(
 /** The broker hangs up on a frame that is too long, so such a call must not leave. */
 function checkSize(encoded: readonly unknown[], what: string): void {
   const bytes = messageBytes(encoded);
-  if (bytes > LARGEST_CALL_BYTES) {
+  if (bytes > limits.messageBytes) {
     throw new LimitError(
-      `the arguments of ${what} take ${bytes} bytes; one call carries ${LARGEST_CALL_BYTES}: split them over several calls`,
+      `the arguments of ${what} take ${bytes} bytes; one call carries ${limits.messageBytes}: split them over several calls`,
     );
   }
 }
@@ -90,4 +88,13 @@ function checkedTimeout(timeout: number | undefined, what: string): number | nul
   throw new ArgumentError(
     `timeout of ${what} must be 0 or more milliseconds; got ${String(timeout)}. Leave it out to wait without limit`,
   );
+}
+
+/** The call was carried out, but what it gave is not for this program to read, as a value of a newer JavaScript. */
+function undecodable({ type, operationName }: CallTarget, cause: unknown): EncodingError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new EncodingError(`the result of ${type}.${operationName} cannot be decoded here: ${why}`, {
+    cause,
+    happened: 'yes',
+  });
 }

@@ -1,9 +1,16 @@
-import { BrokerGoneError, ClosedError, type HoldallError, SessionEndedError } from '../../protocol/errors.js';
+import {
+  BrokerGoneError,
+  ClosedError,
+  type HoldallError,
+  InternalError,
+  SessionEndedError,
+} from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { ClientKind, type ClientMessage, type Id, type StreamNumber, type Welcome } from '../../protocol/messages.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeBrokerPacket, framesOf } from '../wire/index.js';
 import { type Credentials, type Entrance, enter } from './handshake.js';
+import { PATIENCE_MS, Patience } from './patience.js';
 import { type Awaited, ClientSession, type Fate } from './session.js';
 
 /** Answers that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for us. */
@@ -21,6 +28,7 @@ export class Connection implements LinkEvents {
   readonly credentials: Credentials;
   readonly #welcome: Welcome;
   readonly #session = new ClientSession();
+  readonly #patience = new Patience(this.#session, () => this.#loseInterest());
   #link: ClientLink | undefined;
   /** Set once the session is over; every later call fails with it. */
   #fate: Fate | undefined;
@@ -59,6 +67,7 @@ export class Connection implements LinkEvents {
   ask(message: ClientMessage, awaited: Awaited): StreamNumber {
     this.checkOpen();
     const number = this.#session.ask(message, awaited);
+    if (awaited.deadline !== undefined) this.#patience.expectBy(awaited.deadline);
     if (this.#session.waiting === 1) this.#link?.ref();
     this.#flushSoon();
     return number;
@@ -73,7 +82,11 @@ export class Connection implements LinkEvents {
 
   /** Asks the broker to give up a call that still waits. */
   cancel(call: StreamNumber): void {
-    if (this.#session.isWaiting(call)) this.tell([ClientKind.cancel, call]);
+    const awaited = this.#session.find(call);
+    if (!awaited) return;
+    this.tell([ClientKind.cancel, call]);
+    awaited.deadline = performance.now();
+    this.#patience.expectBy(awaited.deadline);
   }
 
   /**
@@ -130,9 +143,23 @@ export class Connection implements LinkEvents {
     else void this.#reconnect(reason);
   }
 
-  /** The broker answered all that it carried out before it said bye, so what still waits did not happen. */
+  /** Where a lost connection can be resumed, its grace decides; and heartbeats find a broker that is stopped. */
+  #loseInterest(): void {
+    if (!this.#link) return;
+    this.#end(
+      goneBecause(this.credentials.address, `it left a call unanswered ${PATIENCE_MS} ms after its time was over`),
+      false,
+    );
+  }
+
+  /** A broker that stops answered all that it carried out before it said bye, so what still waits did not happen. */
   #heedBye(bye: HoldallError): void {
-    this.#end((happened) => new BrokerGoneError(bye.message, { happened, cause: bye }), bye instanceof BrokerGoneError);
+    if (bye instanceof BrokerGoneError) {
+      this.#end((happened) => new BrokerGoneError(bye.message, { happened }), true);
+    } else {
+      const message = `the broker ended the session (${bye.code}): ${bye.message}`;
+      this.#end((happened) => new SessionEndedError(message, { happened, cause: bye }), false);
+    }
   }
 
   // ── Frames out ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,7 +180,15 @@ export class Connection implements LinkEvents {
     clearTimeout(this.#acknowledgeSoon);
     this.#acknowledgeSoon = undefined;
     const { first, messages } = this.#session.take();
-    for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(frame);
+    try {
+      for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(frame);
+    } catch (cause) {
+      // Whatever cannot be encoded was to be refused when the call was made. The stream has a hole now: it cannot go on.
+      this.#end(
+        (happened) => new InternalError(`a message could not be encoded: ${String(cause)}`, { happened, cause }),
+        false,
+      );
+    }
   }
 
   #acknowledgeLater(): void {
@@ -205,6 +240,7 @@ export class Connection implements LinkEvents {
     if (this.#fate) return;
     this.#fate = fate;
     clearTimeout(this.#acknowledgeSoon);
+    this.#patience.stop();
     this.#link?.close();
     this.#link = undefined;
     this.#session.fail(fate, orderly);

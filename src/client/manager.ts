@@ -2,6 +2,7 @@ import { ArgumentError, LimitError, StateError } from '../../protocol/errors.js'
 import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type Plain } from '../../protocol/messages.js';
 import { brokerOperations, type Census } from '../objects/broker/operations.js';
+import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import type { CallOptions, Reference, SharedObject } from '../objects/shared-object.js';
 import { authkeyBytes } from '../wire/index.js';
@@ -65,9 +66,10 @@ export class Manager implements AsyncDisposable {
    */
   static async start(options: StartOptions = {}): Promise<Manager> {
     const timeout = checkedTimeout(options.timeout);
+    const deadline = performance.now() + timeout;
     const broker = await startPrivateBroker(timeout);
     try {
-      return await Manager.#enter(broker.credentials, timeout, broker);
+      return await Manager.#enter(broker.credentials, Math.max(1, deadline - performance.now()), broker);
     } catch (error) {
       await broker.stop();
       throw error;
@@ -187,9 +189,10 @@ export function currentManager(): Manager | undefined {
   return open.at(-1);
 }
 
-/** Makes an open manager the one that `Manager.current()` gives. */
+/** Makes an open manager the one that `Manager.current()` gives. Throws what its calls get when it has ended. */
 export function makeCurrent(manager: Manager): void {
   if (currentManager() === manager) return;
+  internalsOf(manager).connection.checkOpen();
   forget(manager);
   open.push(manager);
 }
@@ -229,8 +232,9 @@ function checkName(type: string, name: string): void {
 function plainOptions(type: string, options: object): { [name: string]: Plain } {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {
-    if (value !== null && !['string', 'number', 'boolean'].includes(typeof value)) {
-      throw new ArgumentError(`option ${name} of ${type} must be a string, a number or a flag; got ${typeof value}`);
+    const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);
+    if (!isScalar || (typeof value === 'string' && value.length > limits.nameBytes)) {
+      throw new ArgumentError(`option ${name} of ${type} must be a word, a number or a flag; got ${describe(value)}`);
     }
   }
   return Object.fromEntries(given);

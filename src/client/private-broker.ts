@@ -17,6 +17,9 @@ export interface PrivateBroker {
 
 const PROGRAM = fileURLToPath(new URL('../daemon/private.js', import.meta.url));
 
+/** How long a broker that was asked to end may take, in milliseconds. Its clients are told, and files removed, in ten. */
+const STOP_TIMEOUT_MS = 2_000;
+
 /** Starts a broker beside this process. Rejects with `ConnectError` when it did not come up within `timeoutMs`. */
 export async function startPrivateBroker(timeoutMs: number): Promise<PrivateBroker> {
   const authkey = randomSecret();
@@ -41,7 +44,7 @@ async function addressOf(child: ChildProcess, timeoutMs: number): Promise<string
     const [line] = (await once(lines, 'line', { signal: failure.signal })) as [string];
     return line;
   } catch {
-    child.kill('SIGKILL');
+    end(child);
     throw new ConnectError(`the broker process ${failure.signal.reason as string}`);
   } finally {
     clearTimeout(timer);
@@ -59,8 +62,15 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.ref();
   const gone = once(child, 'exit');
-  child.stdin?.end();
+  end(child);
   await gone;
+}
+
+/** Asks it to end, which it does in order and leaves nothing behind; one that is stopped or hangs is killed. */
+function end(child: ChildProcess): void {
+  child.stdin?.end();
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+  child.once('exit', () => clearTimeout(timer));
 }
 
 /** A broker that was killed could not remove its directory. */

@@ -1,6 +1,7 @@
-import { ClosedError, EncodingError, UnknownTypeError } from '../../protocol/errors.js';
+import { ArgumentError, ClosedError, EncodingError, UnknownTypeError } from '../../protocol/errors.js';
 import {
   ClientKind,
+  type ClientMessage,
   type Handle,
   type Id,
   type Plain,
@@ -30,6 +31,8 @@ interface Identity {
   readonly type: string;
   readonly name: string | null;
   id: Id | undefined;
+  /** Why the opening was never sent: there is nothing to call then, and nothing to give back. */
+  unsent?: unknown;
 }
 
 const types = new Map(Object.entries(sharedTypes));
@@ -73,10 +76,11 @@ class BrokerReference implements Reference {
     options: CallOptions = {},
   ): Promise<unknown> {
     const operation = operations[operationName];
-    if (this.#released) return Promise.reject(this.#disposed(operationName));
-    if (!operation) throw new TypeError(`${this.type} describes no operation ${operationName}`);
     const { handle, type } = this;
     try {
+      if (this.#released) throw this.#disposed(operationName);
+      if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
+      if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
       const fence = options.fence && this.owner.wireFence(options.fence);
       return makeCall(
         this.owner.connection,
@@ -100,7 +104,7 @@ class BrokerReference implements Reference {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    this.owner.giveBack(this);
+    if (this.#identity.unsent === undefined) this.owner.giveBack(this);
   }
 
   #disposed(operationName: string): ClosedError {
@@ -134,7 +138,9 @@ export class References implements ClientCodec {
     const handle = ++this.#lastHandle;
     const identity: Identity = { type, name, id };
     const confirmed = this.#ask(identity, [ClientKind.attach, handle, id]);
-    return this.#revive(new BrokerReference(this, handle, identity, confirmed));
+    const proxy = this.#revive(new BrokerReference(this, handle, identity, confirmed));
+    if (proxy) return proxy;
+    throw new UnknownTypeError(`${type} is a shared type that this program does not know`);
   }
 
   /** Ties the life of a reference to its proxy: when nobody has the proxy any more, the reference is given back. */
@@ -151,7 +157,9 @@ export class References implements ClientCodec {
 
   /** A fence as this session names it: a grant is known only to the session that got it. */
   wireFence({ lock, token }: Fence): WireFence {
-    return [this.#handleOf(lock) ?? this.#foreign('fence', lock), token];
+    const handle = typeof lock === 'object' && lock !== null ? this.#handleOf(lock) : undefined;
+    if (handle !== undefined && Number.isSafeInteger(token) && token >= 1) return [handle, token];
+    throw new ArgumentError('fence must be the fence of a grant: give { fence: grant.fence }');
   }
 
   // ── ClientCodec ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,21 +173,23 @@ export class References implements ClientCodec {
   }
 
   decodeValue(encoding: Uint8Array, references: readonly WireReference[]): unknown {
-    return decodeValue(
-      encoding,
-      references.map((reference) => this.#receive(reference)),
-    );
+    // All of them come to be before one is found unknown: those that stay unused are collected and given back.
+    const received = references.map(([handle, id, type, name]) => {
+      return new BrokerReference(this, handle, { type, name, id }, Promise.resolve());
+    });
+    const proxies = received.map((reference) => this.#revive(reference));
+    const unknown = received.find((_, index) => proxies[index] === undefined);
+    if (unknown)
+      throw new UnknownTypeError(`the broker sent a ${unknown.type}, a shared type that this program does not know`);
+    return decodeValue(encoding, proxies);
   }
 
-  #receive([handle, id, type, name]: WireReference): SharedObject {
-    return this.#revive(new BrokerReference(this, handle, { type, name, id }, Promise.resolve()));
-  }
-
-  #revive(reference: BrokerReference): SharedObject {
+  /** `undefined`, and the reference given back, where this program does not know the type. */
+  #revive(reference: BrokerReference): SharedObject | undefined {
     const type = types.get(reference.type);
     if (type) return this.follow(type.revive(reference));
     reference.release();
-    throw new UnknownTypeError(`the broker sent a ${reference.type}, a shared type this program does not know`);
+    return undefined;
   }
 
   /** The handle of a proxy of this session; `undefined` for what is no proxy. */
@@ -196,20 +206,29 @@ export class References implements ClientCodec {
     );
   }
 
-  #ask(identity: Identity, message: Parameters<Connection['ask']>[0]): Promise<unknown> {
+  #ask(identity: Identity, message: ClientMessage): Promise<unknown> {
     const confirmed = new Promise<unknown>((resolve, reject) => {
-      this.connection.ask(message, {
-        resolve: (answer) => {
-          [identity.id] = answer as readonly [Id, string, string | null];
-          resolve(undefined);
-        },
-        reject,
-      });
+      const onAnswer = (answer: unknown) => {
+        [identity.id] = answer as readonly [Id, string, string | null];
+        resolve(undefined);
+      };
+      try {
+        this.connection.ask(message, { resolve: onAnswer, reject });
+      } catch (error) {
+        identity.unsent = error;
+        reject(error);
+      }
     });
     // Each call on the handle fails for the same reason, and says so to its caller.
     confirmed.catch(() => {});
     return confirmed;
   }
+}
+
+/** Whether this is a proxy that its program disposed of: nothing keeps its object for whoever it would be sent to. */
+export function isDisposed(object: unknown): boolean {
+  const reference = referenceOf(object);
+  return reference instanceof BrokerReference && reference.isReleased;
 }
 
 /** Where a proxy's object is, once its broker has confirmed that it is there; `undefined` for what is no proxy. */

@@ -11,6 +11,8 @@ import { Inbox, Outbox } from '../../protocol/stream.js';
 
 /** A call that waits for its answer. */
 export interface Awaited {
+  /** When a living broker will have answered, on the clock of `performance.now`; none for a call without a time limit. */
+  deadline?: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -61,9 +63,18 @@ export class ClientSession {
     return number;
   }
 
-  /** Whether a call still waits. */
-  isWaiting(call: StreamNumber): boolean {
-    return this.#awaited.has(call);
+  /** A call that still waits. */
+  find(call: StreamNumber): Awaited | undefined {
+    return this.#awaited.get(call);
+  }
+
+  /** When the first of the calls that wait should have been answered. Looks at all of them: not for every turn. */
+  get earliestDeadline(): number | undefined {
+    let earliest: number | undefined;
+    for (const { deadline } of this.#awaited.values()) {
+      if (deadline !== undefined && (earliest === undefined || deadline < earliest)) earliest = deadline;
+    }
+    return earliest;
   }
 
   /** What is to go out now: the messages not yet sent, and the number of the first. */

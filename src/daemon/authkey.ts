@@ -13,7 +13,7 @@ const OTHERS = 0o077;
  */
 export async function findAuthkey(file: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   if (file !== undefined) return readAuthkey(file);
-  const authkey = env[AUTHKEY_VARIABLE];
+  const authkey = env[AUTHKEY_VARIABLE]?.trim();
   if (authkey) return authkey;
   throw new ArgumentError(
     `no authkey: name a file with --authkey-file, or set ${AUTHKEY_VARIABLE}. \`openssl rand -hex 32\` makes a good one`,
@@ -21,17 +21,21 @@ export async function findAuthkey(file: string | undefined, env: NodeJS.ProcessE
 }
 
 async function readAuthkey(file: string): Promise<string> {
-  let mode: number;
-  try {
-    ({ mode } = await stat(file));
-  } catch (error) {
-    throw new ArgumentError(
-      `the authkey file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): make one with \`(umask 077; openssl rand -hex 32 > ${file})\``,
-      { cause: error },
-    );
-  }
+  const { mode } = await reading(file, stat(file));
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
     throw new ArgumentError(`the authkey file ${file} is open to other users: \`chmod 600 ${file}\` closes it`);
   }
-  return (await readFile(file, 'utf8')).trim();
+  return (await reading(file, readFile(file, 'utf8'))).trim();
+}
+
+/** Waits for a look at the file, and says what to do where that fails. */
+async function reading<T>(file: string, look: Promise<T>): Promise<T> {
+  try {
+    return await look;
+  } catch (cause) {
+    throw new ArgumentError(
+      `the authkey file ${file} cannot be read (${(cause as NodeJS.ErrnoException).code}): make one with \`(umask 077; openssl rand -hex 32 > ${file})\``,
+      { cause },
+    );
+  }
 }

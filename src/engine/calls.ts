@@ -1,28 +1,22 @@
 import {
   ArgumentError,
   CancelledError,
-  errorTable,
-  HoldallError,
+  errorClass,
   InternalError,
   LimitError,
   TimeoutError,
   UnknownOperationError,
 } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import { BrokerKind, type CallMessage, type StreamNumber, type WireError } from '../../protocol/messages.js';
-import { Handout, type Outcome, PARK, type Result } from '../objects/contract.js';
+import type { CallMessage, StreamNumber } from '../../protocol/messages.js';
+import { type Outcome, PARK } from '../objects/contract.js';
+import type { Answers } from './answers.js';
 import type { Deadlines } from './deadlines.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
-import { PendingCall } from './pending-call.js';
-import type { Expiry, Sent, Session } from './session.js';
-import { Intake, Outlet } from './values.js';
-
-/** Sends one message of a session's stream. */
-export type Send = (session: Session, sent: Sent) => void;
-
-/** Room in a frame for what stands around a result. */
-const ENVELOPE_BYTES = 64 * 1024;
+import { Fence, PendingCall } from './pending-call.js';
+import type { Expiry, Session } from './session.js';
+import { Intake } from './values.js';
 
 /**
  * Calls, from their arrival to their one answer. This is the only implementation of waiting: an operation that cannot
@@ -31,12 +25,12 @@ const ENVELOPE_BYTES = 64 * 1024;
 export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<PendingCall | Expiry>;
-  readonly #send: Send;
+  readonly #answers: Answers;
 
-  constructor(directory: Directory, deadlines: Deadlines<PendingCall | Expiry>, send: Send) {
+  constructor(directory: Directory, deadlines: Deadlines<PendingCall | Expiry>, answers: Answers) {
     this.#directory = directory;
     this.#deadlines = deadlines;
-    this.#send = send;
+    this.#answers = answers;
   }
 
   /** Serves a call that has arrived: answers it, or lets it wait. */
@@ -45,7 +39,7 @@ export class Calls {
     try {
       call = this.#prepare(session, number, message, now);
     } catch (error) {
-      this.fail(session, number, error);
+      this.#answers.fail(session, number, error);
       return;
     }
     for (const object of call.refersTo) object.retain();
@@ -58,7 +52,11 @@ export class Calls {
     const call = session.waiting.get(number);
     if (!call) return;
     this.withdraw(call);
-    this.fail(session, number, new CancelledError('the call was cancelled while it waited; nothing was taken'));
+    this.#answers.fail(
+      session,
+      number,
+      new CancelledError('the call was cancelled while it waited; nothing was taken'),
+    );
     this.settle(call.object, now);
   }
 
@@ -94,12 +92,6 @@ export class Calls {
     }
   }
 
-  /** Answers with an error. What is no error of ours is a fault in a type, and carries its stack. */
-  fail(session: Session, number: StreamNumber, error: unknown): void {
-    const message = [BrokerKind.error, number, wireError(error)] as const;
-    this.#send(session, { message, bytes: 256, refersTo: [] });
-  }
-
   /** Finds what a call names and takes its arguments in. Throws what is wrong with it; nothing has happened then. */
   #prepare(session: Session, number: StreamNumber, message: CallMessage, now: number): PendingCall {
     const [, handle, operation, args, timeoutMs, owner, fence] = message;
@@ -124,6 +116,8 @@ export class Calls {
     const admitted = takes.map((kind, index) =>
       kind.admit(args[index], intake, `argument ${names[index]} of ${object.type.name}.${operation}`),
     );
+    const shown = fence ? new Fence(session.lookUp(fence[0]), fence[1]) : undefined;
+    if (shown) intake.refersTo.push(shown.lock);
     return new PendingCall(
       this.#directory,
       session,
@@ -134,7 +128,7 @@ export class Calls {
       admitted,
       intake.refersTo,
       owner ?? undefined,
-      fence ?? undefined,
+      shown,
     );
   }
 
@@ -149,14 +143,14 @@ export class Calls {
       this.#beLate(call);
     } else if (!line) {
       this.withdraw(call);
-      this.fail(
+      this.#answers.fail(
         call.caller,
         call.number,
         new InternalError(`${call.method.name} may not wait: its description names no line`),
       );
     } else if (call.caller.waiting.size >= limits.callsInFlight) {
       this.withdraw(call);
-      this.fail(
+      this.#answers.fail(
         call.caller,
         call.number,
         new LimitError(`the session has ${limits.callsInFlight} calls waiting already`),
@@ -176,65 +170,30 @@ export class Calls {
   #attempt(call: PendingCall, now: number): boolean {
     let outcome: Outcome;
     try {
+      call.caller.checkRoomForAnswers();
       outcome = call.run(now);
     } catch (error) {
       this.withdraw(call);
-      this.fail(call.caller, call.number, error);
+      this.#answers.fail(call.caller, call.number, error);
       return true;
     }
     if (outcome === PARK) return false;
     this.withdraw(call);
-    this.#answer(call, outcome);
+    this.#answers.give(call, outcome);
     return true;
-  }
-
-  #answer(call: PendingCall, outcome: Result | Handout): void {
-    const result = outcome instanceof Handout ? outcome.result : outcome;
-    const outlet = new Outlet(this.#directory);
-    outlet.measure(result);
-    if (outlet.bytes > limits.frameBytes - ENVELOPE_BYTES) {
-      this.#refuseTooLarge(call, outcome, outlet.bytes);
-      return;
-    }
-    for (const object of outlet.refersTo) object.retain();
-    if (outcome instanceof Handout) call.object.retain();
-    const kind = outcome instanceof Handout ? BrokerKind.handout : BrokerKind.result;
-    this.#send(call.caller, {
-      message: [kind, call.number, outlet.give(result, call.caller)],
-      bytes: outlet.bytes,
-      refersTo: outlet.refersTo,
-      ...(outcome instanceof Handout && { handout: { object: call.object, items: outcome.items } }),
-    });
-  }
-
-  #refuseTooLarge(call: PendingCall, outcome: Result | Handout, bytes: number): void {
-    if (outcome instanceof Handout) call.object.state.takeBack?.(call, outcome.items);
-    this.fail(
-      call.caller,
-      call.number,
-      new LimitError(
-        `the answer of ${call.method.name} takes ${bytes} bytes, more than one frame carries; ask for fewer items`,
-      ),
-    );
   }
 
   #beLate(call: PendingCall): void {
     const { late } = call.method.operation;
-    if (late && 'result' in late) this.#answer(call, late.result);
-    else if (late) this.fail(call.caller, call.number, new errorTable[late.error].class(late.message));
+    if (late && 'result' in late) this.#answers.give(call, late.result);
+    else if (late) this.#answers.fail(call.caller, call.number, new (errorClass(late.error))(late.message));
     else {
       const waitedFor = `${call.method.name} of ${call.object}`;
-      this.fail(
+      this.#answers.fail(
         call.caller,
         call.number,
         new TimeoutError(`${waitedFor} was not possible in the time given; nothing was taken`),
       );
     }
   }
-}
-
-function wireError(error: unknown): WireError {
-  if (error instanceof HoldallError) return { code: error.code, message: error.message };
-  const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  return { code: 'INTERNAL', message: `a fault in the broker: ${message}`, ...(stack !== undefined && { stack }) };
 }

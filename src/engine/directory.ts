@@ -108,8 +108,8 @@ function agreeing(present: HostedObject, type: HostedType, given: Options): Host
     );
   }
   const wanted = type.completeOptions(given);
-  for (const name of Object.keys(given)) {
-    if (wanted[name] !== present.options[name]) {
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== null && wanted[name] !== present.options[name]) {
       throw new OptionsConflictError(
         `${present} was created with ${name} ${JSON.stringify(present.options[name])}, not ${JSON.stringify(wanted[name])}: open it without ${name}, or with the same`,
       );

@@ -1,6 +1,7 @@
-import { ArgumentError } from '../../protocol/errors.js';
+import { ArgumentError, InternalError } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
 import type { Call, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
+import { describe } from '../objects/describe.js';
 import type { Operation } from '../objects/operation.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
@@ -27,8 +28,15 @@ export class HostedType {
     return this.#definition.name;
   }
 
+  /** Throws when the state class lacks a method for one of its operations. */
   create(options: Options): State {
-    return this.#definition.create(options);
+    const state = this.#definition.create(options);
+    for (const name of this.methods.keys()) {
+      if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
+        throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
+      }
+    }
+    return state;
   }
 
   /** The options in force when `given` are asked for. Throws `ArgumentError` for unknown and for wrong ones. */
@@ -42,7 +50,7 @@ export class HostedType {
         const value = given[name] ?? option.byDefault;
         const wanted = option.wrong(value);
         if (wanted !== undefined) {
-          throw new ArgumentError(`option ${name} of ${this.name} must be ${wanted}; got ${JSON.stringify(value)}`);
+          throw new ArgumentError(`option ${name} of ${this.name} must be ${wanted}; got ${describe(value)}`);
         }
         return [name, value] as const satisfies [string, Plain];
       }),
@@ -52,7 +60,7 @@ export class HostedType {
   #unknownOption(name: string): string {
     const names = Object.keys(this.#definition.options);
     const choice = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-    return `${this.name} has no option ${JSON.stringify(name)}; ${choice}`;
+    return `${this.name} has no option ${describe(name)}; ${choice}`;
   }
 }
 

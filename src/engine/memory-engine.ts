@@ -1,5 +1,4 @@
 import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import {
   type AttachMessage,
   BrokerKind,
@@ -13,6 +12,7 @@ import {
 } from '../../protocol/messages.js';
 import type { Census } from '../objects/broker/operations.js';
 import type { TypeDefinition } from '../objects/contract.js';
+import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
 import { Deadlines } from './deadlines.js';
@@ -26,12 +26,13 @@ import { type Expiry, type Sent, Session } from './session.js';
 export class MemoryEngine implements Engine {
   readonly #directory: Directory;
   readonly #deadlines = new Deadlines<PendingCall | Expiry>();
+  readonly #answers: Answers;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
   readonly #brokerObject: HostedObject;
   #effects: Effect[] = [];
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
-  readonly #tooSlow = new Set<Session>();
+  readonly #deaf = new Set<Session>();
   /** The time of the step under way. */
   #now = 0;
   /** The wish to be woken that was last told. */
@@ -39,7 +40,8 @@ export class MemoryEngine implements Engine {
 
   constructor(types: readonly TypeDefinition[]) {
     this.#directory = new Directory(types);
-    this.#calls = new Calls(this.#directory, this.#deadlines, (session, sent) => this.#send(session, sent));
+    this.#answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+    this.#calls = new Calls(this.#directory, this.#deadlines, this.#answers);
     this.#brokerObject = brokerObject(() => this.#census());
   }
 
@@ -48,7 +50,7 @@ export class MemoryEngine implements Engine {
     this.#now = now;
     this.#expire();
     this.#handle(event);
-    this.#cutTooSlow();
+    this.#cutDeaf();
     this.#directory.sweep();
     this.#askToBeWoken();
     return this.#effects;
@@ -125,8 +127,8 @@ export class MemoryEngine implements Engine {
 
   /**
    * The one place where a session gives back what it has. In this order: its waiters first, so that nothing given back
-   * goes to it again; then what it did not receive and what it held, on all objects, before any other waiter is tried;
-   * then its references.
+   * goes to it again; then what it did not receive and what it held, on all objects; then its references. Only then are
+   * other waiters tried.
    */
   #end(session: Session, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
@@ -141,8 +143,8 @@ export class MemoryEngine implements Engine {
       object.state.sessionEnded?.(new ObjectCall(this.#directory, session, object, this.#now));
       changed.add(object);
     }
-    for (const object of changed) this.#calls.settle(object, this.#now);
     this.#dropReferences(session);
+    for (const object of changed) this.#calls.settle(object, this.#now);
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
@@ -181,7 +183,7 @@ export class MemoryEngine implements Engine {
       }
       if (messages.length > 0) this.#effects.push({ kind: 'received', session: session.id, number });
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
+      if (!(error instanceof ProtocolError || error instanceof LimitError)) throw error;
       this.#hangUp(session, error);
     }
   }
@@ -228,7 +230,7 @@ export class MemoryEngine implements Engine {
       this.#send(session, { message: [BrokerKind.result, number, answer], bytes: 64, refersTo: [] });
     } catch (error) {
       session.assignFailure(handle, error as HoldallError);
-      this.#calls.fail(session, number, error);
+      this.#answers.fail(session, number, error);
     }
   }
 
@@ -243,10 +245,7 @@ export class MemoryEngine implements Engine {
     const number = session.outbox.push(sent);
     session.unacknowledgedBytes += sent.bytes;
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
-    const { unacknowledged } = session.outbox;
-    if (session.unacknowledgedBytes > limits.unacknowledgedBytes || unacknowledged > limits.unacknowledgedMessages) {
-      this.#tooSlow.add(session);
-    }
+    if (session.isDeaf) this.#deaf.add(session);
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {
@@ -263,13 +262,13 @@ export class MemoryEngine implements Engine {
     if (sent.handout) this.#directory.release(sent.handout.object);
   }
 
-  #cutTooSlow(): void {
+  #cutDeaf(): void {
     // Each once: the farewell is a message too, and one more than the limits allow.
-    for (const session of this.#tooSlow) {
+    for (const session of this.#deaf) {
       if (!this.#sessions.has(session.id)) continue;
       this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
     }
-    this.#tooSlow.clear();
+    this.#deaf.clear();
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 import { ArgumentError, StaleFenceError } from '../../protocol/errors.js';
-import type { Owner, StreamNumber, WireFence } from '../../protocol/messages.js';
+import { limits } from '../../protocol/limits.js';
+import type { Owner, StreamNumber } from '../../protocol/messages.js';
 import { type Call, type Outcome, ReferringValue, type Stored } from '../objects/contract.js';
 import type { Deadline } from './deadlines.js';
 import type { Directory } from './directory.js';
@@ -11,6 +12,7 @@ import type { Session } from './session.js';
 /** The view a state has of the world, on behalf of one session. */
 export class ObjectCall implements Call {
   readonly owner: Owner | undefined = undefined;
+  readonly room = limits.messageBytes;
   readonly #directory: Directory;
 
   constructor(
@@ -77,7 +79,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     /** Objects that the arguments refer to, alive as long as the call is. */
     readonly refersTo: readonly HostedObject[],
     override readonly owner: Owner | undefined,
-    readonly fence: WireFence | undefined,
+    readonly fence: Fence | undefined,
   ) {
     super(directory, caller, object, now);
   }
@@ -85,18 +87,28 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   /** Tries the operation. May throw what the state throws; then the object is as it was. */
   run(now: number): Outcome {
     this.now = now;
-    if (this.fence) checkFence(this.fence, this.caller);
+    this.fence?.check();
     return this.method.run(this.object.state, this, this.args);
   }
 }
 
-/** A fence holds as long as its lock was not granted again. */
-function checkFence([handle, token]: WireFence, session: Session): void {
-  const lock = session.lookUp(handle);
-  const latest = lock.state.latestToken;
-  if (latest === undefined)
-    throw new ArgumentError(`the fence of ${lock} is none: only an exclusive grant carries one`);
-  if (token < latest) {
-    throw new StaleFenceError(`the fence ${token} of ${lock} is stale: the lock was granted again since, as ${latest}`);
+/** Proof of a lock held, shown with a call. It holds until its lock is granted again. */
+export class Fence {
+  constructor(
+    readonly lock: HostedObject,
+    readonly token: number,
+  ) {}
+
+  /** Throws `StaleFenceError` when the lock was granted again since. */
+  check(): void {
+    const { lock, token } = this;
+    const latest = lock.state.latestToken;
+    if (latest === undefined)
+      throw new ArgumentError(`the fence of ${lock} is none: only an exclusive grant carries one`);
+    if (token < latest) {
+      throw new StaleFenceError(
+        `the fence ${token} of ${lock} is stale: the lock was granted again since, as ${latest}`,
+      );
+    }
   }
 }

@@ -20,6 +20,11 @@ export interface Sent {
 /** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
 type Held = { readonly object: HostedObject; times: number } | { readonly failure: HoldallError };
 
+/** One for all: failures of a million openings must not keep a million stacks. */
+const tooManyHandles = new LimitError(
+  `the session has ${limits.handles} handles in use: give references back before opening more`,
+);
+
 /** When a session ends whose connection is lost. */
 export class Expiry implements Deadline {
   at = Number.POSITIVE_INFINITY;
@@ -77,19 +82,32 @@ export class Session {
     this.#handles.set(handle, { failure });
   }
 
-  /** Throws unless `handle` is one that the client may choose for a new reference. */
+  /** Throws unless `handle` is one that the client may choose for a new reference; the session ends then. */
   checkFree(handle: Handle): void {
     if (handle <= 0) throw new ProtocolError(`handle ${handle}: a client chooses handles above 0`);
     if (this.#handles.has(handle)) throw new ProtocolError(`handle ${handle} is in use: choose each handle once`);
+    if (this.references >= 2 * limits.handles) throw tooManyHandles;
   }
 
-  /** Throws when the session holds as many objects as it may. */
+  /** Throws `LimitError` when the session leaves so much unacknowledged that no answer may be added. */
+  checkRoomForAnswers(): void {
+    if (this.unacknowledgedBytes <= limits.unacknowledgedBytes) return;
+    throw new LimitError(
+      `answers of ${this.unacknowledgedBytes} bytes are under way to this client and not acknowledged: make fewer calls at a time`,
+    );
+  }
+
+  /** Whether the client does not read at all: it was told often enough that there is no room. */
+  get isDeaf(): boolean {
+    return (
+      this.outbox.unacknowledged > limits.unacknowledgedMessages ||
+      this.unacknowledgedBytes > 2 * limits.unacknowledgedBytes
+    );
+  }
+
+  /** Throws `LimitError` when the session may not open more. The handle that it chose stays in use, for that failure. */
   checkRoom(): void {
-    if (this.references >= limits.handles) {
-      throw new LimitError(
-        `the session holds ${limits.handles} objects already: give references back before opening more`,
-      );
-    }
+    if (this.references >= limits.handles) throw tooManyHandles;
   }
 
   lookUp(handle: Handle): HostedObject {

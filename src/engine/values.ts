@@ -1,4 +1,5 @@
-import type { Handle, WireReference } from '../../protocol/messages.js';
+import { ArgumentError } from '../../protocol/errors.js';
+import { BROKER_HANDLE, type Handle, type WireReference } from '../../protocol/messages.js';
 import { ReferringValue, type Result, type Stored } from '../objects/contract.js';
 import type { Admission } from '../objects/kinds.js';
 import type { Directory } from './directory.js';
@@ -19,14 +20,22 @@ export class Intake implements Admission {
   admitValue(encoding: Uint8Array, references: readonly Handle[]): Stored {
     const bytes = new Uint8Array(encoding);
     if (references.length === 0) return bytes;
-    const objects = references.map((handle) => this.#session.lookUp(handle));
-    this.refersTo.push(...objects);
+    const objects = references.map((handle) => this.#lookUp(handle));
+    for (const object of objects) this.refersTo.push(object);
     return new ReferringValue(
       bytes,
       objects.map((object) => object.id),
     );
   }
+
+  #lookUp(handle: Handle): HostedObject {
+    if (handle !== BROKER_HANDLE) return this.#session.lookUp(handle);
+    throw new ArgumentError('a value cannot refer to handle 0: the broker itself is no shared object');
+  }
 }
+
+/** What a reference takes in a frame beside its name: handle, id and type. */
+const REFERENCE_BYTES = 64;
 
 /** Lets the result of one call out: each object that it refers to becomes a handle of the receiver's. */
 export class Outlet {
@@ -46,9 +55,14 @@ export class Outlet {
     if (result instanceof Uint8Array) this.bytes += result.length;
     else if (result instanceof ReferringValue) {
       this.bytes += result.bytes.length;
-      for (const id of result.references) this.refersTo.push(this.#directory.get(id));
+      for (const id of result.references) this.#measureReference(this.#directory.get(id));
     } else if (typeof result === 'string') this.bytes += result.length;
     else if (Array.isArray(result)) for (const item of result) this.measure(item);
+  }
+
+  #measureReference(object: HostedObject): void {
+    this.bytes += REFERENCE_BYTES + object.type.name.length + 3 * (object.name?.length ?? 0);
+    this.refersTo.push(object);
   }
 
   /** The result as it travels to `session`, which is given each reference in it once more. */

@@ -35,6 +35,8 @@ export interface Call {
   readonly session: Id;
   /** Which thread or task of the session calls; `undefined` where the caller does not tell them apart. */
   readonly owner: Owner | undefined;
+  /** How many bytes of values one answer carries. */
+  readonly room: number;
   /** This object stores `value` from now on: objects it refers to live as long as it is stored. */
   keep(value: Stored): void;
   /** This object no longer stores `value`. Pairs with `keep`, once for once. */

@@ -4,6 +4,7 @@
  */
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Handle, Plain, WireReference, WireValue } from '../../protocol/messages.js';
+import { describe } from './describe.js';
 import { keyString } from './keys.js';
 import type { Stored, StoredKey } from './stored.js';
 
@@ -33,13 +34,6 @@ export interface ResultKind<T> {
 /** The error for an argument of a wrong kind. */
 function wrong(what: string, wanted: string, got: unknown): ArgumentError {
   return new ArgumentError(`${what} must be ${wanted}; got ${describe(got)}`);
-}
-
-function describe(got: unknown): string {
-  if (got instanceof Uint8Array) return `${got.length} bytes`;
-  if (Array.isArray(got)) return `an array of ${got.length}`;
-  if (typeof got === 'string') return JSON.stringify(got.length > 40 ? `${got.slice(0, 40)}…` : got);
-  return typeof got === 'object' && got !== null ? 'an object' : String(got);
 }
 
 /** A kind whose wire form is its value itself: checked on both sides, so that a wrong one never leaves the caller. */
@@ -123,7 +117,10 @@ export function list<Given, Admitted>(
 
 /** A key and its value. */
 export const entry: ArgumentKind<readonly [unknown, unknown], readonly [StoredKey, Stored]> = {
-  encode: ([k, v], codec, what) => [key.encode(k, codec, `${what} key`), value.encode(v, codec, `${what} value`)],
+  encode(given, codec, what) {
+    if (!Array.isArray(given) || given.length !== 2) throw wrong(what, 'a pair of key and value', given);
+    return [key.encode(given[0], codec, `${what} key`), value.encode(given[1], codec, `${what} value`)];
+  },
   admit(wire, admission, what) {
     if (!Array.isArray(wire) || wire.length !== 2) throw wrong(what, 'a pair of key and value', wire);
     return [key.admit(wire[0], admission, `${what} key`), value.admit(wire[1], admission, `${what} value`)];

@@ -8,8 +8,9 @@ import type { GivenOf, GivesOf, Operations } from './operation.js';
 /** What every call takes last. */
 export interface CallOptions {
   /**
-   * How long the call may wait in the broker, in milliseconds. 0: only if it can be done at once. Default: for ever.
-   * When the time is over nothing was taken, and the call rejects with `TimeoutError` or with what its operation says.
+   * How long the call may wait in the broker, in milliseconds from its arrival there. 0: only if it can be done at once.
+   * Default: for ever. When the time is over nothing was taken, and the call rejects with `TimeoutError` or with what its
+   * operation says. A broker that leaves the call unanswered 10 seconds beyond that counts as gone.
    */
   readonly timeout?: number;
   /** Ends the wait: the call rejects with the signal's reason, and then nothing was taken. */

@@ -14,3 +14,12 @@ export type Stored = Uint8Array | ReferringValue;
 
 /** A dict's key in the broker: its canonical encoding as a binary string, which a `Map` compares by content. */
 export type StoredKey = string;
+
+/** Roughly what a value takes in an answer: its bytes, and what each reference adds. */
+export function bytesOf(value: Stored): number {
+  const perItem = 16;
+  const perReference = 2_048;
+  return value instanceof ReferringValue
+    ? perItem + value.bytes.length + perReference * value.references.length
+    : perItem + value.length;
+}

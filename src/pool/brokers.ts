@@ -1,6 +1,7 @@
+import { BrokerGoneError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import type { Credentials } from '../client/handshake.js';
-import { currentManager, Manager, makeCurrent, managerAt } from '../client/manager.js';
+import { brokerOf, currentManager, Manager, makeCurrent, managerAt } from '../client/manager.js';
 
 /** The brokers that a worker was told of, and its connections to them: one each, made when a task first needs it. */
 export class Brokers {
@@ -10,10 +11,16 @@ export class Brokers {
     this.#known.set(broker, credentials);
   }
 
-  /** Resolves to this process's manager at the broker. A connection that has ended is made anew. */
+  /**
+   * Resolves to this process's manager at the broker. A connection that has ended is made anew. Rejects with
+   * `BrokerGoneError` when another broker has taken over the address: it has none of the objects.
+   */
   async connect(broker: Id): Promise<Manager> {
     const { address, authkey } = this.#known.get(broker) as Credentials;
-    return managerAt(broker) ?? Manager.connect(address, { authkey });
+    const manager = managerAt(broker) ?? (await Manager.connect(address, { authkey }));
+    if (brokerOf(manager) === broker) return manager;
+    await manager.close();
+    throw new BrokerGoneError(`the broker at ${address} is gone: another broker answers at that address now`);
   }
 
   /** Resolves when `Manager.current()` is connected to the broker. */
@@ -24,5 +31,10 @@ export class Brokers {
 
 /** Leaves every broker that this process is connected to, be it by us or by a task. */
 export async function closeManagers(): Promise<void> {
-  for (let manager = currentManager(); manager; manager = currentManager()) await manager.close();
+  const closed = new Set<Manager>();
+  // One that is current although it was closed must not keep the worker from ending.
+  for (let manager = currentManager(); manager && !closed.has(manager); manager = currentManager()) {
+    closed.add(manager);
+    await manager.close();
+  }
 }

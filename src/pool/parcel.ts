@@ -1,7 +1,7 @@
 import { EncodingError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import { attach, managerAt } from '../client/manager.js';
-import { type Whereabouts, whereaboutsOf } from '../client/references.js';
+import { isDisposed, type Whereabouts, whereaboutsOf } from '../client/references.js';
 import { referenceOf, type SharedObject } from '../objects/shared-object.js';
 import { decodeValue, encodeValue } from '../wire/index.js';
 
@@ -26,12 +26,13 @@ export interface Unpacked {
 
 /**
  * Encodes a value, so that its owner may change it afterwards. Throws `EncodingError`, with the path from `what`, for
- * what cannot travel.
+ * what cannot travel, a proxy that was disposed of included.
  */
 export function pack(value: unknown, what: string): Packed {
   const proxies = new Map<object, number>();
-  const handleOf = (object: object) => {
+  const handleOf = (object: object, path: () => string) => {
     if (referenceOf(object) === undefined) return undefined;
+    if (isDisposed(object)) throw new EncodingError(`${path()} is a proxy that was disposed of: ${String(object)}`);
     const handle = proxies.get(object) ?? proxies.size;
     proxies.set(object, handle);
     return handle;

@@ -4,11 +4,12 @@ import type { Manager } from '../client/manager.js';
 import { AsyncResult } from './async-result.js';
 import { callSite } from './call-site.js';
 import { type Deferred, defer } from './deferred.js';
-import { Line } from './line.js';
+import { type Ending, lost } from './ending.js';
+import { Fifo } from './fifo.js';
 import { checkNotLoading } from './loading.js';
 import type { ArgsOf, Task } from './task.js';
 import { type Errand, TaskCall } from './task-call.js';
-import { type Ending, lost, WorkerProcess } from './worker-process.js';
+import { WorkerProcess } from './worker-process.js';
 
 export interface PoolOptions {
   /** How many worker processes run at the same time. Default: as many as the machine runs in parallel. */
@@ -17,7 +18,10 @@ export interface PoolOptions {
   readonly manager?: Manager;
 }
 
-/** After so many workers in a row that ended before they were ready, a pool stops trying and says why. */
+/**
+ * After so many workers in a row that ended before they were ready, a pool starts no more. Workers that are there go on;
+ * when there is none, the waiting tasks are told why.
+ */
 const MOST_FAILED_STARTS = 2;
 
 /** A submitted task, until it is settled. */
@@ -43,10 +47,11 @@ export class Pool implements AsyncDisposable {
   #state: 'open' | 'closed' | 'terminated' = 'open';
   /** Every job that is not settled, and of these the ones that no worker has yet. */
   readonly #unsettled = new Set<Job>();
-  readonly #waiting = new Line<Job>();
+  readonly #waiting = new Fifo<Job>();
   readonly #workers = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
   #starting = 0;
+  /** How many workers in a row ended before they were ready, since a task had to wait. */
   #failedStarts = 0;
   readonly #over = defer<void>();
 
@@ -63,11 +68,13 @@ export class Pool implements AsyncDisposable {
    * Runs a task in a worker and gives its result; rejects with what the task threw. Python's `Pool.apply`, except that
    * only the caller waits.
    */
-  apply<Args extends readonly unknown[], Result>(
+  async apply<Args extends readonly unknown[], Result>(
     task: Task<(...args: Args) => Result>,
     ...[args]: ArgsOf<NoInfer<Args>>
   ): Promise<Awaited<Result>> {
-    return this.#submit(task, args, this.apply).promise as Promise<Awaited<Result>>;
+    // A promise of its own, on which the pool has no handler: an error that the caller forgets is reported, as that of
+    // every other call.
+    return (await this.#submit(task, args, this.apply).promise) as Awaited<Result>;
   }
 
   /** Runs a task in a worker and gives its result as an `AsyncResult`, which can be asked and waited for. */
@@ -171,6 +178,9 @@ export class Pool implements AsyncDisposable {
   // ── Workers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #hireIfNeeded(): void {
+    // All is done without the workers that did not start. The next tasks may find things mended.
+    if (this.#waiting.length === 0) this.#failedStarts = 0;
+    if (this.#failedStarts >= MOST_FAILED_STARTS) return;
     while (this.#starting < this.#waiting.length - this.#idle.length && this.#workers.size < this.#size) this.#hire();
   }
 
@@ -196,16 +206,17 @@ export class Pool implements AsyncDisposable {
     this.#workers.delete(worker);
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
-    if (!ending.wasReady) this.#countFailedStart(ending);
+    // The place of one that had served is worth new attempts: it may have been the last to do the work.
+    this.#failedStarts = ending.wasReady ? 0 : this.#failedStarts + 1;
+    if (this.#failedStarts >= MOST_FAILED_STARTS && this.#workers.size === 0) this.#refuseWaiting(ending);
     this.#dispatch();
   }
 
-  /** Whatever keeps workers from starting keeps the next one from it too: tasks must not wait for ever. */
-  #countFailedStart(ending: Ending): void {
-    this.#failedStarts += 1;
-    if (this.#failedStarts < MOST_FAILED_STARTS) return;
-    this.#failedStarts = 0;
-    for (const job of this.#waiting.drain()) job.reject(lost(ending, `before it could take task ${job.call.name}`));
+  /** Whatever kept the last worker from starting keeps the next one from it too: tasks must not wait for ever. */
+  #refuseWaiting(ending: Ending): void {
+    for (const job of this.#waiting.drain()) {
+      job.reject(lost(ending, `before it could take task ${job.call.name}`, 'no'));
+    }
   }
 
   #dismissIdle(): void {

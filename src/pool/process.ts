@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
 import { StateError } from '../../protocol/errors.js';
 import { callSite } from './call-site.js';
+import { type Ending, lost } from './ending.js';
 import { checkNotLoading } from './loading.js';
 import { identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
 import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
-import { type Ending, lost, WorkerProcess } from './worker-process.js';
+import { WorkerProcess } from './worker-process.js';
 
 export interface ProcessOptions {
   /** What the process is called in messages. Default: `Process-1`, `Process-2`, … */
@@ -61,9 +62,10 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   /**
-   * Starts the process, and resolves when it has its task; it may not have begun to run it. Rejects with `StateError`
-   * (Python: `AssertionError`) the second time, and with `EncodingError` when the arguments cannot travel: then nothing
-   * was started.
+   * Starts the process, and resolves when it is ready and was sent its task; it may not have begun to run it. Rejects
+   * with `StateError` (Python: `AssertionError`) the second time, with `EncodingError` when the arguments cannot travel,
+   * and with `WorkerLostError` when the process ended before it was ready. A start that failed leaves nothing behind, and
+   * may be tried again.
    */
   async start(): Promise<void> {
     checkNotLoading(`${this.name} was started`);
@@ -117,14 +119,14 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   async #launch(call: TaskCall): Promise<WorkerProcess> {
     const errand = await call.address();
     const worker = new WorkerProcess();
-    if (worker.pid === undefined) throw lost(await worker.ended, `for ${this.name}`);
-    this.#worker = worker;
-    if (this.daemon) worker.unref();
     // The closure keeps the arguments' objects alive until the process, which refers to them itself, has ended.
-    void worker.ready.then((isReady) => {
-      if (isReady) worker.embody(this.name, errand);
-      return worker.ended.then(() => call);
-    });
+    void worker.ended.then(() => call);
+    if (!(await worker.ready) || !worker.embody(this.name, errand)) {
+      throw lost(await worker.ended, `before it could take task ${call.name} for ${this.name}`, 'no');
+    }
+    this.#worker = worker;
+    // Not earlier: a program that waits for the start stays for it.
+    if (this.daemon) worker.unref();
     return worker;
   }
 }

@@ -45,8 +45,10 @@ export class WorkerDuty {
   }
 
   async #report(holdall: 'done' | 'failed', number: number, packed: Packed): Promise<void> {
+    const parcel = await address(packed);
+    // Not earlier: what cannot be addressed is never told, and nobody would let go of it.
     if (packed.proxies.length > 0) this.#kept.set(number, packed);
-    this.#tell({ holdall, number, parcel: await address(packed) });
+    this.#tell({ holdall, number, parcel });
   }
 
   async #embody(name: string, order: Order): Promise<never> {

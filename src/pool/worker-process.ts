@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { WorkerLostError } from '../../protocol/errors.js';
+import { TimeoutError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import { brokerOf, credentialsOf, type Manager } from '../client/manager.js';
 import { decodeValue } from '../wire/index.js';
 import { addCallSite } from './call-site.js';
 import { type Deferred, defer } from './deferred.js';
+import { type Ending, lost } from './ending.js';
 import { inheritedExecArgv } from './exec-argv.js';
 import { type Answer, type FromWorker, isOurs, type ToWorker } from './messages.js';
 import { arrived, unpack } from './parcel.js';
@@ -13,19 +14,14 @@ import type { Errand } from './task-call.js';
 
 const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
 
+/**
+ * How long a worker may take until it is ready, in milliseconds, before it is killed. What it loads first, as a compiler
+ * for TypeScript, takes seconds on a busy machine; what takes longer than this never ends.
+ */
+const START_TIMEOUT_MS = 30_000;
+
 /** How long a worker that was asked to end by SIGTERM may take, in milliseconds, before it is killed. */
 const TERMINATION_MS = 1_000;
-
-/** How a worker process ended. */
-export interface Ending {
-  /** `undefined` if it could not even be started. */
-  readonly pid: number | undefined;
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly wasReady: boolean;
-  /** The error that ended it, where it could tell, or why it could not be started. */
-  readonly cause: unknown;
-}
 
 /** Children that are alive. They end with the channel, unless a task keeps them too busy to see it. */
 const alive = new Set<ChildProcess>();
@@ -52,6 +48,7 @@ export class WorkerProcess {
   #lastNumber = 0;
   #answer: Deferred<Answer> | undefined;
   #cause: unknown;
+  #startLimit: NodeJS.Timeout | undefined;
   #killer: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -76,17 +73,17 @@ export class WorkerProcess {
   async run(errand: Errand): Promise<unknown> {
     const number = ++this.#lastNumber;
     this.ref();
-    this.#send(errand, { holdall: 'run', number, order: errand.order });
+    const isSent = this.#send(errand, { holdall: 'run', number, order: errand.order });
     try {
-      return await this.#open(await this.#answerTo(errand), errand);
+      return await this.#open(await this.#answerTo(errand, isSent), errand);
     } finally {
       this.unref();
     }
   }
 
-  /** Lets the process be one task, and end with it. */
-  embody(name: string, errand: Errand): void {
-    this.#send(errand, { holdall: 'embody', name, order: errand.order });
+  /** Lets the process be one task, and end with it. False when it has ended already, or is about to. */
+  embody(name: string, errand: Errand): boolean {
+    return this.#send(errand, { holdall: 'embody', name, order: errand.order });
   }
 
   /** Lets it end in order: managers are closed first. */
@@ -156,12 +153,24 @@ export class WorkerProcess {
       alive.delete(child);
       if (alive.size === 0) process.off('exit', endChildren);
     });
+    // The child keeps the program alive, not the timer. When the program was too busy to hear it, the word that it is
+    // ready is read between the timer and `setImmediate`.
+    this.#startLimit = setTimeout(() => setImmediate(() => this.#endStart()), START_TIMEOUT_MS).unref();
+  }
+
+  #endStart(): void {
+    if (this.#wasReady) return;
+    this.#cause ??= new TimeoutError(
+      `it was not ready within ${START_TIMEOUT_MS} ms: does a module that --import or --require names never finish loading?`,
+    );
+    this.kill('SIGKILL');
   }
 
   #hear(message: FromWorker): void {
     switch (message.holdall) {
       case 'ready':
         this.#wasReady = true;
+        clearTimeout(this.#startLimit);
         return this.#ready.resolve(true);
       case 'done':
       case 'failed':
@@ -173,6 +182,7 @@ export class WorkerProcess {
 
   #end(exitCode: number | null, signal: NodeJS.Signals | null): void {
     if (this.#ending) return;
+    clearTimeout(this.#startLimit);
     clearTimeout(this.#killer);
     this.#ending = { pid: this.pid, exitCode, signal, wasReady: this.#wasReady, cause: this.#cause };
     this.#ready.resolve(false);
@@ -180,13 +190,15 @@ export class WorkerProcess {
     this.#ended.resolve(this.#ending);
   }
 
-  async #answerTo({ order }: Errand): Promise<Answer> {
-    if (this.#ending) throw lost(this.#ending, `while it ran task ${order.name} of ${order.module}`);
+  async #answerTo({ order }: Errand, isSent: boolean): Promise<Answer> {
     this.#answer = defer();
+    if (this.#ending) this.#answer.reject(this.#ending);
     try {
       return await this.#answer.promise;
     } catch (ending) {
-      throw lost(ending as Ending, `while it ran task ${order.name} of ${order.module}`);
+      const task = `task ${order.name} of ${order.module}`;
+      if (isSent) throw lost(ending as Ending, `while it ran ${task}`, 'unknown');
+      throw lost(ending as Ending, `before it could take ${task}`, 'no');
     } finally {
       this.#answer = undefined;
     }
@@ -204,9 +216,9 @@ export class WorkerProcess {
     }
   }
 
-  #send({ managers }: Errand, message: ToWorker): void {
+  #send({ managers }: Errand, message: ToWorker): boolean {
     for (const manager of managers) this.#introduce(manager);
-    this.#tell(message);
+    return this.#tell(message);
   }
 
   #introduce(manager: Manager): void {
@@ -216,17 +228,10 @@ export class WorkerProcess {
     this.#tell({ holdall: 'broker', broker, credentials: credentialsOf(manager) });
   }
 
-  #tell(message: ToWorker): void {
-    // A message that can no longer be sent goes to a process that has ended; its end says all there is to say.
-    if (this.#child?.connected) this.#child.send(message, () => {});
+  /** Whether the message is on its way. If not, the process is about to end, and its end says all there is to say. */
+  #tell(message: ToWorker): boolean {
+    if (!this.#child?.connected) return false;
+    this.#child.send(message, () => {});
+    return true;
   }
-}
-
-/** What becomes of a task whose worker ended: nobody knows how far it had come. */
-export function lost({ pid, exitCode, signal, cause }: Ending, when: string): WorkerLostError {
-  const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
-  const which = pid === undefined ? 'a worker process could not be started' : `worker process ${pid} ${how}`;
-  const why = cause === undefined ? '' : `, because of ${String(cause)}`;
-  const options = cause === undefined ? {} : { cause };
-  return new WorkerLostError(`${which} ${when}${why}`, { happened: 'unknown', ...options });
 }

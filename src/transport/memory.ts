@@ -71,7 +71,7 @@ class MemoryListener implements Listener {
     const wire = new MemoryWire(() => this.wires.delete(wire));
     this.wires.add(wire);
     wire.guest.events = guestEvents;
-    wire.host.events = this.#onLink(wire.host);
+    wire.host.events = this.#onLink(wire.host, this);
     return wire.guest;
   }
 

@@ -55,9 +55,9 @@ export interface Listener {
 
 /**
  * Called for each peer, when it appears or at the latest when its first frame arrives; gives the events that the new
- * link is to deliver. It may use the link at once.
+ * link is to deliver. It may use the link at once. This can be before `listen` has resolved.
  */
-export type OnLink = (link: Link) => LinkEvents;
+export type OnLink = (link: Link, listener: Pick<Listener, 'breakable'>) => LinkEvents;
 
 export interface Transport {
   /** The schemes of the addresses this transport serves, without `://`. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorTable } from '../../protocol/errors.js';
+import { errorClass } from '../../protocol/errors.js';
 
 /** The builtin classes by the names that errors carry. An own class of a user's is not known where the error arrives. */
 const builtins = new Map<string, new (message: string) => Error>(
@@ -55,8 +55,7 @@ export function errorFromFields(fields: Record<string, unknown>): Error | undefi
 function instance(name: string, message: string, fields: Record<string, unknown>): Error {
   const { code, errors } = fields;
   if (name === 'AggregateError' && Array.isArray(errors)) return new AggregateError(errors, message);
-  const own =
-    typeof code === 'string' && Object.hasOwn(errorTable, code) ? errorTable[code as ErrorCode].class : undefined;
+  const own = typeof code === 'string' ? errorClass(code) : undefined;
   if (own !== undefined && own.name === name) return new own(message);
   return new (builtins.get(name) ?? Error)(message);
 }

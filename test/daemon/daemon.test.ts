@@ -5,7 +5,7 @@ import { ArgumentError, Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
-import { type Ending, Program } from '../harness/processes.js';
+import { assertNoChildren, type Ending, Program } from '../harness/processes.js';
 
 let directory: string;
 let address: string;
@@ -14,6 +14,7 @@ beforeEach(async () => {
   address = `ipc://${join(directory, 'broker')}`;
 });
 afterEach(async () => {
+  await assertNoChildren();
   expect(await readdir(directory)).toEqual([]);
   await rm(directory, { recursive: true });
 });

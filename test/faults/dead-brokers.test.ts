@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AUTHKEY, serveIn, zeromqDoor } from '../harness/doors.js';
+import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { eventually } from '../harness/eventually.js';
-import { testThrough } from '../harness/house.js';
-import { childrenOf, isAlive, Program } from '../harness/processes.js';
+import { assertNoChildren, childrenOf, isAlive, Program } from '../harness/processes.js';
 
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  await assertNoChildren();
+  await rm(directory, { recursive: true });
+});
 
 const noFiles = () =>
   eventually(
@@ -123,19 +125,5 @@ describe('the broker of Manager.start', () => {
     await gone(broker);
     await noFiles();
     await program.slay();
-  });
-});
-
-describe('a program that does not close its manager', () => {
-  const test = testThrough(zeromqDoor);
-
-  test('ends by itself when it has nothing more to do, and its session with it', async ({ house }) => {
-    const name = house.name();
-    const program = new Program('test/faults/programs/visitor.mjs', [house.address, name], {
-      env: { HOLDALL_AUTHKEY: AUTHKEY },
-    });
-    expect(await program.ended).toEqual({ code: 0, signal: null, output: 'put\n', errors: '' });
-    const client = await house.client();
-    expect(await client.queue(name).get()).toBe('from a visitor');
   });
 });

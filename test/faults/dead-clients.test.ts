@@ -46,14 +46,15 @@ describe('a client killed with SIGKILL', () => {
     const name = house.name();
     const [dead, next, after] = await threeOf(house);
     const grant = await dead.lock(name).acquire();
-    const waiters = [next.lock(name).acquire(), after.lock(name).acquire()] as const;
-    await waiting(next);
+    const nexts = next.lock(name).acquire();
+    expect(await waiting(next)).toBe(1);
+    const afters = after.lock(name).acquire();
     expect(await waiting(after)).toBe(2);
     await dead.slay();
-    const inherited = await waiters[0];
+    const inherited = await nexts;
     expect([inherited.abandoned, inherited.fence.token]).toEqual([true, grant.fence.token + 1]);
     await inherited.release();
-    expect((await waiters[1]).abandoned).toBe(false);
+    expect((await afters).abandoned).toBe(false);
   });
 
   test('after an item was handed to it, before it had it: the item is back at the head', async ({ house }) => {

@@ -3,6 +3,7 @@ import { afterAll, test as base, beforeAll, type TestAPI } from 'vitest';
 import type { Client } from './client.js';
 import { AUTHKEY, type Door, type Site } from './doors.js';
 import { eventually } from './eventually.js';
+import { assertNoChildren } from './processes.js';
 
 export type HouseTest = TestAPI<{ house: House }>;
 
@@ -85,7 +86,10 @@ export function testThrough(door: Door): HouseTest {
   beforeAll(async () => {
     site = await door.open();
   });
-  afterAll(() => site.close());
+  afterAll(async () => {
+    await site.close();
+    await assertNoChildren();
+  });
   return base.extend<{ house: House }>({
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which other fixtures are needed.
     house: async ({}, use) => {

@@ -113,6 +113,14 @@ export function childrenOf(pid: number): readonly { readonly pid: number; readon
     .map(([child, , , ...command]) => ({ pid: Number(child), command: command.join(' ') }));
 }
 
+/** Fails unless all processes that this one started are gone. */
+export async function assertNoChildren(): Promise<void> {
+  await eventually(
+    () => childrenOf(process.pid).length === 0,
+    () => `no processes are left; there are ${JSON.stringify(childrenOf(process.pid))}`,
+  );
+}
+
 function stateOf(pid: number): string {
   return ps('-o', 'stat=', '-p', String(pid)).trim();
 }

@@ -11,6 +11,7 @@ import {
   WorkerLostError,
 } from 'holdall';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../harness/eventually.js';
 import { missing } from './programs/broken.mjs';
 import * as tasks from './programs/tasks.mjs';
 import { unreachable } from './programs/throws-in-workers.mjs';
@@ -148,6 +149,22 @@ describe('what cannot travel', () => {
     expect(await pool.apply(tasks.pid)).toBe(pid);
   });
 
+  it('is refused at the caller when it is a proxy that was disposed of', async () => {
+    await using manager = await Manager.start();
+    const queue = manager.queue('early');
+    queue[Symbol.dispose]();
+    const error = await rejectionOf<Error>(pool.apply(tasks.echo, [{ from: queue }]));
+    expect(error).toBeInstanceOf(EncodingError);
+    expect(error.message).toBe('arguments of task echo[0].from is a proxy that was disposed of: queue("early")');
+  });
+
+  it('is refused in the worker when it is a proxy that the task disposed of', async () => {
+    await using _manager = await Manager.start();
+    const error = await rejectionOf<Error>(pool.apply(tasks.giveDisposed));
+    expect(error).toBeInstanceOf(EncodingError);
+    expect(error.message).toMatch(/^result of task giveDisposed.queues\[0\] is a proxy that was disposed of: queue\(/);
+  });
+
   it('is refused when it is not a list of arguments', async () => {
     expect(await rejectionOf(pool.apply(tasks.echo, 'abc' as never))).toBeInstanceOf(ArgumentError);
   });
@@ -240,18 +257,6 @@ describe('a worker that is lost', () => {
     await lossOf(staying);
     while ((await manager.census()).sessions > 1) await manager.ping();
   });
-
-  it('does not make the pool start others for ever when none can start', async () => {
-    process.execArgv.push('--import', 'data:text/javascript,process.exit(7)');
-    try {
-      const [first, second] = [pool.apply(tasks.add, [1, 2]), pool.apply(tasks.pid)];
-      expect((await lossOf(first)).message).toMatch(/ended with exit code 7 before it could take task add$/);
-      expect((await lossOf(second)).message).toMatch(/before it could take task pid$/);
-    } finally {
-      process.execArgv.splice(-2);
-    }
-    expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
-  });
 });
 
 describe('shared objects', () => {
@@ -281,6 +286,26 @@ describe('shared objects', () => {
     const { queue, again } = await pool.apply(tasks.makeQueue, ['made there']);
     expect(again[0]).toBe(queue);
     expect(await queue.get()).toBe('made there');
+  });
+
+  it('are not kept by the worker when the result cannot come back', async () => {
+    process.execArgv.push('--expose-gc');
+    try {
+      await using _lock = await manager.lock('taken').acquire();
+      const before = await manager.numberOfObjects();
+      const error = await rejectionOf(pool.apply(tasks.makeQueueInVain, ['taken']));
+      expect(error).toMatchObject({ code: 'TYPE_CONFLICT' });
+      const left = async () => {
+        await pool.apply(tasks.collectGarbage);
+        return (await manager.numberOfObjects()) - before;
+      };
+      await eventually(
+        async () => (await left()) === 0,
+        () => 'the queue is gone',
+      );
+    } finally {
+      process.execArgv.splice(-1);
+    }
   });
 
   it('come back in errors', async () => {

@@ -64,6 +64,18 @@ describe('a program with a pool', () => {
     expect(await program.ended).toMatchObject({ code: 0, errors: '' });
   });
 
+  it('is told of an error that it forgets to ask for, except of an AsyncResult', async () => {
+    const forgetting = (method: string) => `
+      import { Pool } from 'holdall';
+      import { fail } from './tasks.mjs';
+      new Pool({ processes: 1 }).${method}(fail);`;
+    const { code, errors } = await node('--input-type=module', '--eval', forgetting('apply')).ended;
+    expect(code).toBe(1);
+    expect(errors).toContain('Oops: it went wrong');
+    const silent = await node('--input-type=module', '--eval', forgetting('applyAsync')).ended;
+    expect(silent).toEqual({ code: 0, output: '', errors: '' });
+  });
+
   it('keeps the objects that it gave to a task until the task has them', async () => {
     expect(await node('--expose-gc', path('collects.mjs')).ended).toEqual({ code: 0, output: 'letter\n', errors: '' });
   });

@@ -16,6 +16,7 @@ import {
   encodePacket,
   encodeValue,
   framesOf,
+  messageBytes,
   randomSecret,
 } from '../../src/wire/index.js';
 import { callOf, Driver, types } from '../engine/driver.js';

@@ -1,3 +1,4 @@
+import { arrayOf } from '../iterables.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { dictOperations } from './operations.js';
 
@@ -79,8 +80,8 @@ export class SharedDict<K = string, V = unknown>
   }
 
   /** Sets all these pairs, as one. */
-  update(entries: Entries<K, V>, options?: CallOptions): Promise<void> {
-    return this.invoke('update', [[...pairsOf(entries)]], options);
+  async update(entries: Entries<K, V>, options?: CallOptions): Promise<void> {
+    return this.invoke('update', [pairsOf(entries, 'argument entries of dict.update')], options);
   }
 
   /** A `Map` of everything, as it was at one moment. */
@@ -90,7 +91,7 @@ export class SharedDict<K = string, V = unknown>
 
   /** A `Map` of everything with `entries` on top, as Python's `|`; the dict itself stays as it is. */
   async merge(entries: Entries<K, V>, options?: CallOptions): Promise<Map<K, V>> {
-    return new Map([...(await this.entries(options)), ...pairsOf(entries)]);
+    return new Map([...(await this.entries(options)), ...pairsOf(entries, 'argument entries of dict.merge')]);
   }
 
   /** Iterates over the pairs as they are when the iteration begins. */
@@ -99,7 +100,8 @@ export class SharedDict<K = string, V = unknown>
   }
 }
 
-function pairsOf<K, V>(entries: Entries<K, V>): Iterable<readonly [K, V]> {
-  if (Symbol.iterator in entries) return entries as Iterable<readonly [K, V]>;
-  return Object.entries(entries) as unknown as [K, V][];
+function pairsOf<K, V>(entries: Entries<K, V>, what: string): (readonly [K, V])[] {
+  const isPlain = typeof entries === 'object' && entries !== null && !(Symbol.iterator in entries);
+  if (isPlain) return Object.entries(entries) as unknown as [K, V][];
+  return arrayOf(entries as Iterable<readonly [K, V]>, what);
 }

@@ -24,7 +24,7 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
   async tryAcquire(options: CallOptions = {}): Promise<LockGrant | undefined> {
     try {
-      return await this.acquire({ timeout: 0, ...options });
+      return await this.acquire({ ...options, timeout: options.timeout ?? 0 });
     } catch (error) {
       if (error instanceof TimeoutError) return undefined;
       throw error;

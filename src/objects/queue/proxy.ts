@@ -1,4 +1,5 @@
 import { ShutDown } from '../../../protocol/errors.js';
+import { arrayOf } from '../iterables.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { queueOperations } from './operations.js';
 
@@ -43,8 +44,8 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
   }
 
   /** Puts all of these items, in order and as one, or none. More than `maxSize` rejects with `ValueError`. */
-  putMany(values: Iterable<T>, options?: PutOptions): Promise<void> {
-    return this.invoke('putMany', [[...values], options?.priority], options);
+  async putMany(values: Iterable<T>, options?: PutOptions): Promise<void> {
+    return this.invoke('putMany', [arrayOf(values, 'argument values of queue.putMany'), options?.priority], options);
   }
 
   /**
@@ -60,7 +61,10 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     return this.get({ ...options, timeout: 0 });
   }
 
-  /** Takes up to `max` items: waits, as `get`, for the first, and takes what there is by then. */
+  /**
+   * Takes up to `max` items: waits, as `get`, for the first, and takes what there is by then, as far as one answer carries
+   * it (63 MiB).
+   */
   getMany(max: number, options?: CallOptions): Promise<T[]> {
     return this.invoke('getMany', [max], options) as Promise<T[]>;
   }
@@ -70,7 +74,7 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     return this.invoke('peek', [], options) as Promise<T>;
   }
 
-  /** Takes all items there are; an empty array if there are none. */
+  /** Takes all items there are, as far as one answer carries them (63 MiB); an empty array if there are none. */
   drain(options?: CallOptions): Promise<T[]> {
     return this.invoke('drain', [], options) as Promise<T[]>;
   }

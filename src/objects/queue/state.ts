@@ -9,6 +9,7 @@ import {
   type StateOf,
   type Stored,
 } from '../contract.js';
+import { bytesOf } from '../stored.js';
 import { FifoItems, type Item, type Items, LifoItems, PriorityItems } from './items.js';
 import type { queueOperations } from './operations.js';
 
@@ -124,7 +125,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   /** An item that comes back after an immediate shutdown is dropped as the others were: nobody could get it. */
   takeBack(call: Call, items: readonly unknown[]): void {
-    for (const item of items as readonly Item[]) {
+    // The last one first, so that each finds its place at the end where it belongs, without a walk over the others.
+    for (const item of (items as readonly Item[]).toReversed()) {
       if (this.#shutdown === 'immediate') {
         this.#unfinished -= Math.min(1, this.#unfinished);
       } else {
@@ -158,11 +160,13 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   #take(call: Call, max: number): Handout {
     const taken: Item[] = [];
-    while (taken.length < max) {
-      const item = this.#items.take();
-      if (item === undefined) break;
-      call.drop(item.value);
-      taken.push(item);
+    let { room } = call;
+    for (let next = this.#items.first(); next && taken.length < max; next = this.#items.first()) {
+      room -= bytesOf(next.value);
+      if (room < 0 && taken.length > 0) break;
+      this.#items.take();
+      call.drop(next.value);
+      taken.push(next);
     }
     return new Handout(
       taken.map((item) => item.value),

@@ -101,7 +101,7 @@ export class ZeromqListener implements Listener {
       (error) => this.#sendFailed(key, peer, error),
     );
     this.#peers.set(key, peer);
-    peer.events = this.#onLink(peer);
+    peer.events = this.#onLink(peer, this);
     return peer;
   }
 

@@ -14,6 +14,7 @@ export const failWith: Async<[thrown: unknown], never>;
 export const failWithUntravelled: Async<[], never>;
 export const refuseState: Async<[], never>;
 export const giveFunction: Async<[], object>;
+export const giveDisposed: Async<[], object>;
 
 export const exit: Async<[code: number], never>;
 export const killItself: Async<[signal: NodeJS.Signals], never>;
@@ -29,5 +30,8 @@ export const waitFor: Async<[event: SharedEvent, started?: SharedEvent], number>
 export const note: Async<[queue: SharedQueue<string>, text: string], void>;
 export const makeQueue: Async<[item: string], { queue: SharedQueue<string>; again: [SharedQueue<string>] }>;
 export const throwQueue: Async<[item: string], never>;
+export const makeQueueInVain: Async<[taken: string], SharedQueue<unknown>[]>;
+export const collectGarbage: Async<[], void>;
 export const ownQueue: Async<[], SharedQueue<string>>;
 export const currentAddress: Async<[], string>;
+export const closeCurrent: Async<[], void>;

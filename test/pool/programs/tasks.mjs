@@ -49,6 +49,11 @@ export const refuseState = task(import.meta.url, async function refuseState() {
 export const giveFunction = task(import.meta.url, async function giveFunction() {
   return { jobs: [{ run: () => {} }] };
 });
+export const giveDisposed = task(import.meta.url, async function giveDisposed() {
+  const queue = Manager.current().queue();
+  queue[Symbol.dispose]();
+  return { queues: [queue] };
+});
 
 // ── That end their process ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -111,10 +116,24 @@ export const throwQueue = task(import.meta.url, async function throwQueue(item) 
   await queue.put(item);
   throw Object.assign(new Error('look here'), { queue });
 });
+/** Gives a new queue, beside one that cannot be opened because the name is taken. */
+export const makeQueueInVain = task(import.meta.url, async function makeQueueInVain(taken) {
+  const manager = Manager.current();
+  return [manager.queue(), manager.queue(taken)];
+});
+/** For a worker with --expose-gc. */
+export const collectGarbage = task(import.meta.url, async function collectGarbage() {
+  globalThis.gc();
+  await new Promise((resolve) => setImmediate(resolve));
+});
 export const ownQueue = task(import.meta.url, async function ownQueue() {
   const manager = await Manager.start();
   return manager.queue();
 });
 export const currentAddress = task(import.meta.url, async function currentAddress() {
   return Manager.current().address;
+});
+/** Closes the manager that the next task will be given. */
+export const closeCurrent = task(import.meta.url, async function closeCurrent() {
+  await Manager.current().close();
 });

@@ -2,7 +2,7 @@
 const MOST_EMPTY = 1_024;
 
 /** First in, first out. An array's `shift` moves all that is left, which a long line cannot afford. */
-export class Line<T> {
+export class Fifo<T> {
   #items: T[] = [];
   #head = 0;
 

@@ -1,0 +1,77 @@
+import { HoldallError, LimitError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
+import { Handout, type Outcome, type PARK } from '../objects/contract.js';
+import type { Directory } from './directory.js';
+import type { PendingCall } from './pending-call.js';
+import type { Sent, Session } from './session.js';
+import { Outlet } from './values.js';
+
+/** Sends one message of a session's stream. */
+export type Send = (session: Session, sent: Sent) => void;
+
+/** What is left of a sentence or a stack in an error: enough for people, too little to fill a frame. */
+const LONGEST_TEXT = 4_096;
+
+/** The one answer of each call, as a message to its caller. */
+export class Answers {
+  readonly #directory: Directory;
+  readonly #send: Send;
+
+  constructor(directory: Directory, send: Send) {
+    this.#directory = directory;
+    this.#send = send;
+  }
+
+  /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
+  give(call: PendingCall, outcome: Exclude<Outcome, typeof PARK>): void {
+    const handout = outcome instanceof Handout ? { object: call.object, items: outcome.items } : undefined;
+    const result = outcome instanceof Handout ? outcome.result : outcome;
+    const outlet = new Outlet(this.#directory);
+    outlet.measure(result);
+    const tooMuch = this.#tooMuch(call, outlet);
+    if (tooMuch !== undefined) {
+      if (handout) call.object.state.takeBack?.(call, handout.items);
+      this.fail(call.caller, call.number, new LimitError(tooMuch));
+      return;
+    }
+    for (const object of outlet.refersTo) object.retain();
+    if (handout) call.object.retain();
+    this.#send(call.caller, {
+      message: [handout ? BrokerKind.handout : BrokerKind.result, call.number, outlet.give(result, call.caller)],
+      bytes: outlet.bytes,
+      refersTo: outlet.refersTo,
+      ...(handout && { handout }),
+    });
+  }
+
+  /** Answers with an error. What is no error of ours is a fault in a type, and carries its stack. */
+  fail(session: Session, number: StreamNumber, error: unknown): void {
+    const wire = wireError(error);
+    const bytes = 64 + 3 * (wire.message.length + (wire.stack?.length ?? 0));
+    this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: [] });
+  }
+
+  /** Why an answer cannot be sent; `undefined` if it can. */
+  #tooMuch({ method, object, caller }: PendingCall, outlet: Outlet): string | undefined {
+    const what = `the answer of ${object.type.name}.${method.name}`;
+    if (outlet.bytes > limits.messageBytes) {
+      return `${what} takes ${outlet.bytes} bytes; one answer carries ${limits.messageBytes}`;
+    }
+    if (caller.references + outlet.refersTo.length > limits.handles) {
+      return `${what} holds ${outlet.refersTo.length} references; the session may have ${limits.handles} in all`;
+    }
+    return undefined;
+  }
+}
+
+function wireError(error: unknown): WireError {
+  if (error instanceof HoldallError) return { code: error.code, message: cut(error.message) };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const wire = { code: 'INTERNAL', message: cut(`a fault in the broker: ${message}`) };
+  return stack === undefined ? wire : { ...wire, stack: cut(stack) };
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
