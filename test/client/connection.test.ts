@@ -96,7 +96,7 @@ test('a value that is not to be decoded fails its own call only', async () => {
     [BrokerKind.handout, 2, Uint8Array.of(0xc1)],
     [BrokerKind.handout, 4, Uint8Array.of(8)],
   ]);
-  await expect(broken).rejects.toMatchObject({ code: 'PROTOCOL' });
+  await expect(broken).rejects.toMatchObject({ code: 'ENCODING', happened: 'yes' });
   expect(await whole).toBe(8);
 });
 

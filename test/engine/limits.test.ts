@@ -29,6 +29,15 @@ describe('beyond its limit', () => {
     expect(census(driver)).toMatchObject({ sessions: 1, objects: 5 });
   });
 
+  test('of objects twice over a session ends: it does not heed what it is told', () => {
+    const [guest, other] = [driver.guest(), driver.guest()];
+    other.open(1, 'queue', 'q');
+    for (let handle = 1; handle <= 10; handle++) guest.open(handle, 'queue', 'q');
+    expect(guest.ended).toBeUndefined();
+    guest.open(11, 'queue', 'q');
+    expect([guest.bye, other.ended]).toEqual(['LIMIT', undefined]);
+  });
+
   test('of waiting calls a session waits no more, and what it can have at once it still has', () => {
     const [guest, other] = [driver.guest(), driver.guest()];
     for (const each of [guest, other]) each.open(1, 'event', 'e');

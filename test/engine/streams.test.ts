@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
-import { ClientKind } from '../../protocol/messages.js';
+import { BrokerKind, ClientKind } from '../../protocol/messages.js';
 import { callOf, census, Driver, item } from './driver.js';
 
 describe('the two streams of a session', () => {
@@ -105,25 +105,34 @@ describe('the two streams of a session', () => {
     expect(other.outcome(other.call(1, 'qsize'))).toBe(0);
   });
 
-  test('end, with their session only, when too much of them is not acknowledged', () => {
+  test('refuse what would be answered while too much of them is not acknowledged, and then nothing is taken', () => {
     const driver = new Driver();
-    const [slow, other] = [driver.guest(1_000), driver.guest()];
-    slow.open(1, 'queue');
-    slow.call(1, 'put', [new Uint8Array(1024 * 1024)]);
-    other.open(1, 'event', 'go');
-    const wait = other.call(1, 'wait');
-    let calls = 0;
-    while (slow.ended === undefined && calls < 1_000) {
-      slow.call(1, 'peek');
-      calls++;
+    const [slow, other] = [driver.guest(), driver.guest()];
+    for (const guest of [slow, other]) guest.open(1, 'queue', 'q');
+    other.call(1, 'put', [new Uint8Array(1024 * 1024)]);
+    let peeks = 0;
+    while (peeks < 1_000 && slow.outcome(slow.call(1, 'peek')) !== 'LIMIT') peeks++;
+    expect(peeks).toBe(limits.unacknowledgedBytes / (1024 * 1024));
+    const get = slow.call(1, 'get');
+    expect(slow.outcome(get)).toBe('LIMIT');
+    expect(other.outcome(other.call(1, 'qsize'))).toBe(1);
+    slow.acknowledge();
+    expect(slow.answersTo(slow.call(1, 'get'))[0]?.[0]).toBe(BrokerKind.handout);
+    expect(slow.ended).toBeUndefined();
+  });
+
+  test('refuse what waits too, which then is for the next in line', () => {
+    const driver = new Driver();
+    const [slow, other] = [driver.guest(), driver.guest()];
+    for (const guest of [slow, other]) {
+      guest.open(1, 'queue', 'large');
+      guest.open(2, 'queue', 'q');
     }
-    expect(calls).toBeGreaterThan(limits.unacknowledgedBytes / (1024 * 1024) - 2);
-    expect(calls).toBeLessThan(limits.unacknowledgedBytes / (1024 * 1024) + 2);
-    expect(slow.bye).toBe('LIMIT');
-    expect(other.ended).toBeUndefined();
-    other.call(1, 'set');
-    expect(other.outcome(wait)).toBe(true);
-    expect(census(driver)).toMatchObject({ sessions: 1, objects: 1 });
+    const [get, next] = [slow.call(2, 'get'), other.call(2, 'get')];
+    other.call(1, 'put', [new Uint8Array(limits.frameBytes / 2)]);
+    while (slow.outcome(slow.call(1, 'peek')) !== 'LIMIT');
+    other.call(2, 'put', [item(7)]);
+    expect([slow.outcome(get), other.outcome(next)]).toEqual(['LIMIT', item(7)]);
   });
 
   test('go on for ever where they are acknowledged', () => {

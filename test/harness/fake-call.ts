@@ -1,10 +1,12 @@
 import { HoldallError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import { type Call, Handout, PARK, ReferringValue, type Stored } from '../../src/objects/contract.js';
 
 /** A call as a state sees it, without an engine: it notes what the state says through it. */
 export class FakeCall implements Call {
   readonly owner = undefined;
   now = 0;
+  readonly room = limits.messageBytes;
   session: string;
   /** The ids that stored values refer to: kept and not dropped, sorted. */
   readonly kept: string[] = [];

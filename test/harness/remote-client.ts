@@ -1,4 +1,4 @@
-import { type Census, type ErrorCode, errorTable, type Happened, LockGrant, type SharedLock } from 'holdall';
+import { type Census, type ErrorCode, errorClass, type Happened, LockGrant, type SharedLock } from 'holdall';
 import type { Client } from './client.js';
 import { Program } from './processes.js';
 
@@ -110,7 +110,7 @@ export class ClientProcess {
   #errorOf({ code, message = '', happened, other, $reason }: WireFailure): unknown {
     if ($reason !== undefined) return this.#signals.get($reason)?.reason;
     if (code === undefined) return new Error(`in the client's process: ${other}`);
-    return new errorTable[code].class(message, { ...(happened && { happened }) });
+    return new (errorClass(code))(message, { ...(happened && { happened }) });
   }
 
   #pack(value: unknown): unknown {

@@ -137,15 +137,21 @@ describe.each(doors)('any call $name', (door) => {
     expect((await other.census()).sessions).toBe(2);
   });
 
-  test('whose answer would not fit a frame is refused, and its items stay', async ({ house }) => {
+  test('gives as much as one answer carries, and leaves the rest where it is', async ({ house }) => {
     const queue = (await house.manager()).queue<Uint8Array>();
-    const half = new Uint8Array(32 * MIB).fill(7);
-    await queue.put(half);
-    await queue.put(half);
-    await expect(queue.getMany(2)).rejects.toThrow(LimitError);
-    expect(await queue.qsize()).toBe(2);
-    expect((await queue.get()).length).toBe(half.length);
-    await queue.clear();
+    const half = new Uint8Array(32 * MIB);
+    for (let n = 0; n < 3; n++) await queue.put(half);
+    expect((await queue.getMany(3)).map((item) => item.length)).toEqual([half.length]);
+    expect((await queue.drain()).map((item) => item.length)).toEqual([half.length]);
+    expect(await queue.qsize()).toBe(1);
+  });
+
+  test('whose answer does not fit a frame is refused, and nothing happens', async ({ house }) => {
+    const dict = (await house.manager()).dict<number, Uint8Array>();
+    for (const key of [1, 2]) await dict.set(key, new Uint8Array(32 * MIB));
+    const code = await dict.values().catch((error: { code: string }) => error.code);
+    expect(code).toBe('LIMIT');
+    expect(await dict.size()).toBe(2);
   });
 
   test('shows what it is about: a proxy tells its type and its name', async ({ house }) => {

@@ -16,10 +16,9 @@ import {
   encodePacket,
   encodeValue,
   framesOf,
-  messageBytes,
   randomSecret,
 } from '../../src/wire/index.js';
-import { callOf, Driver, types } from '../engine/driver.js';
+import { callOf, Driver, item, types } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
 import { RawPeer } from '../harness/raw-peer.js';
@@ -32,6 +31,8 @@ const nested = (levels: number): unknown => {
 
 /** Messages in one packet. */
 const MANY = 16_384;
+
+const NOTHING: readonly unknown[] = [];
 
 const call = (arg: unknown): ClientMessage => [ClientKind.call, 0, 'ping', [arg]];
 
@@ -70,6 +71,25 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(() => encodePacket([1, 0, [call(tooLong.subarray(0, limits.frameBytes))]])).toThrow(LimitError);
     const longest = encodePacket([1, 0, [call(tooLong.subarray(0, limits.frameBytes - 32))]]);
     expect(decodeClientPacket(longest)[2]).toHaveLength(1);
+  },
+
+  messageBytes() {
+    const guest = new Driver().guest();
+    guest.open(1, 'dict');
+    // Eight bytes for the list and for each value in it.
+    const largest = limits.messageBytes - 3 * 8;
+    guest.call(1, 'set', [item(1), new Uint8Array(largest / 2)]);
+    guest.call(1, 'set', [item(2), new Uint8Array(largest / 2)]);
+    expect(guest.answersTo(guest.call(1, 'values'))[0]?.[0]).toBe(BrokerKind.result);
+    guest.call(1, 'set', [item(2), new Uint8Array(largest / 2 + 1)]);
+    expect(guest.outcome(guest.call(1, 'values'))).toBe('LIMIT');
+  },
+
+  frameObjects() {
+    const frame = (count: number) => encodePacket([1, 0, [call(new Array(count).fill(NOTHING))]]);
+    // Around them: the packet, its messages, the call, its arguments and the first of these.
+    expect(decodeClientPacket(frame(limits.frameObjects - 5))[2]).toHaveLength(1);
+    expect(() => decodeClientPacket(frame(limits.frameObjects - 4))).toThrow(ProtocolError);
   },
 
   valueBytes() {
@@ -132,10 +152,11 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     guest.open(1, 'queue');
     const half = limits.frameBytes / 2;
     guest.call(1, 'put', [new Uint8Array(half)]);
-    for (let left = limits.unacknowledgedBytes / half - 1; left > 0; left--) guest.call(1, 'peek');
-    expect(guest.ended).toBeUndefined();
-    guest.call(1, 'peek');
-    expect(guest.bye).toBe('LIMIT');
+    const peeks = Array.from({ length: limits.unacknowledgedBytes / half }, () => guest.call(1, 'peek'));
+    expect(peeks.map((peek) => guest.answersTo(peek)[0]?.[0])).toEqual(peeks.map(() => BrokerKind.result));
+    expect(guest.outcome(guest.call(1, 'peek'))).toBe('LIMIT');
+    guest.acknowledge();
+    expect(guest.answersTo(guest.call(1, 'peek'))[0]?.[0]).toBe(BrokerKind.result);
   },
 
   unacknowledgedMessages() {

@@ -1,4 +1,4 @@
-import { ArgumentError, EncodingError, StaleFenceError } from 'holdall';
+import { ArgumentError, EncodingError, type Fence, StaleFenceError } from 'holdall';
 import { expect } from 'vitest';
 import type { HouseTest } from '../../harness/house.js';
 
@@ -26,7 +26,9 @@ export function fenceTests(test: HouseTest): void {
     await expect(dict.set('n', 1, { fence: { lock: mine.event(), token: 1 } })).rejects.toThrow(ArgumentError);
     const foreign = await other.lock().acquire();
     await expect(dict.set('n', 1, { fence: foreign.fence })).rejects.toThrow(EncodingError);
-    await expect(dict.set('n', 1, { fence: { lock: {}, token: 1 } })).rejects.toThrow(EncodingError);
+    for (const fence of [{ lock: {}, token: 1 }, { lock: mine.lock(), token: 0 }, {}, 7] as Fence[]) {
+      await expect(dict.set('n', 1, { fence })).rejects.toThrow(ArgumentError);
+    }
     expect(await dict.size()).toBe(0);
   });
 }
