@@ -5,9 +5,7 @@ import type { Transport } from './transport.js';
 import { ZeromqTransport } from './zeromq/transport.js';
 
 export { isLoopback } from './address.js';
-export { MemoryTransport } from './memory.js';
 export type { Transport } from './transport.js';
-export { ZeromqTransport } from './zeromq/transport.js';
 
 /** One of each for the whole process, so that a memory address means the same everywhere in it. */
 const transports: readonly Transport[] = [new ZeromqTransport(), new MemoryTransport()];
