@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
 import { Handout, type Outcome, type PARK } from '../objects/contract.js';
 import type { Directory } from './directory.js';
+import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
 import type { Sent, Session } from './session.js';
 import { Outlet } from './values.js';
@@ -43,6 +44,11 @@ export class Answers {
       refersTo: outlet.refersTo,
       ...(handout && { handout }),
     });
+  }
+
+  /** Answers an opening: the object is there, and this is who it is. */
+  opened(session: Session, number: StreamNumber, { id, type, name }: HostedObject): void {
+    this.#send(session, { message: [BrokerKind.result, number, [id, type.name, name]], bytes: 64, refersTo: [] });
   }
 
   /** Answers with an error. What is no error of ours is a fault in a type, and carries its stack. */

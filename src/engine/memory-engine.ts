@@ -1,13 +1,10 @@
 import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import {
-  type AttachMessage,
   BrokerKind,
   ClientKind,
   type ClientMessage,
   type Id,
-  type OpenMessage,
   type Packet,
-  type ReleaseMessage,
   type StreamNumber,
 } from '../../protocol/messages.js';
 import type { Census } from '../objects/broker/operations.js';
@@ -19,6 +16,7 @@ import { Deadlines } from './deadlines.js';
 import { Directory } from './directory.js';
 import type { Effect, Engine, EngineEvent } from './engine.js';
 import type { HostedObject } from './hosted-object.js';
+import { Openings } from './openings.js';
 import { ObjectCall, PendingCall } from './pending-call.js';
 import { type Expiry, type Sent, Session } from './session.js';
 
@@ -26,7 +24,7 @@ import { type Expiry, type Sent, Session } from './session.js';
 export class MemoryEngine implements Engine {
   readonly #directory: Directory;
   readonly #deadlines = new Deadlines<PendingCall | Expiry>();
-  readonly #answers: Answers;
+  readonly #openings: Openings;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
   readonly #brokerObject: HostedObject;
@@ -40,8 +38,9 @@ export class MemoryEngine implements Engine {
 
   constructor(types: readonly TypeDefinition[]) {
     this.#directory = new Directory(types);
-    this.#answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
-    this.#calls = new Calls(this.#directory, this.#deadlines, this.#answers);
+    const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+    this.#calls = new Calls(this.#directory, this.#deadlines, answers);
+    this.#openings = new Openings(this.#directory, answers);
     this.#brokerObject = brokerObject(() => this.#census());
   }
 
@@ -194,49 +193,21 @@ export class MemoryEngine implements Engine {
         this.#calls.begin(session, number, message, this.#now);
         break;
       case ClientKind.open:
-        this.#openObject(session, number, message);
+        this.#openings.open(session, number, message);
         break;
       case ClientKind.attach:
-        this.#attach(session, number, message);
+        this.#openings.attach(session, number, message);
         break;
       case ClientKind.cancel:
         this.#calls.cancel(session, message[1], this.#now);
         break;
       case ClientKind.release:
-        this.#release(session, message);
+        this.#openings.release(session, message);
         break;
       case ClientKind.bye:
         this.#end(session, 'its client said bye');
         break;
     }
-  }
-
-  #openObject(session: Session, number: StreamNumber, [, handle, type, name, id, options]: OpenMessage): void {
-    this.#assign(session, number, handle, () => this.#directory.open(type, name, id, options));
-  }
-
-  #attach(session: Session, number: StreamNumber, [, handle, id]: AttachMessage): void {
-    this.#assign(session, number, handle, () => this.#directory.get(id));
-  }
-
-  /** A handle whose opening failed stays in use, so that the calls already under way to it fail for the same reason. */
-  #assign(session: Session, number: StreamNumber, handle: number, find: () => HostedObject): void {
-    session.checkFree(handle);
-    try {
-      session.checkRoom();
-      const object = find();
-      session.assign(handle, object);
-      const answer = [object.id, object.type.name, object.name] as const;
-      this.#send(session, { message: [BrokerKind.result, number, answer], bytes: 64, refersTo: [] });
-    } catch (error) {
-      session.assignFailure(handle, error as HoldallError);
-      this.#answers.fail(session, number, error);
-    }
-  }
-
-  #release(session: Session, [, handle, times]: ReleaseMessage): void {
-    const object = session.release(handle, times);
-    if (object) this.#directory.release(object);
   }
 
   // ── The outgoing stream ────────────────────────────────────────────────────────────────────────────────────────────
