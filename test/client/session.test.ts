@@ -90,7 +90,11 @@ describe('a client’s session', () => {
     client.hear(1, 1, result(1));
     client.ask();
     client.session.fail(gone, false);
-    expect([...client.outcomes]).toEqual([[1, 'of 1'], [2, 'unknown'], [3, 'no']]); // biome-ignore format: outcomes
+    expect([...client.outcomes]).toEqual([
+      [1, 'of 1'],
+      [2, 'unknown'],
+      [3, 'no'],
+    ]);
   });
 
   test('that fails after the broker’s farewell knows that nothing of the rest happened', () => {
@@ -99,7 +103,10 @@ describe('a client’s session', () => {
     client.session.take();
     client.hear(1, 2, result(1), [BrokerKind.bye, 'BROKER_GONE', 'stopped']);
     client.session.fail(gone, true);
-    expect([...client.outcomes]).toEqual([[1, 'of 1'], [2, 'no']]); // biome-ignore format: outcomes
+    expect([...client.outcomes]).toEqual([
+      [1, 'of 1'],
+      [2, 'no'],
+    ]);
   });
 
   test('that fails while it is being resumed doubts what went out before the break only', () => {
@@ -108,6 +115,9 @@ describe('a client’s session', () => {
     client.session.take();
     client.ask();
     client.session.fail(gone, false);
-    expect([...client.outcomes]).toEqual([[1, 'unknown'], [2, 'no']]); // biome-ignore format: outcomes
+    expect([...client.outcomes]).toEqual([
+      [1, 'unknown'],
+      [2, 'no'],
+    ]);
   });
 });

@@ -8,7 +8,13 @@ describe('a handle', () => {
   const violations: readonly { what: string; says: readonly ClientMessage[] }[] = [
     { what: 'released though never opened', says: [[ClientKind.release, 5, 1]] },
     { what: 'released too often', says: [[ClientKind.release, 1, 2]] },
-    { what: 'released twice', says: [[ClientKind.release, 1, 1], [ClientKind.release, 1, 1]] }, // biome-ignore format: pair
+    {
+      what: 'released twice',
+      says: [
+        [ClientKind.release, 1, 1],
+        [ClientKind.release, 1, 1],
+      ],
+    },
     { what: 'of the broker released', says: [[ClientKind.release, 0, 1]] },
     { what: 'chosen twice', says: [[ClientKind.open, 1, 'queue', null, ID, {}]] },
     { what: 'of 0 chosen', says: [[ClientKind.open, 0, 'queue', null, ID, {}]] },

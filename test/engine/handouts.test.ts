@@ -29,7 +29,13 @@ describe('items handed out to a session that ends before it has them', () => {
 
   test('go back to their places: priority', () => {
     const { taker, other } = two('priority');
-    for (const [n, priority] of [[1, 5], [2, 1], [3, 1], [4, 9]] as const) other.call(1, 'put', [item(n), priority]); // biome-ignore format: pairs
+    for (const [n, priority] of [
+      [1, 5],
+      [2, 1],
+      [3, 1],
+      [4, 9],
+    ] as const)
+      other.call(1, 'put', [item(n), priority]);
     taker.call(1, 'getMany', [2]);
     taker.call(1, 'get');
     other.call(1, 'put', [item(5), 1]);

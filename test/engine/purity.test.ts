@@ -9,9 +9,9 @@ type Act = (guest: Guest, driver: Driver) => unknown;
 const acts: readonly fc.Arbitrary<Act>[] = [
   fc.nat({ max: 3 }).map((n) => (guest) => guest.call(1, 'put', [item(n)])),
   fc.nat({ max: 3 }).map((n) => (guest) => guest.call(1, 'putMany', [[item(n), [item(9), [2]]]])),
-  fc.option(fc.nat({ max: 50 }), { nil: undefined }).map(
-    (timeoutMs) => (guest) => guest.call(1, 'get', [], timeoutMs === undefined ? {} : { timeoutMs }),
-  ), // biome-ignore format: one act
+  fc
+    .option(fc.nat({ max: 50 }), { nil: undefined })
+    .map((timeoutMs) => (guest) => guest.call(1, 'get', [], timeoutMs === undefined ? {} : { timeoutMs })),
   fc.constant((guest) => guest.call(1, 'getMany', [2])),
   fc.constant((guest) => guest.call(1, 'taskDone')),
   fc.constant((guest) => guest.call(1, 'join', [], { timeoutMs: 30 })),

@@ -20,7 +20,6 @@ export class TcpProxy {
         [near, far],
         [far, near],
       ] as const) {
-        // biome-ignore format: two ends
         this.#sockets.add(socket);
         socket.on('error', () => {});
         socket.on('close', () => {

@@ -15,9 +15,22 @@ export function keyTests(test: HouseTest): void {
   test('takes a Map or a Set for the same key in whatever order it was filled', async ({ house }) => {
     const dict = (await house.manager()).dict<unknown, number>();
     await dict.set(new Set([1, 2]), 1);
-    await dict.set(new Map([[1, 'a'], [2, 'b']]), 2); // biome-ignore format: short
+    await dict.set(
+      new Map([
+        [1, 'a'],
+        [2, 'b'],
+      ]),
+      2,
+    );
     expect(await dict.get(new Set([2, 1]))).toBe(1);
-    expect(await dict.get(new Map([[2, 'b'], [1, 'a']]))).toBe(2); // biome-ignore format: short
+    expect(
+      await dict.get(
+        new Map([
+          [2, 'b'],
+          [1, 'a'],
+        ]),
+      ),
+    ).toBe(2);
     expect(await dict.size()).toBe(2);
   });
 
@@ -75,7 +88,12 @@ export function keyTests(test: HouseTest): void {
     for (const key of [() => {}, Symbol('s'), { deep: [() => {}] }, manager.lock(), [manager.queue()]]) {
       await expect(dict.set(key, 1)).rejects.toThrow(EncodingError);
       await expect(dict.get(key)).rejects.toThrow(EncodingError);
-      await expect(dict.update([['a', 1], [key, 2]])).rejects.toThrow(EncodingError); // biome-ignore format: short
+      await expect(
+        dict.update([
+          ['a', 1],
+          [key, 2],
+        ]),
+      ).rejects.toThrow(EncodingError);
     }
     expect(await dict.size()).toBe(0);
   });
