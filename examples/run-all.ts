@@ -24,3 +24,4 @@ for (const [file, title] of Object.entries(examples)) {
   console.log(`  [exit code ${code}, ${Math.round(performance.now() - began)} ms]`);
   if (code !== 0) process.exitCode = 1;
 }
+console.log(process.exitCode === 1 ? '\nNot every program ended well.' : '\nAll three programs ended well.');

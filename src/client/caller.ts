@@ -1,10 +1,12 @@
 import { ArgumentError, EncodingError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { type CallMessage, ClientKind, type Handle, type WireFence } from '../../protocol/messages.js';
+import { describe } from '../objects/describe.js';
 import type { ClientCodec } from '../objects/kinds.js';
 import type { Operation } from '../objects/operation.js';
 import type { CallOptions } from '../objects/shared-object.js';
 import { messageBytes } from '../wire/index.js';
+import { onAbort } from './aborts.js';
 import type { Connection } from './connection.js';
 import { isCancelled } from './session.js';
 
@@ -26,18 +28,18 @@ export function makeCall(
   codec: ClientCodec,
   target: CallTarget,
   args: readonly unknown[],
-  { timeout, signal }: CallOptions,
+  options: CallOptions,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
+    const { timeout, signal } = checkedOptions(target, options);
     signal?.throwIfAborted();
     connection.checkOpen();
     const message = callMessage(codec, target, args, timeout);
     const { gives } = target.operation;
-    const onAbort = () => connection.cancel(number);
     const number = connection.ask(message, {
       ...(timeout !== undefined && { deadline: performance.now() + timeout }),
       resolve(result) {
-        signal?.removeEventListener('abort', onAbort);
+        stopListening?.();
         try {
           resolve(gives.decode(result, codec));
         } catch (cause) {
@@ -45,12 +47,28 @@ export function makeCall(
         }
       },
       reject(error) {
-        signal?.removeEventListener('abort', onAbort);
+        stopListening?.();
         reject(signal?.aborted && isCancelled(error) ? signal.reason : error);
       },
     });
-    signal?.addEventListener('abort', onAbort, { once: true });
+    const stopListening = signal && onAbort(signal, () => connection.cancel(number));
   });
+}
+
+/** Options from a program that no compiler has checked: what is silently taken for "no options" waits for ever. */
+function checkedOptions({ type, operationName }: CallTarget, options: CallOptions): CallOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw new ArgumentError(
+      `the options of ${type}.${operationName} must be an object, as { timeout: 500 }; got ${describe(options)}`,
+    );
+  }
+  const { signal } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new ArgumentError(
+      `signal of ${type}.${operationName} must be an AbortSignal, as controller.signal; got ${describe(signal)}`,
+    );
+  }
+  return options;
 }
 
 function callMessage(
@@ -86,7 +104,7 @@ function checkedTimeout(timeout: number | undefined, what: string): number | nul
   if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return null;
   if (typeof timeout === 'number' && timeout >= 0) return timeout;
   throw new ArgumentError(
-    `timeout of ${what} must be 0 or more milliseconds; got ${String(timeout)}. Leave it out to wait without limit`,
+    `timeout of ${what} must be 0 or more milliseconds; got ${describe(timeout)}. Leave it out to wait without limit`,
   );
 }
 

@@ -81,7 +81,7 @@ class BrokerReference implements Reference {
       if (this.#released) throw this.#disposed(operationName);
       if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
       if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
-      const fence = options.fence && this.owner.wireFence(options.fence);
+      const fence = options?.fence && this.owner.wireFence(options.fence);
       return makeCall(
         this.owner.connection,
         this.owner,

@@ -13,7 +13,7 @@ const OTHERS = 0o077;
  */
 export async function findAuthkey(file: string | undefined, env: NodeJS.ProcessEnv): Promise<string> {
   if (file !== undefined) return readAuthkey(file);
-  const authkey = env[AUTHKEY_VARIABLE]?.trim();
+  const authkey = env[AUTHKEY_VARIABLE];
   if (authkey) return authkey;
   throw new ArgumentError(
     `no authkey: name a file with --authkey-file, or set ${AUTHKEY_VARIABLE}. \`openssl rand -hex 32\` makes a good one`,
@@ -25,7 +25,7 @@ async function readAuthkey(file: string): Promise<string> {
   if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
     throw new ArgumentError(`the authkey file ${file} is open to other users: \`chmod 600 ${file}\` closes it`);
   }
-  return (await reading(file, readFile(file, 'utf8'))).trim();
+  return reading(file, readFile(file, 'utf8'));
 }
 
 /** Waits for a look at the file, and says what to do where that fails. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { ArgumentError } from '../../protocol/errors.js';
 import { serve } from '../broker/serve.js';
 import { Manager } from '../client/manager.js';
 import { findAuthkey } from './authkey.js';
@@ -27,6 +28,7 @@ export interface ServeCommand {
 
 /** `holdall serve`: a broker in the foreground, until it is asked to stop. */
 export async function serveCommand({ listen, authkeyFile }: ServeCommand, world: World): Promise<void> {
+  for (const address of listen) checkReachable(address);
   const authkey = await findAuthkey(authkeyFile, world.env);
   const stopAsked = world.stopAsked();
   await using broker = await serve({ listen, authkey });
@@ -47,4 +49,12 @@ export async function pingCommand(address: string, options: PingCommand, world: 
   const before = performance.now();
   await manager.ping({ timeout });
   world.print(`holdall: ${address} answered in ${(performance.now() - before).toFixed(1)} ms`);
+}
+
+/** A memory address reaches programs in the broker's own process, of which a daemon has none. */
+function checkReachable(address: string): void {
+  if (!address.startsWith('memory:')) return;
+  throw new ArgumentError(
+    `nobody could reach a daemon at ${address}: listen at ipc:///path/to/socket or tcp://127.0.0.1:port`,
+  );
 }

@@ -12,6 +12,9 @@ import { serve } from '../broker/serve.js';
 // A Ctrl-C reaches the whole group; the owner decides what it means, and may need its broker while it cleans up.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
+// An owner that ends while we start no longer reads what we print. That it ended, standard input tells.
+process.stdout.on('error', () => {});
+
 const lines = createInterface({ input: process.stdin });
 const ownerGone = once(lines, 'close');
 const [authkey] = (await Promise.race([once(lines, 'line'), ownerGone])) as [string?];

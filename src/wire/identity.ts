@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
+import { describe } from './refusals.js';
 
 /** Bytes of a nonce, a proof and a resume secret. */
 export const SECRET_BYTES = 32;
@@ -40,9 +41,15 @@ export function sameProof(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** An authkey as its bytes; a string stands for its UTF-8. Throws `ArgumentError` for one that is too short. */
+/**
+ * An authkey as its bytes. A string stands for its UTF-8 without white space at its ends, so that the text of a key file
+ * is the key, with or without its last line break. Throws `ArgumentError` for one that is too short.
+ */
 export function authkeyBytes(authkey: string | Uint8Array): Uint8Array {
-  const bytes = typeof authkey === 'string' ? Buffer.from(authkey, 'utf8') : authkey;
+  if (typeof authkey !== 'string' && !(authkey instanceof Uint8Array)) {
+    throw new ArgumentError(`the authkey must be a string or bytes; it is ${describe(authkey)}`);
+  }
+  const bytes = typeof authkey === 'string' ? Buffer.from(authkey.trim(), 'utf8') : authkey;
   if (bytes.length < MIN_AUTHKEY_BYTES) {
     throw new ArgumentError(
       `the authkey has ${bytes.length} bytes; it must have ${MIN_AUTHKEY_BYTES} or more: \`openssl rand -hex 32\` makes a good one`,

@@ -116,9 +116,14 @@ describe('holdall serve', () => {
   });
 
   test.for([
-    { what: 'no authkey', args: ['serve', '-l', 'memory://x'], authkey: '', says: 'no authkey' },
-    { what: 'a short authkey', args: ['serve', '-l', 'memory://x'], authkey: 'short', says: '16 or more' },
-    { what: 'a missing authkey file', args: ['serve', '-l', 'memory://x', '-k', '/none/such'], says: 'cannot be read' },
+    { what: 'an address that nobody could reach', args: ['serve', '-l', 'memory://x'], says: 'nobody could reach' },
+    { what: 'no authkey', args: ['serve', '-l', 'tcp://127.0.0.1:0'], authkey: '', says: 'no authkey' },
+    { what: 'a short authkey', args: ['serve', '-l', 'tcp://127.0.0.1:0'], authkey: 'short', says: '16 or more' },
+    {
+      what: 'a missing authkey file',
+      args: ['serve', '-l', 'tcp://127.0.0.1:0', '-k', '/none/such'],
+      says: 'cannot be read',
+    },
     { what: 'an address that others reach', args: ['serve', '-l', 'tcp://0.0.0.0:5555'], says: 'other machines' },
     { what: 'any interface', args: ['serve', '-l', 'tcp://*:5555'], says: 'other machines' },
     { what: 'an address that is none', args: ['serve', '-l', 'nowhere'], says: 'not an address' },

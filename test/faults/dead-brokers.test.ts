@@ -1,7 +1,10 @@
 /** Brokers that are killed, and brokers whose owners are. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
@@ -92,6 +95,18 @@ describe('a broker killed with SIGKILL', () => {
 });
 
 describe('the broker of Manager.start', () => {
+  test('ends in order when its owner ends while it starts, and leaves no files', async () => {
+    const program = fileURLToPath(new URL('../../dist/src/daemon/private.js', import.meta.url));
+    const broker = spawn(process.execPath, [program], { env: { ...process.env, TMPDIR: directory } });
+    const errors: string[] = [];
+    broker.stderr.on('data', (data) => errors.push(String(data)));
+    // What a dead owner leaves: a key that was read, nobody who reads the answer, and the end of standard input.
+    broker.stdout.destroy();
+    broker.stdin.end(`${'ab'.repeat(32)}\n`);
+    expect(await once(broker, 'close')).toEqual([0, null]);
+    expect([errors, await readdir(directory)]).toEqual([[], []]);
+  });
+
   test('ends when its owner is killed with SIGKILL, and leaves no files', async () => {
     const program = owner('stay');
     const [address] = await program.lines(1);
