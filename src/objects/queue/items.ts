@@ -9,7 +9,8 @@ export interface Item {
   readonly priority: number;
 }
 
-/** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
+/** The items of a queue in the order they leave it. Every operation but
+ * `putBack` is O(log n) or better, whatever the length. */
 export interface Items {
   readonly size: number;
   add(item: Item): void;
