@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,7 @@ export async function startPrivateBroker(timeoutMs: number): Promise<PrivateBrok
   child.stdin.write(`${Buffer.from(authkey).toString('hex')}\n`);
   const address = await addressOf(child, timeoutMs);
   letGo(child);
-  child.once('exit', () => void removeRemains(address));
+  child.once('exit', () => removeRemains(address));
   return { credentials: { address, authkey }, stop: () => stop(child) };
 }
 
@@ -73,7 +73,7 @@ function end(child: ChildProcess): void {
   child.once('exit', () => clearTimeout(timer));
 }
 
-/** A broker that was killed could not remove its directory. */
-async function removeRemains(address: string): Promise<void> {
-  await rm(dirname(address.slice('ipc://'.length)), { recursive: true, force: true });
+/** A broker that was killed could not remove its directory. At once: the calls that fail with it may end this process. */
+function removeRemains(address: string): void {
+  rmSync(dirname(address.slice('ipc://'.length)), { recursive: true, force: true });
 }
