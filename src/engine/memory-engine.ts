@@ -147,10 +147,9 @@ export class MemoryEngine implements Engine {
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
-  /** The latest handout first, so that each item finds the place it had before it was taken. */
   #takeBackHandouts(session: Session): readonly HostedObject[] {
     const unacknowledged = session.outbox.from(0);
-    const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []).reverse();
+    const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []);
     for (const { object, items } of handouts) {
       object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
     }

@@ -9,8 +9,7 @@ export interface Item {
   readonly priority: number;
 }
 
-/** The items of a queue in the order they leave it. Every operation but
- * `putBack` is O(log n) or better, whatever the length. */
+/** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
 export interface Items {
   readonly size: number;
   add(item: Item): void;
@@ -23,8 +22,19 @@ export interface Items {
   [Symbol.iterator](): Iterator<Item>;
 }
 
+/** Which of two items leaves first: a total order. */
+type GoesFirst = (a: Item, b: Item) => boolean;
+
+const earlier: GoesFirst = (a, b) => a.arrival < b.arrival;
+const later: GoesFirst = (a, b) => a.arrival > b.arrival;
+/** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
+const moreUrgent: GoesFirst = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
+
+/** Items that leave from an end of an array: what `Items` does, without coming back. */
+type Line = Omit<Items, 'putBack'>;
+
 /** First in, first out. An array with a moving head; the spent front is cut off now and then, so taking stays O(1). */
-export class FifoItems implements Items {
+class Pipe implements Line {
   #slots: (Item | undefined)[] = [];
   #head = 0;
 
@@ -51,34 +61,42 @@ export class FifoItems implements Items {
     return item;
   }
 
-  /** Items come back near the head, among the few that other receivers gave back before: a short walk. */
-  putBack(item: Item): void {
-    if (this.#head === 0) this.#makeRoom();
-    let place = --this.#head;
-    for (let next = this.#slots[place + 1]; next && next.arrival < item.arrival; next = this.#slots[place + 1]) {
-      this.#slots[place++] = next;
-    }
-    this.#slots[place] = item;
-  }
-
-  /** Room for many, so that giving back a thousand items moves the array once. */
-  #makeRoom(): void {
-    const room = Math.max(16, this.#slots.length);
-    this.#slots = [...new Array<undefined>(room), ...this.#slots];
-    this.#head = room;
-  }
-
   *[Symbol.iterator](): Iterator<Item> {
     for (let place = this.#head; place < this.#slots.length; place++) yield this.#slots[place] as Item;
+  }
+}
+
+/** Last in, first out. */
+class Stack implements Line {
+  readonly #stack: Item[] = [];
+
+  get size(): number {
+    return this.#stack.length;
+  }
+
+  add(item: Item): void {
+    this.#stack.push(item);
+  }
+
+  first(): Item | undefined {
+    return this.#stack.at(-1);
+  }
+
+  take(): Item | undefined {
+    return this.#stack.pop();
+  }
+
+  [Symbol.iterator](): Iterator<Item> {
+    return this.#stack[Symbol.iterator]();
   }
 }
 
 /** A binary heap over a rule that tells which of two items leaves first. */
 class HeapItems implements Items {
   readonly #heap: Item[] = [];
-  readonly #goesFirst: (a: Item, b: Item) => boolean;
+  readonly #goesFirst: GoesFirst;
 
-  constructor(goesFirst: (a: Item, b: Item) => boolean) {
+  constructor(goesFirst: GoesFirst) {
     this.#goesFirst = goesFirst;
   }
 
@@ -133,41 +151,59 @@ class HeapItems implements Items {
   }
 }
 
-/** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
-export class PriorityItems extends HeapItems {
-  constructor() {
-    super((a, b) => a.priority < b.priority || (a.priority === b.priority && a.arrival < b.arrival));
-  }
-}
+/**
+ * A line, and beside it the items that came back, which may belong anywhere in it. They wait in a heap: looking for the
+ * place of each in the line would take, when receivers with many items end one after the other, minutes.
+ */
+class LineItems implements Items {
+  readonly #line: Line;
+  readonly #returned: HeapItems;
+  readonly #goesFirst: GoesFirst;
 
-/** Last in, first out. */
-export class LifoItems implements Items {
-  readonly #stack: Item[] = [];
+  constructor(line: Line, goesFirst: GoesFirst) {
+    this.#line = line;
+    this.#returned = new HeapItems(goesFirst);
+    this.#goesFirst = goesFirst;
+  }
 
   get size(): number {
-    return this.#stack.length;
+    return this.#line.size + this.#returned.size;
   }
 
   add(item: Item): void {
-    this.#stack.push(item);
+    this.#line.add(item);
   }
 
   first(): Item | undefined {
-    return this.#stack[this.#stack.length - 1];
+    return (this.#isReturnedNext() ? this.#returned : this.#line).first();
   }
 
   take(): Item | undefined {
-    return this.#stack.pop();
+    return (this.#isReturnedNext() ? this.#returned : this.#line).take();
   }
 
-  /** Where it would stand: below whatever arrived later, which is what was put while it was away. */
   putBack(item: Item): void {
-    let place = this.#stack.length;
-    while (place > 0 && (this.#stack[place - 1] as Item).arrival > item.arrival) place--;
-    this.#stack.splice(place, 0, item);
+    this.#returned.add(item);
   }
 
-  [Symbol.iterator](): Iterator<Item> {
-    return this.#stack[Symbol.iterator]();
+  *[Symbol.iterator](): Iterator<Item> {
+    yield* this.#line;
+    yield* this.#returned;
+  }
+
+  #isReturnedNext(): boolean {
+    const returned = this.#returned.first();
+    if (returned === undefined) return false;
+    const inLine = this.#line.first();
+    return inLine === undefined || this.#goesFirst(returned, inLine);
   }
 }
+
+export type Order = 'fifo' | 'lifo' | 'priority';
+
+/** Nothing yet, to leave in this order. */
+export const itemsOf: Readonly<Record<Order, () => Items>> = {
+  fifo: () => new LineItems(new Pipe(), earlier),
+  lifo: () => new LineItems(new Stack(), later),
+  priority: () => new HeapItems(moreUrgent),
+};

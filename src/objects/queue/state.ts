@@ -10,16 +10,8 @@ import {
   type Stored,
 } from '../contract.js';
 import { bytesOf } from '../stored.js';
-import { FifoItems, type Item, type Items, LifoItems, PriorityItems } from './items.js';
+import { type Item, type Items, itemsOf, type Order } from './items.js';
 import type { queueOperations } from './operations.js';
-
-type Order = 'fifo' | 'lifo' | 'priority';
-
-const itemsOf: Readonly<Record<Order, () => Items>> = {
-  fifo: () => new FifoItems(),
-  lifo: () => new LifoItems(),
-  priority: () => new PriorityItems(),
-};
 
 /** Nobody shuts a queue down twice as hard: `no` and then `draining` or `immediate`. */
 type Shutdown = 'no' | 'draining' | 'immediate';
@@ -125,8 +117,7 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   /** An item that comes back after an immediate shutdown is dropped as the others were: nobody could get it. */
   takeBack(call: Call, items: readonly unknown[]): void {
-    // The last one first, so that each finds its place at the end where it belongs, without a walk over the others.
-    for (const item of (items as readonly Item[]).toReversed()) {
+    for (const item of items as readonly Item[]) {
       if (this.#shutdown === 'immediate') {
         this.#unfinished -= Math.min(1, this.#unfinished);
       } else {

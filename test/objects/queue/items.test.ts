@@ -1,17 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FifoItems, type Item, type Items, LifoItems, PriorityItems } from '../../../src/objects/queue/items.js';
+import { type Item, itemsOf, type Order } from '../../../src/objects/queue/items.js';
 
 const value = new Uint8Array();
 
-const kinds: readonly { title: string; make: () => Items; inOrder: (a: Item, b: Item) => number }[] = [
-  { title: 'first in, first out', make: () => new FifoItems(), inOrder: (a, b) => a.arrival - b.arrival },
-  { title: 'last in, first out', make: () => new LifoItems(), inOrder: (a, b) => b.arrival - a.arrival },
-  {
-    title: 'by priority',
-    make: () => new PriorityItems(),
-    inOrder: (a, b) => a.priority - b.priority || a.arrival - b.arrival,
-  },
+const kinds: readonly { order: Order; inOrder: (a: Item, b: Item) => number }[] = [
+  { order: 'fifo', inOrder: (a, b) => a.arrival - b.arrival },
+  { order: 'lifo', inOrder: (a, b) => b.arrival - a.arrival },
+  { order: 'priority', inOrder: (a, b) => a.priority - b.priority || a.arrival - b.arrival },
 ];
 
 /** Adds, takes, and puts back one of those taken: the newest, or another. */
@@ -25,11 +21,11 @@ const acts = fc.array(
   { maxLength: 200 },
 );
 
-describe.each(kinds)('items $title', ({ make, inOrder }) => {
+describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
   test('leave in order, also those that were taken and came back', () => {
     fc.assert(
       fc.property(acts, (sequence) => {
-        const items = make();
+        const items = itemsOf[order]();
         const model: Item[] = [];
         const taken: Item[] = [];
         let arrival = 0;
@@ -55,20 +51,17 @@ describe.each(kinds)('items $title', ({ make, inOrder }) => {
     );
   });
 
-  test('leave in order by the thousands', () => {
-    const items = make();
-    const all = Array.from({ length: 10_000 }, (_, n) => ({
-      value,
-      arrival: n,
-      priority: (n * 7) % 13,
-    }));
+  // A walk to the place of each item that comes back would make this some ten thousand million steps.
+  test('leave in order by the hundred thousand, when receivers end one after the other', () => {
+    const items = itemsOf[order]();
+    const all = Array.from({ length: 300_000 }, (_, n) => ({ value, arrival: n, priority: (n * 7) % 13 }));
     for (const item of all) items.add(item);
     const take = (count: number) => Array.from({ length: count }, () => items.take() as Item);
-    const left = take(2_000);
-    // The latest first, as when the session ends that had them.
-    for (const back of take(1_000).reverse()) items.putBack(back);
-    left.push(...take(8_000));
-    expect(left).toEqual([...all].sort(inOrder));
+    const left = take(50_000);
+    const receivers = [take(100_000), take(100_000)];
+    for (const received of receivers) for (const item of received) items.putBack(item);
+    const arrivals = [...left, ...take(250_000)].map((item) => item.arrival);
+    expect(arrivals).toEqual(all.sort(inOrder).map((item) => item.arrival));
     expect(items.first()).toBeUndefined();
   });
 });
