@@ -18,7 +18,7 @@ export class Directory {
   readonly #byName = new Map<string, HostedObject>();
   /** Objects whose last reference went; they end at the next `sweep` unless they were referred to again. */
   readonly #doomed = new Set<HostedObject>();
-  /** Containers that lost a reference and have others: these may be each other's only ones. */
+  /** Containers that lost a reference and are only stored in others since: these may be each other's only ones. */
   readonly #suspects = new Set<HostedObject>();
 
   constructor(definitions: readonly TypeDefinition[]) {
@@ -54,21 +54,31 @@ export class Directory {
 
   /** Gives one reference back. */
   release(object: HostedObject): void {
-    this.#loosen(object, 1);
+    object.references--;
+    this.#loosened(object);
+  }
+
+  /** A value that is no longer stored in `container` referred to `content`. */
+  unstore(container: HostedObject, content: HostedObject): void {
+    const times = container.contents.get(content) ?? 0;
+    if (times > 1) container.contents.set(content, times - 1);
+    else container.contents.delete(content);
+    content.stored--;
+    this.#loosened(content);
   }
 
   /** Ends the objects that nothing refers to, and with each what only its contents referred to. */
   sweep(): void {
     for (const object of this.#doomed) {
       this.#doomed.delete(object);
-      if (object.references === 0) this.#end(object);
+      if (object.references === 0 && object.stored === 0) this.#end(object);
     }
   }
 
   /** Ends the containers that are kept only by each other. */
   collect(): void {
     this.sweep();
-    const suspects = [...this.#suspects];
+    const suspects = [...this.#suspects].filter((object) => object.references === 0);
     this.#suspects.clear();
     for (const object of unreachable(suspects)) this.#end(object);
     this.sweep();
@@ -88,14 +98,16 @@ export class Directory {
   #end(object: HostedObject): void {
     if (!this.#byId.delete(object.id)) return;
     this.#suspects.delete(object);
-    for (const [content, times] of object.contents) this.#loosen(content, times);
+    for (const [content, times] of object.contents) {
+      content.stored -= times;
+      this.#loosened(content);
+    }
     object.contents.clear();
   }
 
-  #loosen(object: HostedObject, times: number): void {
-    object.references -= times;
-    if (object.name !== null) return;
-    if (object.references === 0) this.#doomed.add(object);
+  #loosened(object: HostedObject): void {
+    if (object.name !== null || object.references > 0) return;
+    if (object.stored === 0) this.#doomed.add(object);
     else if (object.contents.size > 0) this.#suspects.add(object);
   }
 }

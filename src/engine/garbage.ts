@@ -12,7 +12,7 @@ export function unreachable(suspects: Iterable<HostedObject>): HostedObject[] {
     for (const [content, times] of object.contents) fromInside.set(content, (fromInside.get(content) ?? 0) + times);
   }
   const isHeldFromOutside = (object: HostedObject) =>
-    object.name !== null || object.references > (fromInside.get(object) ?? 0);
+    object.name !== null || object.references > 0 || object.stored > (fromInside.get(object) ?? 0);
   const kept = withContents([...graph].filter(isHeldFromOutside));
   return [...graph].filter((object) => !kept.has(object));
 }

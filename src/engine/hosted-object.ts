@@ -6,8 +6,10 @@ import type { PendingCall } from './pending-call.js';
 
 /** A shared object with all the engine knows of it. */
 export class HostedObject {
-  /** What keeps it alive if it has no name: handles of sessions, stored values, calls and answers under way. */
+  /** What keeps it alive from outside, if it has no name: handles of sessions, calls and answers under way. */
   references = 0;
+  /** What else keeps it alive: how often values that are stored in objects, perhaps in itself, refer to it. */
+  stored = 0;
   /** The objects that values stored here refer to, and how often. */
   readonly contents = new Map<HostedObject, number>();
   readonly #lines = new Map<string, Line<PendingCall>>();
@@ -23,6 +25,12 @@ export class HostedObject {
   /** Counts one more reference. It is given back through `Directory.release`, which ends what nothing refers to. */
   retain(): void {
     this.references++;
+  }
+
+  /** `content` is referred to by a value stored here, once more. Pairs with `Directory.unstore`. */
+  store(content: HostedObject): void {
+    content.stored++;
+    this.contents.set(content, (this.contents.get(content) ?? 0) + 1);
   }
 
   /** The waiting lines; an object has as many as its type's operations name. */

@@ -30,24 +30,12 @@ export class ObjectCall implements Call {
 
   keep(value: Stored): void {
     if (!(value instanceof ReferringValue)) return;
-    const { contents } = this.object;
-    for (const id of value.references) {
-      const content = this.#directory.get(id);
-      content.retain();
-      contents.set(content, (contents.get(content) ?? 0) + 1);
-    }
+    for (const id of value.references) this.object.store(this.#directory.get(id));
   }
 
   drop(value: Stored): void {
     if (!(value instanceof ReferringValue)) return;
-    const { contents } = this.object;
-    for (const id of value.references) {
-      const content = this.#directory.get(id);
-      const times = contents.get(content) ?? 0;
-      if (times > 1) contents.set(content, times - 1);
-      else contents.delete(content);
-      this.#directory.release(content);
-    }
+    for (const id of value.references) this.#directory.unstore(this.object, this.#directory.get(id));
   }
 
   hold(): void {
