@@ -1,7 +1,7 @@
 import { HoldallError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
-import { Handout, type Outcome, type PARK } from '../objects/contract.js';
+import { Handout, type Result } from '../objects/contract.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
@@ -25,7 +25,7 @@ export class Answers {
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
-  give(call: PendingCall, outcome: Exclude<Outcome, typeof PARK>): void {
+  give(call: PendingCall, outcome: Result | Handout): void {
     const handout = outcome instanceof Handout ? { object: call.object, items: outcome.items } : undefined;
     const result = outcome instanceof Handout ? outcome.result : outcome;
     const outlet = new Outlet(this.#directory);

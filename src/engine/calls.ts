@@ -9,13 +9,15 @@ import {
 } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { CallMessage, StreamNumber } from '../../protocol/messages.js';
-import { type Outcome, PARK } from '../objects/contract.js';
+import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Answers } from './answers.js';
 import type { Deadlines } from './deadlines.js';
-import type { Directory } from './directory.js';
+import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
+import type { Line } from './line.js';
+import { ObjectTurn } from './object-turn.js';
 import { Fence, PendingCall } from './pending-call.js';
-import type { Expiry, Session } from './session.js';
+import type { Session } from './session.js';
 import { Intake } from './values.js';
 
 /**
@@ -24,10 +26,10 @@ import { Intake } from './values.js';
  */
 export class Calls {
   readonly #directory: Directory;
-  readonly #deadlines: Deadlines<PendingCall | Expiry>;
+  readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
 
-  constructor(directory: Directory, deadlines: Deadlines<PendingCall | Expiry>, answers: Answers) {
+  constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers) {
     this.#directory = directory;
     this.#deadlines = deadlines;
     this.#answers = answers;
@@ -44,51 +46,49 @@ export class Calls {
     }
     for (const object of call.refersTo) object.retain();
     call.object.retain();
-    this.#serve(call, message[4] ?? undefined, now);
+    this.#serve(call, now);
+    this.settle(now);
   }
 
   /** Gives up a waiting call at its caller's wish. One that was answered already stays answered. */
   cancel(session: Session, number: StreamNumber, now: number): void {
     const call = session.waiting.get(number);
-    if (!call) return;
-    this.withdraw(call);
-    this.#answers.fail(
-      session,
-      number,
-      new CancelledError('the call was cancelled while it waited; nothing was taken'),
-    );
-    this.settle(call.object, now);
+    if (!call || call.method.operation.patient) return;
+    if (!this.#endWait(call, 'cancelled', now)) {
+      const error = new CancelledError('the call was cancelled while it waited; nothing was taken');
+      this.#answers.fail(session, number, error);
+    }
+    this.settle(now);
   }
 
   /** Ends a call whose time is over with what its operation says for that case. */
   expire(call: PendingCall, now: number): void {
-    this.withdraw(call);
-    this.#beLate(call);
-    this.settle(call.object, now);
+    this.#beLate(call, now);
+    this.settle(now);
   }
 
-  /**
-   * Takes a call out of its line, if it is in one, and gives up its hold on objects. What its answer refers to is still
-   * there: objects end with the sweep that closes each step.
-   */
-  withdraw(call: PendingCall): void {
-    if (call.line) {
-      call.line.leave(call);
-      call.line = undefined;
-      call.caller.waiting.delete(call.number);
-      this.#deadlines.remove(call);
-    }
-    for (const object of call.refersTo) this.#directory.release(object);
-    this.#directory.release(call.object);
+  /** A waiting call's session has ended: it gets no answer. */
+  abandon(call: PendingCall, now: number): void {
+    this.#endWait(call, 'session ended', now);
   }
 
-  /** Answers every waiting call of `object` that can go on, first come, first served, until each line's head must wait. */
-  settle(object: HostedObject, now: number): void {
-    for (let moved = true; moved; ) {
-      moved = false;
+  /** The object has something to do at this time. */
+  tick(object: HostedObject, now: number): void {
+    object.state.tick?.(new ObjectTurn(this.#directory, object, now));
+    this.#directory.schedule(object);
+    this.#directory.changed.add(object);
+    this.settle(now);
+  }
+
+  /** Answers every waiting call that can go on, first come, first served, until the head of each line must wait. */
+  settle(now: number): void {
+    // An object that changes meanwhile comes again.
+    for (const object of this.#directory.changed) {
+      this.#directory.changed.delete(object);
       for (const line of object.lines) {
-        for (let head = line.head; head && this.#attempt(head, now); head = line.head) moved = true;
+        for (let head = line.head; head && this.#attempt(head, now); head = line.head);
       }
+      this.#directory.schedule(object);
     }
   }
 
@@ -129,71 +129,103 @@ export class Calls {
       intake.refersTo,
       owner ?? undefined,
       shown,
+      typeof timeoutMs === 'number' ? now + timeoutMs : Number.POSITIVE_INFINITY,
     );
   }
 
   /** Nobody overtakes: a call whose line has someone in it joins behind them untried. */
-  #serve(call: PendingCall, timeoutMs: number | undefined, now: number): void {
-    const { line: lineName } = call.method.operation;
+  #serve(call: PendingCall, now: number): void {
+    const { line: lineName, gathers = false, patient = false } = call.method.operation;
     const line = lineName === undefined ? undefined : call.object.line(lineName);
-    if (!line?.head && this.#attempt(call, now)) {
-      this.settle(call.object, now);
-    } else if (timeoutMs === 0) {
-      this.withdraw(call);
-      this.#beLate(call);
-    } else if (!line) {
-      this.withdraw(call);
-      this.#answers.fail(
-        call.caller,
-        call.number,
-        new InternalError(`${call.method.name} may not wait: its description names no line`),
-      );
-    } else if (call.caller.waiting.size >= limits.callsInFlight) {
-      this.withdraw(call);
-      this.#answers.fail(
-        call.caller,
-        call.number,
-        new LimitError(`the session has ${limits.callsInFlight} calls waiting already`),
-      );
-    } else {
-      call.line = line;
-      line.join(call);
-      call.caller.waiting.set(call.number, call);
-      if (timeoutMs !== undefined) {
-        call.at = now + timeoutMs;
-        this.#deadlines.add(call);
-      }
-    }
+    if ((gathers || !line?.head) && this.#attempt(call, now)) return;
+    if (call.at <= now && !patient) this.#beLate(call, now);
+    else if (!line) this.#refuse(call, new InternalError(`${call.method.name} may not wait: it names no line`));
+    else if (call.caller.waiting.size >= limits.callsInFlight && !patient) {
+      this.#refuse(call, new LimitError(`the session has ${limits.callsInFlight} calls waiting already`));
+    } else this.#join(line, call);
   }
 
-  /** Tries a call once. True when it was answered. */
+  #join(line: Line<PendingCall>, call: PendingCall): void {
+    call.line = line;
+    line.join(call);
+    call.caller.waiting.set(call.number, call);
+    if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
+    this.#directory.schedule(call.object);
+  }
+
+  #leaveLine(call: PendingCall): void {
+    if (!call.line) return;
+    call.line.leave(call);
+    call.line = undefined;
+    call.caller.waiting.delete(call.number);
+    this.#deadlines.remove(call);
+  }
+
+  /** Tries a call once. True when that was the end of it here: it was answered, or goes on as another. */
   #attempt(call: PendingCall, now: number): boolean {
     let outcome: Outcome;
     try {
       call.caller.checkRoomForAnswers();
       outcome = call.run(now);
     } catch (error) {
-      this.withdraw(call);
-      this.#answers.fail(call.caller, call.number, error);
+      this.#directory.changed.add(call.object);
+      this.#refuse(call, error);
       return true;
     }
     if (outcome === PARK) return false;
-    this.withdraw(call);
-    this.#answers.give(call, outcome);
+    this.#directory.changed.add(call.object);
+    if (outcome instanceof GoOn) this.#goOn(call, outcome, now);
+    else {
+      this.#close(call);
+      this.#answers.give(call, outcome);
+    }
     return true;
   }
 
-  #beLate(call: PendingCall): void {
+  #goOn(call: PendingCall, { operation, args, at }: GoOn, now: number): void {
+    this.#leaveLine(call);
+    const before = call.object;
+    const object = at === undefined ? before : this.#directory.get(at);
+    object.retain();
+    this.#directory.release(before);
+    call.become(object, object.type.method(operation), args);
+    this.#serve(call, now);
+  }
+
+  /** Ends a wait. True when the call goes on in another way; otherwise it is over, and has no answer yet. */
+  #endWait(call: PendingCall, why: WaitEnd, now: number): boolean {
+    this.#directory.changed.add(call.object);
+    call.now = now;
+    const goOn = call.object.state.waitEnded?.(call, call.method.name, why);
+    if (goOn && why !== 'session ended') this.#goOn(call, goOn, now);
+    else this.#close(call);
+    return goOn !== undefined && why !== 'session ended';
+  }
+
+  /**
+   * Takes a call out of its line, if it is in one, and gives up its hold on objects. What its answer refers to is still
+   * there: objects end with the sweep that closes each step.
+   */
+  #close(call: PendingCall): void {
+    this.#leaveLine(call);
+    for (const object of call.refersTo) this.#directory.release(object);
+    this.#directory.release(call.object);
+  }
+
+  #refuse(call: PendingCall, error: unknown): void {
+    this.#close(call);
+    this.#answers.fail(call.caller, call.number, error);
+  }
+
+  #beLate(call: PendingCall, now: number): void {
     const { late } = call.method.operation;
+    if (this.#endWait(call, 'late', now)) return;
     if (late && 'result' in late) this.#answers.give(call, late.result);
     else if (late) this.#answers.fail(call.caller, call.number, new (errorClass(late.error))(late.message));
     else {
       const waitedFor = `${call.method.name} of ${call.object}`;
-      this.#answers.fail(
-        call.caller,
-        call.number,
-        new TimeoutError(`${waitedFor} was not possible in the time given; nothing was taken`),
-      );
+      const error = new TimeoutError(`${waitedFor} was not possible in the time given; nothing was taken`);
+      this.#answers.fail(call.caller, call.number, error);
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Something that is to happen at a time. The place in the heap is kept in it, so that it can be called off. */
 export interface Deadline {
-  /** When, on the engine's clock. */
-  at: number;
+  /** When, on the engine's clock. Does not change while it is in the heap. */
+  readonly at: number;
   /** The heap's own; -1 outside of it. */
   place: number;
 }

@@ -7,9 +7,25 @@ import {
 } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import type { Options, TypeDefinition } from '../objects/contract.js';
+import type { Deadlines } from './deadlines.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
-import { HostedType } from './hosted-type.js';
+import { HostedType, type LookUp } from './hosted-type.js';
+import { ObjectTurn } from './object-turn.js';
+import type { PendingCall } from './pending-call.js';
+import type { Expiry } from './session.js';
+
+/** What has a deadline, the directory's own objects among it. */
+export type Due = PendingCall | Expiry | HostedObject;
+
+/** What an opener asks for. */
+export interface Wanted {
+  readonly type: string;
+  readonly name: string | null;
+  /** The id of the object, should it be a new one. */
+  readonly id: Id;
+  readonly options: Options;
+}
 
 /** All shared objects: found by id or name, counted, and ended when nothing refers to them any more. */
 export class Directory {
@@ -20,8 +36,13 @@ export class Directory {
   readonly #doomed = new Set<HostedObject>();
   /** Containers that lost a reference and are only stored in others since: these may be each other's only ones. */
   readonly #suspects = new Set<HostedObject>();
+  /** Objects whose waiting calls are to be tried, because something changed. */
+  readonly changed = new Set<HostedObject>();
 
-  constructor(definitions: readonly TypeDefinition[]) {
+  readonly #deadlines: Deadlines<Due>;
+
+  constructor(definitions: readonly TypeDefinition[], deadlines: Deadlines<Due>) {
+    this.#deadlines = deadlines;
     this.#types = new Map(definitions.map((definition) => [definition.name, new HostedType(definition)]));
   }
 
@@ -41,15 +62,15 @@ export class Directory {
   }
 
   /** The object of this name, or a new one of this id. */
-  open(typeName: string, name: string | null, id: Id, given: Options): HostedObject {
+  open({ type: typeName, name, id, options: given }: Wanted, lookUp: LookUp, now: number): HostedObject {
     const type = this.#types.get(typeName);
     if (!type) {
       const known = [...this.#types.keys()].join(', ');
       throw new UnknownTypeError(`this broker has no shared type ${JSON.stringify(typeName)}; it has ${known}`);
     }
     const present = name === null ? undefined : this.#byName.get(name);
-    if (present) return agreeing(present, type, given);
-    return this.#create(type, name, id, given);
+    if (present) return agreeing(present, type, given, lookUp);
+    return this.#create(type, name, id, type.completeOptions(given, lookUp), now);
   }
 
   /** Gives one reference back. */
@@ -84,13 +105,25 @@ export class Directory {
     this.sweep();
   }
 
-  #create(type: HostedType, name: string | null, id: Id, given: Options): HostedObject {
-    const options = type.completeOptions(given);
+  /** Sees to it that the object gets its turn when its state has something to do. To be called after every turn. */
+  schedule(object: HostedObject): void {
+    const { dueAt } = object.state;
+    if (object.place >= 0 && object.at === dueAt) return;
+    this.#deadlines.remove(object);
+    if (dueAt === undefined || this.#byId.get(object.id) !== object) return;
+    object.at = dueAt;
+    this.#deadlines.add(object);
+  }
+
+  #create(type: HostedType, name: string | null, id: Id, options: Options, now: number): HostedObject {
     if (this.#byId.has(id))
       throw new ArgumentError(`the id ${id} is taken: choose 128 random bits for each new object`);
     const object = new HostedObject(id, type, name, options, type.create(options));
     this.#byId.set(id, object);
     if (name !== null) this.#byName.set(name, object);
+    for (const other of type.references(options)) object.store(this.get(other));
+    object.state.created?.(new ObjectTurn(this, object, now));
+    this.changed.add(object);
     return object;
   }
 
@@ -98,6 +131,8 @@ export class Directory {
   #end(object: HostedObject): void {
     if (!this.#byId.delete(object.id)) return;
     this.#suspects.delete(object);
+    this.changed.delete(object);
+    this.#deadlines.remove(object);
     for (const [content, times] of object.contents) {
       content.stored -= times;
       this.#loosened(content);
@@ -113,13 +148,13 @@ export class Directory {
 }
 
 /** The object, if it is of the type and has the options that are asked for; options not asked for do not matter. */
-function agreeing(present: HostedObject, type: HostedType, given: Options): HostedObject {
+function agreeing(present: HostedObject, type: HostedType, given: Options, lookUp: LookUp): HostedObject {
   if (present.type !== type) {
     throw new TypeConflictError(
       `${JSON.stringify(present.name)} is a ${present.type.name}, not a ${type.name}: choose another name, or open it with ${present.type.name}()`,
     );
   }
-  const wanted = type.completeOptions(given);
+  const wanted = type.completeOptions(given, lookUp);
   for (const [name, value] of Object.entries(given)) {
     if (value !== null && wanted[name] !== present.options[name]) {
       throw new OptionsConflictError(

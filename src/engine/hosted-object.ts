@@ -1,11 +1,15 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
+import type { Deadline } from './deadlines.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
 
 /** A shared object with all the engine knows of it. */
-export class HostedObject {
+export class HostedObject implements Deadline {
+  /** When its state has something to do, as long as it is among the deadlines. */
+  at = Number.POSITIVE_INFINITY;
+  place = -1;
   /** What keeps it alive from outside, if it has no name: handles of sessions, calls and answers under way. */
   references = 0;
   /** What else keeps it alive: how often values that are stored in objects, perhaps in itself, refer to it. */

@@ -1,13 +1,14 @@
 import { ArgumentError, InternalError } from '../../protocol/errors.js';
-import type { Plain } from '../../protocol/messages.js';
-import type { Call, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
+import type { Handle, Id, Plain } from '../../protocol/messages.js';
+import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
-import type { Operation } from '../objects/operation.js';
+import type { Operation, Waiting } from '../objects/operation.js';
+import type { HostedObject } from './hosted-object.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
-export interface Method {
+export interface Method<Description extends Waiting = Waiting> {
   readonly name: string;
-  readonly operation: Operation;
+  readonly operation: Description;
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
 }
 
@@ -15,23 +16,31 @@ export interface Method {
 export class HostedType {
   readonly #definition: TypeDefinition;
   /** By name, built from the description: a name off the wire is only ever looked up here, never in an object. */
-  readonly methods: ReadonlyMap<string, Method>;
+  readonly methods: ReadonlyMap<string, Method<Operation>>;
+  /** Those that only a `GoOn` leads to: no message is looked up here. */
+  readonly #inner: ReadonlyMap<string, Method>;
 
   constructor(definition: TypeDefinition) {
     this.#definition = definition;
-    this.methods = new Map(
-      Object.entries(definition.operations).map(([name, operation]) => [name, methodOf(name, operation)]),
-    );
+    this.methods = methodsOf(definition.operations);
+    this.#inner = methodsOf(definition.inner ?? {});
   }
 
   get name(): string {
     return this.#definition.name;
   }
 
+  /** The method that a call goes on as. */
+  method(name: string): Method {
+    const method = this.#inner.get(name) ?? this.methods.get(name);
+    if (!method) throw new InternalError(`a call was to go on as ${this.name}.${name}, which is no operation`);
+    return method;
+  }
+
   /** Throws when the state class lacks a method for one of its operations. */
   create(options: Options): State {
     const state = this.#definition.create(options);
-    for (const name of this.methods.keys()) {
+    for (const name of [...this.methods.keys(), ...this.#inner.keys()]) {
       if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
         throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
       }
@@ -39,8 +48,11 @@ export class HostedType {
     return state;
   }
 
-  /** The options in force when `given` are asked for. Throws `ArgumentError` for unknown and for wrong ones. */
-  completeOptions(given: Options): Options {
+  /**
+   * The options in force when `given` are asked for; handles among them become ids. Throws `ArgumentError` for unknown and
+   * for wrong ones.
+   */
+  completeOptions(given: Options, lookUp: LookUp): Options {
     const known = this.#definition.options;
     for (const name of Object.keys(given)) {
       if (!Object.hasOwn(known, name)) throw new ArgumentError(this.#unknownOption(name));
@@ -49,12 +61,28 @@ export class HostedType {
       Object.entries(known).map(([name, option]) => {
         const value = given[name] ?? option.byDefault;
         const wanted = option.wrong(value);
-        if (wanted !== undefined) {
-          throw new ArgumentError(`option ${name} of ${this.name} must be ${wanted}; got ${describe(value)}`);
-        }
-        return [name, value] as const satisfies [string, Plain];
+        if (wanted !== undefined) throw this.#wrongOption(name, wanted, describe(value));
+        return [name, this.#referredTo(name, option, value, lookUp)] as const satisfies [string, Plain];
       }),
     );
+  }
+
+  /** The ids of the objects that `options` name. */
+  references(options: Options): Id[] {
+    return Object.entries(this.#definition.options)
+      .filter(([name, option]) => option.refersTo && options[name] !== null)
+      .map(([name]) => options[name] as Id);
+  }
+
+  #referredTo(name: string, { refersTo }: Option, value: Plain, lookUp: LookUp): Plain {
+    if (!refersTo || value === null) return value;
+    const object = lookUp(value as Handle);
+    if (refersTo.includes(object.type.name)) return object.id;
+    throw this.#wrongOption(name, `a ${refersTo.join(' or a ')}`, `${object}`);
+  }
+
+  #wrongOption(name: string, wanted: string, got: string): ArgumentError {
+    return new ArgumentError(`option ${name} of ${this.name} must be ${wanted}; got ${got}`);
   }
 
   #unknownOption(name: string): string {
@@ -64,7 +92,14 @@ export class HostedType {
   }
 }
 
-function methodOf(name: string, operation: Operation): Method {
+/** The object behind a handle of whoever asks for the options. */
+export type LookUp = (handle: Handle) => HostedObject;
+
+function methodsOf<D extends Waiting>(operations: Readonly<Record<string, D>>): Map<string, Method<D>> {
+  return new Map(Object.entries(operations).map(([name, operation]) => [name, methodOf(name, operation)]));
+}
+
+function methodOf<D extends Waiting>(name: string, operation: D): Method<D> {
   type Run = (call: Call, ...args: readonly unknown[]) => Outcome;
   return {
     name,

@@ -8,12 +8,18 @@ export interface LineEntry<T> {
 export class Line<T extends LineEntry<T>> {
   #head: T | undefined;
   #tail: T | undefined;
+  #length = 0;
 
   get head(): T | undefined {
     return this.#head;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   join(entry: T): void {
+    this.#length++;
     entry.before = this.#tail;
     entry.after = undefined;
     if (this.#tail) this.#tail.after = entry;
@@ -22,6 +28,7 @@ export class Line<T extends LineEntry<T>> {
   }
 
   leave(entry: T): void {
+    this.#length--;
     if (entry.before) entry.before.after = entry.after;
     else this.#head = entry.after;
     if (entry.after) entry.after.before = entry.before;

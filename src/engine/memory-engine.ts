@@ -13,17 +13,18 @@ import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
 import { Deadlines } from './deadlines.js';
-import { Directory } from './directory.js';
+import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent } from './engine.js';
-import type { HostedObject } from './hosted-object.js';
+import { HostedObject } from './hosted-object.js';
+import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
-import { ObjectCall, PendingCall } from './pending-call.js';
-import { type Expiry, type Sent, Session } from './session.js';
+import { PendingCall } from './pending-call.js';
+import { type Sent, Session } from './session.js';
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
   readonly #directory: Directory;
-  readonly #deadlines = new Deadlines<PendingCall | Expiry>();
+  readonly #deadlines = new Deadlines<Due>();
   readonly #openings: Openings;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
@@ -37,7 +38,7 @@ export class MemoryEngine implements Engine {
   #wake: number | undefined;
 
   constructor(types: readonly TypeDefinition[]) {
-    this.#directory = new Directory(types);
+    this.#directory = new Directory(types, this.#deadlines);
     const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
@@ -106,7 +107,7 @@ export class MemoryEngine implements Engine {
     const sessions = [...this.#sessions.values()];
     // All waiters first: what one session gives back when it ends is granted to nobody any more.
     for (const session of sessions) {
-      for (const call of [...session.waiting.values()]) this.#calls.withdraw(call);
+      for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
     }
     for (const session of sessions) {
       this.#sayBye(session, 'BROKER_GONE', message);
@@ -132,29 +133,25 @@ export class MemoryEngine implements Engine {
   #end(session: Session, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
     this.#deadlines.remove(session.expiry);
-    const changed = new Set<HostedObject>();
-    for (const call of [...session.waiting.values()]) {
-      this.#calls.withdraw(call);
-      changed.add(call.object);
-    }
-    for (const object of this.#takeBackHandouts(session)) changed.add(object);
+    for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
+    this.#takeBackHandouts(session);
     for (const object of session.stakes) {
       object.state.sessionEnded?.(new ObjectCall(this.#directory, session, object, this.#now));
-      changed.add(object);
+      this.#directory.changed.add(object);
     }
     this.#dropReferences(session);
-    for (const object of changed) this.#calls.settle(object, this.#now);
+    this.#calls.settle(this.#now);
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
-  #takeBackHandouts(session: Session): readonly HostedObject[] {
+  #takeBackHandouts(session: Session): void {
     const unacknowledged = session.outbox.from(0);
     const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []);
     for (const { object, items } of handouts) {
       object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
+      this.#directory.changed.add(object);
     }
     for (const sent of unacknowledged) this.#received(session, sent);
-    return handouts.map(({ object }) => object);
   }
 
   #dropReferences(session: Session): void {
@@ -192,7 +189,8 @@ export class MemoryEngine implements Engine {
         this.#calls.begin(session, number, message, this.#now);
         break;
       case ClientKind.open:
-        this.#openings.open(session, number, message);
+        this.#openings.open(session, number, message, this.#now);
+        this.#calls.settle(this.#now);
         break;
       case ClientKind.attach:
         this.#openings.attach(session, number, message);
@@ -246,6 +244,7 @@ export class MemoryEngine implements Engine {
   #expire(): void {
     for (let due = this.#deadlines.next; due && due.at <= this.#now; due = this.#deadlines.next) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
+      else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
       else this.#end(due.session, 'it was not resumed within its grace');
     }
   }

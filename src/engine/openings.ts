@@ -3,6 +3,7 @@ import type { AttachMessage, Handle, OpenMessage, ReleaseMessage, StreamNumber }
 import type { Answers } from './answers.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
+import type { LookUp } from './hosted-type.js';
 import type { Session } from './session.js';
 
 /** How sessions come to know objects, and how they give that up. */
@@ -15,8 +16,10 @@ export class Openings {
     this.#answers = answers;
   }
 
-  open(session: Session, number: StreamNumber, [, handle, type, name, id, options]: OpenMessage): void {
-    this.#assign(session, number, handle, () => this.#directory.open(type, name, id, options));
+  open(session: Session, number: StreamNumber, message: OpenMessage, now: number): void {
+    const [, handle, type, name, id, options] = message;
+    const lookUp: LookUp = (other) => session.lookUp(other);
+    this.#assign(session, number, handle, () => this.#directory.open({ type, name, id, options }, lookUp, now));
   }
 
   attach(session: Session, number: StreamNumber, [, handle, id]: AttachMessage): void {

@@ -4,7 +4,7 @@
  * recovered log or another store. The proxy's side of a type is in `shared-object.ts`.
  */
 import type { Id, Owner, Plain } from '../../protocol/messages.js';
-import type { AdmittedOf, Operations } from './operation.js';
+import type { AdmittedOf, Operations, Waiting } from './operation.js';
 import type { Stored } from './stored.js';
 
 export { ReferringValue, type Stored, type StoredKey } from './stored.js';
@@ -23,24 +23,53 @@ export class Handout {
   ) {}
 }
 
+/**
+ * Answered by an operation whose call goes on as another one, of this object or of another: the caller sees one call with
+ * one answer. What is left of its time limit goes with it. So a condition's `wait` gives its lock up, sleeps and takes the
+ * lock again, each where it belongs.
+ */
+export class GoOn {
+  constructor(
+    /** A name in the type's `inner` operations, or among those on the wire. */
+    readonly operation: string,
+    /** As an operation is given them: admitted already. */
+    readonly args: readonly unknown[] = [],
+    /** The object that it goes on at. Default: this one. Whoever names it sees to it that it is there. */
+    readonly at?: Id,
+  ) {}
+}
+
 /** What an operation can answer: plain data, stored values, and arrays of both. */
 export type Result = Plain | Stored | undefined | readonly Result[];
 
-export type Outcome = Result | Handout | typeof PARK;
+export type Outcome = Result | Handout | GoOn | typeof PARK;
 
-/** One call, as the state that serves it sees it. Valid only while the operation runs. */
-export interface Call {
+/** Why a call waits no longer, though it could not go on. */
+export type WaitEnd = 'late' | 'cancelled' | 'session ended';
+
+/** The world, as an object's state sees it in its turn. Valid only while the turn lasts. */
+export interface Turn {
   /** Milliseconds on the engine's clock. */
   readonly now: number;
+  /** The object itself. */
+  readonly self: Id;
+  /** This object stores `value` from now on: objects it refers to live as long as it is stored. */
+  keep(value: Stored): void;
+  /** This object no longer stores `value`. Pairs with `keep`, once for once. */
+  drop(value: Stored): void;
+  /** Passes `value` on to another object, whose state's `receive` takes it. False if that object is no more. */
+  send(to: Id, value: Stored): boolean;
+}
+
+/** One call, as the state that serves it sees it. */
+export interface Call extends Turn {
   readonly session: Id;
   /** Which thread or task of the session calls; `undefined` where the caller does not tell them apart. */
   readonly owner: Owner | undefined;
   /** How many bytes of values one answer carries. */
   readonly room: number;
-  /** This object stores `value` from now on: objects it refers to live as long as it is stored. */
-  keep(value: Stored): void;
-  /** This object no longer stores `value`. Pairs with `keep`, once for once. */
-  drop(value: Stored): void;
+  /** How many calls wait in a line of this object; the present one does not count. */
+  waiting(line: string): number;
   /** The calling session holds something here: `sessionEnded` must be called should it end. Calling again is harmless. */
   hold(): void;
   /** The calling session holds nothing here any more. */
@@ -54,8 +83,24 @@ export interface State {
    * only ever grow, also across a restore.
    */
   readonly latestToken?: number;
+  /**
+   * When `tick` is to be called, on the engine's clock: when the first of what has a time here is over. Looked at after
+   * every turn. Absent or `undefined`: never.
+   */
+  readonly dueAt?: number | undefined;
   /** Everything, as plain data and stored values, such that `restore` makes an equal state of it. */
   snapshot(): Result;
+  /** The object has come to be, with its options; not called for one that is restored. */
+  created?(turn: Turn): void;
+  /** The time `dueAt` has come. Calls that wait are tried after it. */
+  tick?(turn: Turn): void;
+  /** Takes what another object passed on by `Turn.send`. Calls that wait are tried after it. */
+  receive?(turn: Turn, value: Stored): void;
+  /**
+   * A call that waits here for `operation` is about to end without having gone on. May let it go on in another way, unless
+   * its session has ended; otherwise the call gets what its operation says for being late, or `CancelledError`.
+   */
+  waitEnded?(call: Call, operation: string, why: WaitEnd): GoOn | undefined;
   /** Gives back what the ended session `call.session` held, as its waiters and its later successors must see it. */
   sessionEnded?(call: Call): void;
   /** Takes back the items of a `Handout` whose receiver's session ended before it acknowledged them. */
@@ -67,9 +112,13 @@ export type StateOf<O extends Operations> = State & {
   [K in keyof O]: (call: Call, ...args: AdmittedOf<O[K]>) => Outcome;
 };
 
-/** An option of a type: how it is checked, and what it is when nobody says. */
+/**
+ * An option of a type: how it is checked, and what it is when nobody says. One that `refersTo` objects of some types is a
+ * handle on the wire and an id to the state, and keeps that object alive.
+ */
 export interface Option {
   readonly byDefault: Plain;
+  readonly refersTo?: readonly string[];
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;
 }
@@ -81,6 +130,8 @@ export interface TypeDefinition {
   /** The name on the wire, and the manager's method that opens it. */
   readonly name: string;
   readonly operations: Operations;
+  /** Operations that only a `GoOn` leads to. They are no names on the wire. */
+  readonly inner?: Readonly<Record<string, Waiting>>;
   readonly options: Readonly<Record<string, Option>>;
   create(options: Options): State;
   restore(options: Options, snapshot: Result): State;

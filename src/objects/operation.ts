@@ -3,14 +3,22 @@ import type { ErrorCode } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
 import type { ArgumentKind, ResultKind } from './kinds.js';
 
-export interface Operation {
+export interface Operation extends Waiting {
   /** The kinds of the arguments, in their order on the wire. */
   readonly takes: readonly ArgumentKind[];
   /** The arguments' names, for error messages. */
   readonly names: readonly string[];
   readonly gives: ResultKind<unknown>;
+}
+
+/** How the calls of an operation wait. */
+export interface Waiting {
   /** The waiting line that a parked call joins; calls of one line are served in their order. Absent: it never parks. */
   readonly line?: string;
+  /** Each call is tried when it arrives, also behind others: its arrival may be what all of them wait for. */
+  readonly gathers?: boolean;
+  /** Neither a time limit nor a cancel ends the wait: for what must not be left half done. */
+  readonly patient?: boolean;
   /** What a call gets whose time ran out while it waited: `TimeoutError` where nothing is said. */
   readonly late?: Late;
 }
@@ -32,7 +40,7 @@ type Named = readonly (readonly [name: string, kind: ArgumentKind])[];
 export function operation<const Takes extends Named, Gives>(
   takes: Takes,
   gives: ResultKind<Gives>,
-  waiting: Pick<Operation, 'line' | 'late'> = {},
+  waiting: Waiting = {},
 ): TypedOperation<{ [I in keyof Takes]: Takes[I][1] }, Gives> {
   return {
     takes: takes.map(([, kind]) => kind) as unknown as { [I in keyof Takes]: Takes[I][1] },

@@ -1,6 +1,6 @@
 /** A shared type, whole: the broker's face and the client's, joined in one definition. */
 import type { Option, Options, Result, StateOf, TypeDefinition } from './contract.js';
-import type { Operations } from './operation.js';
+import type { Operations, Waiting } from './operation.js';
 import type { Reference, SharedObject } from './shared-object.js';
 
 /** What a type's opener gets from the manager. */
@@ -20,6 +20,7 @@ export interface SharedType<Open = unknown> extends Omit<TypeDefinition, 'name'>
 /** Checks a definition's types, and keeps the opener's own type for the manager's surface. */
 export function sharedType<O extends Operations, Open>(definition: {
   readonly operations: O;
+  readonly inner?: Readonly<Record<string, Waiting>>;
   readonly options: Readonly<Record<string, Option>>;
   create(options: Options): StateOf<O>;
   restore(options: Options, snapshot: Result): StateOf<O>;

@@ -1,11 +1,17 @@
 import { HoldallError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import type { Id, Owner } from '../../protocol/messages.js';
 import { type Call, Handout, PARK, ReferringValue, type Stored } from '../../src/objects/contract.js';
 
 /** A call as a state sees it, without an engine: it notes what the state says through it. */
 export class FakeCall implements Call {
-  readonly owner = undefined;
+  owner: Owner | undefined = undefined;
   now = 0;
+  readonly self = 'the object itself'.padEnd(22, '_');
+  /** What was passed on to other objects, which are all there. */
+  readonly sent: { readonly to: Id; readonly value: Stored }[] = [];
+  /** How many calls are said to wait, in whatever line. */
+  others = 0;
   readonly room = limits.messageBytes;
   session: string;
   /** The ids that stored values refer to: kept and not dropped, sorted. */
@@ -27,6 +33,15 @@ export class FakeCall implements Call {
       if (place < 0) throw new Error(`dropped ${id}, which was not kept`);
       this.kept.splice(place, 1);
     }
+  }
+
+  send(to: Id, value: Stored): boolean {
+    this.sent.push({ to, value });
+    return true;
+  }
+
+  waiting(): number {
+    return this.others;
   }
 
   hold(): void {

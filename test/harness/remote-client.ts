@@ -1,4 +1,5 @@
-import { type Census, type ErrorCode, errorClass, type Happened, LockGrant, type SharedLock } from 'holdall';
+import { type Census, type ErrorCode, errorClass, type Happened } from 'holdall';
+import { sharedTypes } from '../../src/objects/index.js';
 import type { Client } from './client.js';
 import { Program } from './processes.js';
 
@@ -15,11 +16,10 @@ type WireFailure = {
   readonly other?: string;
   readonly $reason?: number;
 };
-interface WireGrant {
-  readonly $grant: number;
-  readonly lock: number;
-  readonly token: number;
-  readonly abandoned: boolean;
+/** What stays in the client's process: its key there, and the fields that tests look at. */
+interface Kept {
+  readonly $kept: number;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 interface Pending {
   resolve(result: unknown): void;
@@ -59,6 +59,11 @@ export class ClientProcess {
     return this.command('call', { on, method, args: args.map((arg) => this.#pack(arg)) });
   }
 
+  /** Opens an object there under a key that was chosen here, so that nobody has to wait for it. */
+  open(key: number, type: string, args: readonly unknown[]): Promise<unknown> {
+    return this.command('open', { key, type, args: args.map((arg) => this.#pack(arg)) });
+  }
+
   /** Blocks the client's event loop until the function that this resolves to is called. */
   async block(): Promise<() => void> {
     const blocked = new Promise<void>((resolve) => (this.#onBlocked = resolve));
@@ -82,16 +87,18 @@ export class ClientProcess {
   }
 
   /** What can stand for an object of that process: each method is called there. */
-  standIn(key: number): object {
-    const object = new Proxy(
-      { [Symbol.dispose]: () => void this.command('dispose', { key }) },
-      {
-        get: (target, name) => {
-          if (typeof name === 'symbol') return Reflect.get(target, name);
-          return name === 'then' ? undefined : (...args: unknown[]) => this.call(key, name, args);
-        },
+  standIn(key: number, fields: Readonly<Record<string, unknown>> = {}): object {
+    const known: object = {
+      ...fields,
+      [Symbol.dispose]: () => void this.command('dispose', { key }),
+      [Symbol.asyncDispose]: () => this.call(key, 'Symbol.asyncDispose', []),
+    };
+    const object = new Proxy(known, {
+      get: (target, name) => {
+        if (typeof name === 'symbol' || name in target) return Reflect.get(target, name);
+        return name === 'then' ? undefined : (...args: unknown[]) => this.call(key, name, args);
       },
-    );
+    });
     keys.set(object, key);
     return object;
   }
@@ -131,34 +138,33 @@ export class ClientProcess {
     return { $signal: id, aborted: signal.aborted, reason: signal.reason };
   }
 
-  #grant({ $grant, lock, token, abandoned }: WireGrant): LockGrant {
-    const grant = new LockGrant(this.standIn(lock) as SharedLock, token, abandoned);
-    keys.set(grant, $grant);
-    return grant;
-  }
-
   #unpack(value: unknown): unknown {
     if (Array.isArray(value)) return value.map((each) => this.#unpack(each));
     if (value instanceof Map) return new Map([...value].map(([key, each]) => [this.#unpack(key), this.#unpack(each)]));
     if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-    if ('$kept' in value) return this.standIn(value.$kept as number);
-    if ('$grant' in value) return this.#grant(value as unknown as WireGrant);
+    if ('$kept' in value) return this.#unpackKept(value as Kept);
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, this.#unpack(each)]));
+  }
+
+  #unpackKept({ $kept, fields }: Kept): object {
+    return this.standIn($kept, this.#unpack(fields) as Readonly<Record<string, unknown>>);
   }
 }
 
+// The openers are methods too, one for each registered type.
+export interface RemoteClient extends Client {}
+
 /** A client in another process: what it opens are stand-ins for the proxies there. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor gives every opener of the interface.
 export class RemoteClient implements Client {
   readonly process: ClientProcess;
 
   constructor(process: ClientProcess) {
     this.process = process;
+    for (const type of Object.keys(sharedTypes)) {
+      Object.defineProperty(this, type, { value: (...args: unknown[]) => this.#open(type, args) });
+    }
   }
-
-  readonly queue: Client['queue'] = ((...args: unknown[]) => this.#open('queue', args)) as Client['queue'];
-  readonly dict: Client['dict'] = ((...args: unknown[]) => this.#open('dict', args)) as Client['dict'];
-  readonly lock: Client['lock'] = ((...args: unknown[]) => this.#open('lock', args)) as Client['lock'];
-  readonly event: Client['event'] = ((...args: unknown[]) => this.#open('event', args)) as Client['event'];
 
   census(): Promise<Census> {
     return this.process.call(0, 'census', []) as Promise<Census>;
@@ -175,7 +181,7 @@ export class RemoteClient implements Client {
 
   #open(type: string, args: readonly unknown[]): object {
     const key = this.process.chooseKey();
-    void this.process.command('open', { key, type, args });
+    void this.process.open(key, type, args);
     return this.process.standIn(key);
   }
 }

@@ -5,6 +5,7 @@ import { limits } from '../../protocol/limits.js';
 import { BrokerKind, ClientKind, type ClientMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
 import { ClientSession } from '../../src/client/session.js';
+import { Deadlines } from '../../src/engine/deadlines.js';
 import { Directory } from '../../src/engine/directory.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { Session } from '../../src/engine/session.js';
@@ -138,7 +139,13 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
 
   /** What becomes of the call that passes it is in test/engine/limits.test.ts, where the limit is small. */
   handles() {
-    const object = new Directory(types).open('queue', 'q', 'i'.repeat(22), {});
+    const object = new Directory(types, new Deadlines()).open(
+      { type: 'queue', name: 'q', id: 'i'.repeat(22), options: {} },
+      () => {
+        throw new Error('its options name no object');
+      },
+      0,
+    );
     const session = new Session('s'.repeat(22), 0, object);
     for (let handle = 1; handle <= limits.handles; handle++) {
       session.checkRoom();

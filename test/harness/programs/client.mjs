@@ -3,7 +3,7 @@
  * answers each command with a result or an error. `remote-client.ts` is the other side.
  */
 import { readSync } from 'node:fs';
-import { HoldallError, LockGrant, Manager, SharedObject } from 'holdall';
+import { HoldallError, Manager, SharedObject } from 'holdall';
 
 let manager;
 let lastKey = 0;
@@ -17,10 +17,9 @@ function keep(object) {
 
 /** What goes to the parent: objects that cannot travel become their keys. */
 function pack(value) {
-  if (value instanceof SharedObject) return { $kept: keep(value) };
-  if (value instanceof LockGrant) {
-    const { lock, token } = value.fence;
-    return { $grant: keep(value), lock: keep(lock), token, abandoned: value.abandoned };
+  if (value instanceof SharedObject) return { $kept: keep(value), fields: {} };
+  if (typeof value === 'object' && value !== null && Symbol.asyncDispose in value) {
+    return { $kept: keep(value), fields: pack({ ...value }) };
   }
   if (Array.isArray(value)) return value.map(pack);
   if (value instanceof Map) return new Map([...value].map(([key, each]) => [pack(key), pack(each)]));
@@ -67,7 +66,7 @@ const commands = {
   /** Calls a method of a kept object, or of the manager. */
   call({ on, method, args }) {
     const target = on === 0 ? manager : kept.get(on);
-    return target[method](...unpack(args));
+    return target[method === 'Symbol.asyncDispose' ? Symbol.asyncDispose : method](...unpack(args));
   },
   abort({ signal, reason }) {
     signals.get(signal).abort(reason);

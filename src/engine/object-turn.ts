@@ -1,0 +1,72 @@
+import { limits } from '../../protocol/limits.js';
+import type { Id, Owner } from '../../protocol/messages.js';
+import { type Call, ReferringValue, type Stored, type Turn } from '../objects/contract.js';
+import type { Directory } from './directory.js';
+import type { HostedObject } from './hosted-object.js';
+import type { Session } from './session.js';
+
+/** What an object's state sees of the world in its turn. */
+export class ObjectTurn implements Turn {
+  readonly #directory: Directory;
+
+  constructor(
+    directory: Directory,
+    public object: HostedObject,
+    public now: number,
+  ) {
+    this.#directory = directory;
+  }
+
+  get self(): Id {
+    return this.object.id;
+  }
+
+  keep(value: Stored): void {
+    if (!(value instanceof ReferringValue)) return;
+    for (const id of value.references) this.object.store(this.#directory.get(id));
+  }
+
+  drop(value: Stored): void {
+    if (!(value instanceof ReferringValue)) return;
+    for (const id of value.references) this.#directory.unstore(this.object, this.#directory.get(id));
+  }
+
+  send(to: Id, value: Stored): boolean {
+    const object = this.#directory.find(to);
+    if (!object) return false;
+    object.state.receive?.(new ObjectTurn(this.#directory, object, this.now), value);
+    this.#directory.changed.add(object);
+    return true;
+  }
+}
+
+/** The same on behalf of one session. */
+export class ObjectCall extends ObjectTurn implements Call {
+  readonly owner: Owner | undefined = undefined;
+  readonly room = limits.messageBytes;
+
+  constructor(
+    directory: Directory,
+    readonly caller: Session,
+    object: HostedObject,
+    now: number,
+  ) {
+    super(directory, object, now);
+  }
+
+  get session(): Id {
+    return this.caller.id;
+  }
+
+  waiting(line: string): number {
+    return this.object.line(line).length;
+  }
+
+  hold(): void {
+    this.caller.stakes.add(this.object);
+  }
+
+  letGo(): void {
+    this.caller.stakes.delete(this.object);
+  }
+}
