@@ -148,6 +148,29 @@ export class KeyError extends HoldallError {
   static override readonly code = 'KEY';
   static override readonly retry = true;
 }
+/** No element at this index. Python: `IndexError`. */
+export class IndexError extends HoldallError {
+  static override readonly code = 'INDEX';
+  static override readonly retry = true;
+}
+/** No such attribute. Python: `AttributeError`. */
+export class AttributeError extends HoldallError {
+  static override readonly code = 'ATTRIBUTE';
+  static override readonly retry = true;
+}
+/** What was gone through changed in size meanwhile. Python: the `RuntimeError` of iterating over a dict. */
+export class ChangedError extends HoldallError {
+  static override readonly code = 'CHANGED';
+  static override readonly retry = true;
+}
+/** The barrier is broken: somebody who was to come did not, or it was aborted. Python: `threading.BrokenBarrierError`. */
+export class BrokenBarrierError extends HoldallError {
+  static override readonly code = 'BROKEN_BARRIER';
+}
+/** The delivery is over: its lease ran out, or it was acknowledged or given back already. */
+export class StaleDeliveryError extends HoldallError {
+  static override readonly code = 'STALE_DELIVERY';
+}
 /** The lock is not locked. Python: `RuntimeError` of `threading.Lock.release`. */
 export class NotLockedError extends HoldallError {
   static override readonly code = 'NOT_LOCKED';
@@ -203,6 +226,11 @@ export const errorClasses = [
   ShutDown,
   ValueError,
   KeyError,
+  IndexError,
+  AttributeError,
+  ChangedError,
+  BrokenBarrierError,
+  StaleDeliveryError,
   NotLockedError,
   NotOwnerError,
   WorkerLostError,

@@ -1,0 +1,290 @@
+/** What the broker can do with users' values without decoding them, against what JavaScript does with the values. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { IndexError, ValueError } from '../../../protocol/errors.js';
+import { ReferringValue } from '../../../src/objects/contract.js';
+import { canonical } from '../../../src/objects/encoded/canonical.js';
+import { numberIn, numberItem } from '../../../src/objects/encoded/numbers.js';
+import { compareRanks, rankOf } from '../../../src/objects/encoded/order.js';
+import { edited, itemAt } from '../../../src/objects/encoded/paths.js';
+import { shifted, stored } from '../../../src/objects/encoded/references.js';
+import { decodeValue, encodeKey, encodeValue } from '../../../src/wire/index.js';
+import { anyValue } from '../../wire/arbitrary.js';
+
+const bytesOf = (value: unknown) => new Uint8Array(encodeValue(value) as Uint8Array);
+const keyOf = (value: unknown) => new Uint8Array(encodeKey(value));
+const pathOf = (...steps: unknown[]) => steps.map(keyOf);
+
+describe('the canonical encoding of encoded bytes', () => {
+  test('is that of the value itself', () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        expect(canonical(bytesOf(value))).toEqual(keyOf(value));
+      }),
+    );
+  });
+
+  test.for([
+    { what: 'a long header', long: 'd90161', short: 'a161' },
+    { what: 'float 32', long: 'ca3f800000', short: '01' },
+    { what: 'a 64-bit integer', long: 'cf0000000000000007', short: '07' },
+    { what: '-0', long: 'cb8000000000000000', short: '00' },
+  ])('takes $what for what it is', ({ long, short }) => {
+    expect(Buffer.from(canonical(Buffer.from(long, 'hex'))).toString('hex')).toBe(short);
+  });
+
+  test('is refused for a value that refers to shared objects', () => {
+    expect(() => canonical(Uint8Array.of(0x91, 0xd6, 0x50, 0, 0, 0, 0))).toThrow(ValueError);
+  });
+});
+
+describe('a number', () => {
+  const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.maxSafeInteger(), fc.bigInt(), fc.constantFrom(0, -0));
+
+  test('is read and written as clients do it', () => {
+    fc.assert(
+      fc.property(anyNumber, (number) => {
+        expect(numberItem(number)).toEqual(bytesOf(number));
+        expect(numberIn(bytesOf(number))).toBe(number);
+      }),
+    );
+  });
+
+  test.for(['text', null, [1], true, new Date(0)])('is not %o', (value) => {
+    expect(numberIn(bytesOf(value))).toBeUndefined();
+  });
+
+  test('of 64 bits is a number where one holds it', () => {
+    expect(numberIn(Buffer.from('d3ffffffffffffffff', 'hex'))).toBe(-1);
+    expect(numberIn(Buffer.from('cfffffffffffffffff', 'hex'))).toBe(0xffff_ffff_ffff_ffffn);
+  });
+});
+
+describe('the order of encoded values', () => {
+  const sortable = fc.oneof(
+    fc.array(fc.oneof(fc.double({ noNaN: true }), fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }))),
+    fc.array(fc.date({ noInvalidDate: true })),
+    fc.array(fc.boolean()),
+    fc.array(fc.uint8Array()).map((all) => all.map((bytes) => Buffer.from(bytes))),
+  ) as fc.Arbitrary<unknown[]>;
+  const compare = (one: unknown, other: unknown) => compareRanks(rankOf(bytesOf(one)), rankOf(bytesOf(other)));
+
+  test('is that of the values', () => {
+    fc.assert(
+      fc.property(sortable, (values) => {
+        const model = values.toSorted((one, other) => {
+          if (Buffer.isBuffer(one)) return Buffer.compare(one, other as Buffer);
+          const [a, b] = [one, other] as [number, number];
+          return a < b ? -1 : a > b ? 1 : 0;
+        });
+        expect(values.toSorted(compare)).toEqual(model);
+      }),
+    );
+  });
+
+  test('of strings is by code points, of arrays element by element, a shorter one first', () => {
+    expect(['\u{1F600}', '\uFFFD', 'b', 'B', ''].toSorted(compare)).toEqual(['', 'B', 'b', '\uFFFD', '\u{1F600}']);
+    const arrays = [[2], [1, 'b'], [1, 'a', 0], [1, 'a'], []];
+    expect(arrays.toSorted(compare)).toEqual([[], [1, 'a'], [1, 'a', 0], [1, 'b'], [2]]);
+  });
+
+  test.for<[unknown, unknown]>([
+    [1, 'one'],
+    [Number.NaN, 1],
+    [{}, {}],
+    [null, null],
+    [[1], ['1']],
+    [new Map(), new Map()],
+  ])('of %o and %o there is none', ([one, other]) => {
+    expect(() => compare(one, other)).toThrow(ValueError);
+  });
+});
+
+/** Objects and arrays to a few levels, with few names, so that paths often lead somewhere. */
+const name = fc.constantFrom('a', 'b', 'c');
+const nested = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.integer(),
+    fc.dictionary(name, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+    fc.array(tie('value'), { maxLength: 3 }),
+  ),
+})).value;
+const anyPath = fc.array(fc.oneof(name, fc.integer({ min: -3, max: 3 })), { minLength: 1, maxLength: 5 });
+
+type Model = { result: unknown } | 'VALUE' | 'INDEX';
+
+type Change = (before: unknown) => unknown;
+type Steps = readonly (string | number)[];
+
+/** What JavaScript would do, by the rules of the paths. */
+function modelOf(value: unknown, path: Steps, change: Change): Model {
+  const [step, ...rest] = path;
+  if (step === undefined) return { result: change(value) };
+  if (value === undefined) return modelOfNew(step, rest, change);
+  if (Array.isArray(value)) return modelOfArray(value, step, rest, change);
+  if (typeof value !== 'object' || value === null || typeof step !== 'string') return 'VALUE';
+  const fields = value as Record<string, unknown>;
+  const inner = modelOf(fields[step], rest, change);
+  if (typeof inner === 'string') return inner;
+  const { [step]: _, ...others } = fields;
+  return { result: inner.result === undefined ? others : { ...fields, [step]: inner.result } };
+}
+
+function modelOfNew(step: string | number, rest: Steps, change: Change): Model {
+  const inner = modelOf(undefined, rest, change);
+  if (typeof inner === 'string' || inner.result === undefined) return inner;
+  return typeof step === 'string' ? { result: { [step]: inner.result } } : 'VALUE';
+}
+
+function modelOfArray(value: readonly unknown[], step: string | number, rest: Steps, change: Change): Model {
+  if (typeof step !== 'number') return 'VALUE';
+  const index = step < 0 ? step + value.length : step;
+  if (index < 0 || index > value.length) return 'INDEX';
+  const inner = modelOf(value[index], rest, change);
+  if (typeof inner === 'string') return inner;
+  return { result: value.toSpliced(index, 1, ...(inner.result === undefined ? [] : [inner.result])) };
+}
+
+function outcomeOf(operation: () => unknown): Model {
+  try {
+    return { result: operation() };
+  } catch (error) {
+    if (error instanceof ValueError) return 'VALUE';
+    if (error instanceof IndexError) return 'INDEX';
+    throw error;
+  }
+}
+
+describe('a path', () => {
+  test('sets what it leads to and leaves the rest', () => {
+    fc.assert(
+      fc.property(nested, anyPath, nested, (value, path, other) => {
+        const outcome = outcomeOf(() => decodeValue(edited(bytesOf(value), pathOf(...path), () => bytesOf(other))));
+        expect(outcome).toEqual(modelOf(value, path, () => other));
+      }),
+    );
+  });
+
+  test('takes out what it leads to and leaves the rest', () => {
+    fc.assert(
+      fc.property(nested, anyPath, (value, path) => {
+        const outcome = outcomeOf(() => decodeValue(edited(bytesOf(value), pathOf(...path), () => undefined)));
+        const model = modelOf(value, path, () => undefined);
+        expect(outcome).toEqual(typeof model === 'string' || model.result !== undefined ? model : { result: value });
+      }),
+    );
+  });
+
+  test('finds what was set', () => {
+    fc.assert(
+      fc.property(nested, anyPath, nested, (value, path, other) => {
+        const outcome = outcomeOf(() => {
+          const after = edited(bytesOf(value), pathOf(...path), () => bytesOf(other));
+          // An index from the end means another element once there is one more.
+          const steps = path.map((step) => (typeof step === 'number' && step < 0 ? undefined : step));
+          const item = steps.includes(undefined) ? bytesOf(other) : itemAt(after, pathOf(...path));
+          return decodeValue(item as Uint8Array);
+        });
+        const model = modelOf(value, path, () => other);
+        expect(outcome).toEqual(typeof model === 'string' ? model : { result: other });
+      }),
+    );
+  });
+
+  test('leads through a Map by any key', () => {
+    const value = { users: new Map<unknown, unknown>([[{ id: 1 }, { age: 7 }]]) };
+    const path = pathOf('users', { id: 1 }, 'age');
+    expect(decodeValue(itemAt(bytesOf(value), path) as Uint8Array)).toBe(7);
+    const after = edited(bytesOf(value), path, () => numberItem(8));
+    expect(decodeValue(after)).toEqual({ users: new Map([[{ id: 1 }, { age: 8 }]]) });
+    expect(decodeValue(edited(bytesOf(value), pathOf('users', 2), () => numberItem(9)))).toEqual({
+      users: new Map<unknown, unknown>([
+        [{ id: 1 }, { age: 7 }],
+        [2, 9],
+      ]),
+    });
+  });
+
+  test('that leads nowhere leads to nothing', () => {
+    expect(itemAt(bytesOf({ a: {} }), pathOf('a', 'b', 'c'))).toBeUndefined();
+    expect(itemAt(bytesOf([1]), pathOf(1))).toBeUndefined();
+  });
+
+  test('keeps the form of what grows beyond a short header', () => {
+    const array = Array.from({ length: 15 }, (_, index) => index);
+    expect(edited(bytesOf(array), pathOf(15), () => numberItem(15))).toEqual(bytesOf([...array, 15]));
+    const object = Object.fromEntries(array.map((index) => [`f${index}`, index]));
+    expect(edited(bytesOf(object), pathOf('g'), () => numberItem(1))).toEqual(bytesOf({ ...object, g: 1 }));
+  });
+
+  test('names the way in its error', () => {
+    expect(() => edited(bytesOf({ a: [1] }), pathOf('a', 0, 'b'), () => numberItem(1))).toThrow(
+      'what the path leads to by "a", 0 is neither an object nor an array nor a Map',
+    );
+  });
+});
+
+describe('references in a value', () => {
+  const reference = (index: number) => [0xd6, 0x50, 0, 0, 0, index];
+
+  test('are those that are in it, in the order of their first place', () => {
+    const bytes = Uint8Array.of(0x93, ...reference(2), ...reference(0), ...reference(2));
+    expect(stored(bytes, ['x', 'y', 'z'])).toEqual(
+      new ReferringValue(Uint8Array.of(0x93, ...reference(0), ...reference(1), ...reference(0)), ['z', 'x']),
+    );
+    expect(stored(Uint8Array.of(7), ['x'])).toEqual(Uint8Array.of(7));
+  });
+
+  test('are found inside of Maps and Sets', () => {
+    const bytes = Uint8Array.of(0xc7, 8, 0x51, 0x92, 1, ...reference(1));
+    expect(stored(bytes, ['x', 'y'])).toEqual(
+      new ReferringValue(Uint8Array.of(0xc7, 8, 0x51, 0x92, 1, ...reference(0)), ['y']),
+    );
+  });
+
+  test('move behind others', () => {
+    expect(shifted(Uint8Array.of(0x91, ...reference(1)), 3)).toEqual(Uint8Array.of(0x91, ...reference(4)));
+  });
+
+  test('that are not in the list are nonsense', () => {
+    expect(() => stored(Uint8Array.of(...reference(1)), ['x'])).toThrow(ValueError);
+  });
+});
+
+describe('nonsense', () => {
+  const nonsense = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }),
+    fc.tuple(anyValue, fc.nat(), fc.nat({ max: 255 })).map(([value, at, byte]) => {
+      const bytes = bytesOf(value);
+      bytes[at % bytes.length] = byte;
+      return bytes;
+    }),
+  );
+
+  test('is told from a value, or taken for one, and does no harm', () => {
+    fc.assert(
+      fc.property(nonsense, anyPath, (bytes, path) => {
+        for (const look of [
+          () => canonical(bytes),
+          () => numberIn(bytes),
+          () => rankOf(bytes),
+          () => itemAt(bytes, pathOf(...path)),
+          () => edited(bytes, pathOf(...path), () => numberItem(1)),
+          () => stored(bytes, ['x']),
+        ]) {
+          outcomeOf(look);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('that nests without end is refused', () => {
+    const deep = new Uint8Array(100_000).fill(0x91);
+    deep[deep.length - 1] = 0;
+    expect(() => canonical(deep)).toThrow(ValueError);
+    expect(() => rankOf(deep)).toThrow(ValueError);
+    expect(stored(deep, [])).toEqual(deep);
+  });
+});
