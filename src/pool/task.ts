@@ -43,10 +43,14 @@ export function task<Run extends AnyFunction>(moduleUrl: string, run: Run): Task
 export function identityOf(run: unknown): TaskIdentity {
   const identity = typeof run === 'function' ? identities.get(run as AnyFunction) : undefined;
   if (identity) return identity;
-  const what = typeof run === 'function' ? `the function ${run.name || '(anonymous)'}` : `a ${typeof run}`;
   throw new ArgumentError(
-    `${what} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
+    `${describe(run)} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
   );
+}
+
+/** What messages call it, also where it is no task. */
+export function nameInMessages(run: unknown): string {
+  return identities.get(run as AnyFunction)?.name ?? describe(run);
 }
 
 /** The task of this identity, if this process has imported its module. */
@@ -55,11 +59,17 @@ export function registeredTask({ module, name }: TaskIdentity): ((...args: unkno
 }
 
 function nameOf(run: unknown): string {
-  if (typeof run !== 'function') throw new ArgumentError(`task takes a function; got a ${typeof run}`);
+  if (typeof run !== 'function') throw new ArgumentError(`task takes a function; got ${describe(run)}`);
   if (run.name !== '') return run.name;
   throw new ArgumentError(
     'task needs a function with a name, for workers to find it by: write task(import.meta.url, async function resize() { … })',
   );
+}
+
+function describe(run: unknown): string {
+  if (typeof run === 'function') return `the function ${run.name || '(anonymous)'}`;
+  if (run === undefined || run === null) return String(run);
+  return typeof run === 'object' ? 'an object' : `a ${typeof run}`;
 }
 
 function checkUrl(url: unknown): void {
