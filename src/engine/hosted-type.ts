@@ -3,6 +3,7 @@ import type { Plain } from '../../protocol/messages.js';
 import type { Call, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
 import type { Operation } from '../objects/operation.js';
+import { checkOptionNames } from '../objects/options.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
 export interface Method {
@@ -42,9 +43,7 @@ export class HostedType {
   /** The options in force when `given` are asked for. Throws `ArgumentError` for unknown and for wrong ones. */
   completeOptions(given: Options): Options {
     const known = this.#definition.options;
-    for (const name of Object.keys(given)) {
-      if (!Object.hasOwn(known, name)) throw new ArgumentError(this.#unknownOption(name));
-    }
+    checkOptionNames(given, Object.keys(known), this.name);
     return Object.fromEntries(
       Object.entries(known).map(([name, option]) => {
         const value = given[name] ?? option.byDefault;
@@ -55,12 +54,6 @@ export class HostedType {
         return [name, value] as const satisfies [string, Plain];
       }),
     );
-  }
-
-  #unknownOption(name: string): string {
-    const names = Object.keys(this.#definition.options);
-    const choice = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-    return `${this.name} has no option ${describe(name)}; ${choice}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 
 declare const registered: unique symbol;
 
@@ -44,13 +45,13 @@ export function identityOf(run: unknown): TaskIdentity {
   const identity = typeof run === 'function' ? identities.get(run as AnyFunction) : undefined;
   if (identity) return identity;
   throw new ArgumentError(
-    `${describe(run)} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
+    `${called(run)} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
   );
 }
 
 /** What messages call it, also where it is no task. */
 export function nameInMessages(run: unknown): string {
-  return identities.get(run as AnyFunction)?.name ?? describe(run);
+  return identities.get(run as AnyFunction)?.name ?? called(run);
 }
 
 /** The task of this identity, if this process has imported its module. */
@@ -66,16 +67,14 @@ function nameOf(run: unknown): string {
   );
 }
 
-function describe(run: unknown): string {
-  if (typeof run === 'function') return `the function ${run.name || '(anonymous)'}`;
-  if (run === undefined || run === null) return String(run);
-  return typeof run === 'object' ? 'an object' : `a ${typeof run}`;
+function called(run: unknown): string {
+  return typeof run === 'function' ? `the function ${run.name || '(anonymous)'}` : describe(run);
 }
 
 function checkUrl(url: unknown): void {
   const protocol = typeof url === 'string' && URL.canParse(url) ? new URL(url).protocol : undefined;
   if (protocol === 'file:' || protocol === 'data:') return;
   throw new ArgumentError(
-    `task takes import.meta.url first, the file: or data: URL of the module it is called in; got ${String(url)}`,
+    `task takes import.meta.url first, the file: or data: URL of the module it is called in; got ${describe(url)}`,
   );
 }
