@@ -201,7 +201,7 @@ describe('what cannot travel', () => {
 
   it.each([
     ['the function local', async function local() {}],
-    ['a string', 'echo'],
+    ['"echo"', 'echo'],
     ['an object', {}],
     ['undefined', undefined],
     ['null', null],
