@@ -1,92 +1,134 @@
-import { ArgumentError, EncodingError, LimitError } from '../../protocol/errors.js';
+import { ArgumentError, type CancelledError, EncodingError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { type CallMessage, ClientKind, type Handle, type WireFence } from '../../protocol/messages.js';
 import { describe } from '../objects/describe.js';
 import type { ClientCodec } from '../objects/kinds.js';
+import type { Fence } from '../objects/lock/fence.js';
 import type { Operation } from '../objects/operation.js';
+import { checkOptions } from '../objects/options.js';
 import type { CallOptions } from '../objects/shared-object.js';
 import { messageBytes } from '../wire/index.js';
 import { onAbort } from './aborts.js';
 import type { Connection } from './connection.js';
 import { isCancelled } from './session.js';
 
-/** What a call needs beside its options. */
+/** The session that a call goes through. */
+export interface Carrier extends ClientCodec {
+  readonly connection: Connection;
+  /** A fence as this session names it. Throws `ArgumentError` for what is none. */
+  wireFence(fence: Fence, what: string): WireFence;
+}
+
+/** What a call needs beside its arguments and options. */
 export interface CallTarget {
   readonly handle: Handle;
   readonly type: string;
   readonly operationName: string;
   readonly operation: Operation;
-  readonly fence: WireFence | undefined;
 }
+
+/** The call's own options, and those that its operation takes as arguments. */
+type GivenOptions = CallOptions & Readonly<Record<string, unknown>>;
+
+const NO_OPTIONS: GivenOptions = {};
+
+const callOptions: Readonly<Record<keyof CallOptions, true>> = { timeout: true, signal: true, fence: true };
+const callOptionNames = Object.keys(callOptions);
 
 /**
  * Makes one call and gives the promise of its one outcome. Arguments are encoded before this returns, so the caller may
  * change them afterwards; what is wrong with them rejects the promise.
  */
 export function makeCall(
-  connection: Connection,
-  codec: ClientCodec,
+  carrier: Carrier,
   target: CallTarget,
   args: readonly unknown[],
-  options: CallOptions,
+  options: CallOptions | undefined,
 ): Promise<unknown> {
+  const { connection } = carrier;
   return new Promise((resolve, reject) => {
-    const { timeout, signal } = checkedOptions(target, options);
+    const given = checkedOptions(target, options);
+    const { timeout, signal } = given;
     signal?.throwIfAborted();
     connection.checkOpen();
-    const message = callMessage(codec, target, args, timeout);
-    const { gives } = target.operation;
+    const message = callMessage(carrier, target, args, given);
+    // To encode runs getters of the program's, which may have aborted it.
+    signal?.throwIfAborted();
     const number = connection.ask(message, {
       ...(timeout !== undefined && { deadline: performance.now() + timeout }),
       resolve(result) {
         stopListening?.();
         try {
-          resolve(gives.decode(result, codec));
+          resolve(target.operation.gives.decode(result, carrier));
         } catch (cause) {
           reject(undecodable(target, cause));
         }
       },
       reject(error) {
         stopListening?.();
-        reject(signal?.aborted && isCancelled(error) ? signal.reason : error);
+        reject(isCancelled(error) ? reasonOf(signal, error) : error);
       },
     });
     const stopListening = signal && onAbort(signal, () => connection.cancel(number));
   });
 }
 
-/** Options from a program that no compiler has checked: what is silently taken for "no options" waits for ever. */
-function checkedOptions({ type, operationName }: CallTarget, options: CallOptions): CallOptions {
-  if (typeof options !== 'object' || options === null) {
+/** Why the program cancelled the call. A signal may have getters of the program's, which throw. */
+function reasonOf(signal: AbortSignal | undefined, error: CancelledError): unknown {
+  try {
+    return signal?.aborted ? signal.reason : error;
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+/** A copy, so that getters run once and here. */
+function checkedOptions(target: CallTarget, options: CallOptions | undefined): GivenOptions {
+  if (options === undefined) return NO_OPTIONS;
+  const what = nameOf(target);
+  checkOptions(options, [...callOptionNames, ...target.operation.optionNames], what);
+  const given: GivenOptions = { ...options };
+  if (given.signal !== undefined && !(given.signal instanceof AbortSignal)) {
     throw new ArgumentError(
-      `the options of ${type}.${operationName} must be an object, as { timeout: 500 }; got ${describe(options)}`,
+      `signal of ${what} must be an AbortSignal, as controller.signal; got ${describe(given.signal)}`,
     );
   }
-  const { signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ArgumentError(
-      `signal of ${type}.${operationName} must be an AbortSignal, as controller.signal; got ${describe(signal)}`,
-    );
-  }
-  return options;
+  return given;
 }
 
 function callMessage(
-  codec: ClientCodec,
-  { handle, type, operationName, operation, fence }: CallTarget,
+  carrier: Carrier,
+  target: CallTarget,
   args: readonly unknown[],
-  timeout: number | undefined,
+  options: GivenOptions,
 ): CallMessage {
-  const { takes, names } = operation;
-  const encoded = takes.map((kind, index) =>
-    kind.encode(args[index] as never, codec, `argument ${names[index]} of ${type}.${operationName}`),
-  );
-  while (encoded.length > 0 && encoded.at(-1) === null) encoded.pop();
-  checkSize(encoded, `${type}.${operationName}`);
-  const timeoutMs = checkedTimeout(timeout, `${type}.${operationName}`);
-  if (fence) return [ClientKind.call, handle, operationName, encoded, timeoutMs, null, fence];
+  const { handle, operationName } = target;
+  const what = nameOf(target);
+  const encoded = encodedArguments(carrier, target, args, options);
+  checkSize(encoded, what);
+  const timeoutMs = checkedTimeout(options.timeout, what);
+  if (options.fence !== undefined) {
+    return [ClientKind.call, handle, operationName, encoded, timeoutMs, null, carrier.wireFence(options.fence, what)];
+  }
   if (timeoutMs !== null) return [ClientKind.call, handle, operationName, encoded, timeoutMs];
   return [ClientKind.call, handle, operationName, encoded];
+}
+
+function encodedArguments(
+  codec: ClientCodec,
+  target: CallTarget,
+  args: readonly unknown[],
+  options: GivenOptions,
+): unknown[] {
+  const { takes, names } = target.operation;
+  const encoded = takes.map((kind, index) => {
+    const name = names[index] as string;
+    if (!('isOption' in kind)) return kind.encode(args[index] as never, codec, `argument ${name} of ${nameOf(target)}`);
+    const box = Object.hasOwn(options, name) ? { value: options[name] as never } : undefined;
+    return kind.encode(box, codec, `option ${name} of ${nameOf(target)}`);
+  });
+  while (encoded.length > 0 && encoded.at(-1) === null) encoded.pop();
+  return encoded;
 }
 
 /** The broker hangs up on a frame that is too long, so such a call must not leave. */
@@ -109,10 +151,14 @@ function checkedTimeout(timeout: number | undefined, what: string): number | nul
 }
 
 /** The call was carried out, but what it gave is not for this program to read, as a value of a newer JavaScript. */
-function undecodable({ type, operationName }: CallTarget, cause: unknown): EncodingError {
+function undecodable(target: CallTarget, cause: unknown): EncodingError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new EncodingError(`the result of ${type}.${operationName} cannot be decoded here: ${why}`, {
+  return new EncodingError(`the result of ${nameOf(target)} cannot be decoded here: ${why}`, {
     cause,
     happened: 'yes',
   });
+}
+
+function nameOf({ type, operationName }: CallTarget): string {
+  return `${type}.${operationName}`;
 }

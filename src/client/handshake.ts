@@ -2,6 +2,7 @@ import { AuthenticationError, ConnectError, errorFromWire, ProtocolError } from 
 import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
+import { timerDelay } from '../objects/timers.js';
 import { transportFor } from '../transport/index.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
@@ -134,7 +135,7 @@ class Visit implements LinkEvents {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new ConnectError('something listens there, but it did not complete a handshake in time');
-      timer = setTimeout(() => reject(error), Math.max(0, ms));
+      timer = setTimeout(() => reject(error), timerDelay(ms));
     });
     try {
       return await Promise.race([work, late]);

@@ -1,10 +1,13 @@
+import { inspect } from 'node:util';
 import { ArgumentError, LimitError, StateError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type Plain } from '../../protocol/messages.js';
 import { brokerOperations, type Census } from '../objects/broker/operations.js';
-import { describe } from '../objects/describe.js';
+import { describe, withArticle } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
+import { checkOptions } from '../objects/options.js';
 import type { CallOptions, Reference, SharedObject } from '../objects/shared-object.js';
+import type { Opener, SharedType } from '../objects/shared-type.js';
 import { authkeyBytes } from '../wire/index.js';
 import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
@@ -26,6 +29,13 @@ export interface ConnectOptions {
   /** How long connecting may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
 }
+
+/** The names of all options, which the compiler keeps complete. */
+const startOptions = Object.keys({ timeout: true } satisfies Record<keyof StartOptions, true>);
+const connectOptions = Object.keys({ authkey: true, timeout: true } satisfies Record<keyof ConnectOptions, true>);
+
+/** A shared type with the name that it is registered by. */
+type NamedType = SharedType & { readonly name: string };
 
 /** Managers of this program that are open, the latest last. */
 const open: Manager[] = [];
@@ -53,11 +63,16 @@ export class Manager implements AsyncDisposable {
   readonly #owned: PrivateBroker | undefined;
 
   private constructor(connection: Connection, owned: PrivateBroker | undefined) {
+    if (!(connection instanceof Connection)) {
+      throw new ArgumentError(
+        'a manager is made by Manager.start() or Manager.connect(), which wait until it is ready',
+      );
+    }
     this.#connection = connection;
     this.#references = new References(connection);
     this.#owned = owned;
     internals.set(this, { credentials: connection.credentials, connection, references: this.#references });
-    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener(name, type.open);
+    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener({ ...type, name });
   }
 
   /**
@@ -65,7 +80,8 @@ export class Manager implements AsyncDisposable {
    * and with the program however that ends. Rejects with `ConnectError` when it did not start in time.
    */
   static async start(options: StartOptions = {}): Promise<Manager> {
-    const timeout = checkedTimeout(options.timeout);
+    checkOptions(options, startOptions, 'Manager.start');
+    const timeout = checkedTimeout(options.timeout, 'Manager.start');
     const deadline = performance.now() + timeout;
     const broker = await startPrivateBroker(timeout);
     try {
@@ -81,13 +97,15 @@ export class Manager implements AsyncDisposable {
    * nothing answers at `address` in time, and with `AuthenticationError` when the authkey is not the broker's.
    */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
+    checkOptions(options, connectOptions, 'Manager.connect');
+    const timeout = checkedTimeout(options.timeout, 'Manager.connect');
     const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
     if (authkey === undefined) {
       throw new ArgumentError(
         "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
       );
     }
-    return Manager.#enter({ address, authkey: authkeyBytes(authkey) }, checkedTimeout(options.timeout), undefined);
+    return Manager.#enter({ address, authkey: authkeyBytes(authkey) }, timeout, undefined);
   }
 
   /**
@@ -146,26 +164,26 @@ export class Manager implements AsyncDisposable {
     return this.close();
   }
 
-  #ask(operationName: keyof typeof brokerOperations, options: CallOptions = {}): Promise<unknown> {
+  /** For the console and for logs: never the authkey. */
+  [inspect.custom](): string {
+    return `Manager { address: ${inspect(this.address)} }`;
+  }
+
+  #ask(operationName: keyof typeof brokerOperations, options: CallOptions | undefined): Promise<unknown> {
     const operation = brokerOperations[operationName];
-    const target = { handle: BROKER_HANDLE, type: 'broker', operationName, operation, fence: undefined };
-    return makeCall(this.#connection, this.#references, target, [], options);
+    return makeCall(this.#references, { handle: BROKER_HANDLE, type: 'broker', operationName, operation }, [], options);
   }
 
-  #defineOpener(
-    type: string,
-    makeOpen: (opener: { open: (name?: string, options?: object) => Reference }) => unknown,
-  ): void {
-    const opener = makeOpen({ open: (name, options = {}) => this.#open(type, name, options) }) as (
-      ...args: unknown[]
-    ) => SharedObject;
-    const method = (...args: unknown[]) => this.#references.follow(opener(...args));
-    Object.defineProperty(this, type, { value: method });
+  #defineOpener(type: NamedType): void {
+    const opener: Opener = { open: (name, options = {}) => this.#open(type, name, options) };
+    const open = type.open(opener) as (...args: unknown[]) => SharedObject;
+    const method = (...args: unknown[]) => this.#references.follow(open(...args));
+    Object.defineProperty(this, type.name, { value: method });
   }
 
-  #open(type: string, name: string | undefined, options: object): Reference {
-    if (name !== undefined) checkName(type, name);
-    return this.#references.open(type, name, plainOptions(type, options));
+  #open(type: NamedType, name: string | undefined, options: object): Reference {
+    if (name !== undefined) checkName(type.name, name);
+    return this.#references.open(type.name, name, plainOptions(type, options));
   }
 }
 
@@ -211,25 +229,29 @@ function forget(manager: Manager): void {
   if (place >= 0) open.splice(place, 1);
 }
 
-function checkedTimeout(timeout: number = CONNECT_TIMEOUT_MS): number {
-  if (timeout > 0) return timeout;
-  throw new ArgumentError(`timeout must be more than 0 milliseconds; got ${timeout}`);
+function checkedTimeout(timeout: number | undefined, what: string): number {
+  if (timeout === undefined) return CONNECT_TIMEOUT_MS;
+  if (typeof timeout === 'number' && timeout > 0) return timeout;
+  throw new ArgumentError(`timeout of ${what} must be more than 0 milliseconds; got ${describe(timeout)}`);
 }
 
 function checkName(type: string, name: string): void {
   if (typeof name !== 'string' || name === '') {
     throw new ArgumentError(
-      `the name of a ${type} must be a string of one character or more; got ${JSON.stringify(name)}`,
+      `the name of ${withArticle(type)} must be a string of one character or more; got ${describe(name)}`,
     );
   }
   const bytes = Buffer.byteLength(name);
   if (bytes > limits.nameBytes) {
-    throw new LimitError(`the name of a ${type} may take ${limits.nameBytes} bytes in UTF-8; this one takes ${bytes}`);
+    throw new LimitError(
+      `the name of ${withArticle(type)} may take ${limits.nameBytes} bytes in UTF-8; this one takes ${bytes}`,
+    );
   }
 }
 
 /** Options as they travel: scalars, without those that are `undefined`. The broker checks what they mean. */
-function plainOptions(type: string, options: object): { [name: string]: Plain } {
+function plainOptions({ name: type, options: known }: NamedType, options: object): { [name: string]: Plain } {
+  checkOptions(options, Object.keys(known), type);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {
     const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,3 +1,5 @@
+import { timerDelay } from '../objects/timers.js';
+
 /**
  * How long after a call's time is over a broker may leave it unanswered, in milliseconds. A living broker answers within
  * one; one that is stopped, or hangs, never does, and over a local socket nothing else would tell.
@@ -32,7 +34,7 @@ export class Patience {
     this.#armedFor = deadline;
     this.#receivedBefore = this.#watched.received;
     // Beyond what a timer can wait it looks too early, finds nothing overdue, and looks again.
-    const delay = Math.min(deadline - performance.now() + PATIENCE_MS, 2_147_483_647);
+    const delay = timerDelay(deadline - performance.now() + PATIENCE_MS);
     // Not at once: after a long turn of the program timers come first, before the answers that have arrived meanwhile.
     this.#timer = setTimeout(() => setImmediate(() => this.#look()), delay).unref();
   }

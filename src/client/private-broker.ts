@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ConnectError } from '../../protocol/errors.js';
+import { timerDelay } from '../objects/timers.js';
 import { randomSecret } from '../wire/index.js';
 import type { Credentials } from './handshake.js';
 
@@ -36,7 +37,7 @@ export async function startPrivateBroker(timeoutMs: number): Promise<PrivateBrok
 /** The line that the broker prints when it is ready: its address. */
 async function addressOf(child: ChildProcess, timeoutMs: number): Promise<string> {
   const failure = new AbortController();
-  const timer = setTimeout(() => failure.abort(`was not ready after ${timeoutMs} ms`), timeoutMs);
+  const timer = setTimeout(() => failure.abort(`was not ready after ${timeoutMs} ms`), timerDelay(timeoutMs));
   child.once('error', (error) => failure.abort(`could not be started: ${error.message}`));
   child.once('exit', (code, signal) => failure.abort(`ended with ${signal ?? `code ${code}`} before it was ready`));
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });

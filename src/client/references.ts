@@ -9,13 +9,13 @@ import {
   type WireReference,
   type WireValue,
 } from '../../protocol/messages.js';
+import { describe, withArticle } from '../objects/describe.js';
 import { sharedTypes } from '../objects/index.js';
-import type { ClientCodec } from '../objects/kinds.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operations } from '../objects/operation.js';
 import { type CallOptions, type Reference, referenceOf, type SharedObject } from '../objects/shared-object.js';
 import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
-import { makeCall } from './caller.js';
+import { type Carrier, makeCall } from './caller.js';
 import type { Connection } from './connection.js';
 
 /** How a shared object is found from anywhere: its broker and its id there. */
@@ -73,7 +73,7 @@ class BrokerReference implements Reference {
     operations: Operations,
     operationName: string,
     args: readonly unknown[],
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<unknown> {
     const operation = operations[operationName];
     const { handle, type } = this;
@@ -81,14 +81,7 @@ class BrokerReference implements Reference {
       if (this.#released) throw this.#disposed(operationName);
       if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
       if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
-      const fence = options?.fence && this.owner.wireFence(options.fence);
-      return makeCall(
-        this.owner.connection,
-        this.owner,
-        { handle, type, operationName, operation, fence },
-        args,
-        options,
-      );
+      return makeCall(this.owner, { handle, type, operationName, operation }, args, options);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -114,7 +107,7 @@ class BrokerReference implements Reference {
 }
 
 /** The references of one session, and the passage of values through it. */
-export class References implements ClientCodec {
+export class References implements Carrier {
   readonly connection: Connection;
   #lastHandle: Handle = 0;
   /** Gives back the reference of a proxy that JavaScript has collected. */
@@ -155,14 +148,7 @@ export class References implements ClientCodec {
     this.connection.tell([ClientKind.release, reference.handle, 1]);
   }
 
-  /** A fence as this session names it: a grant is known only to the session that got it. */
-  wireFence({ lock, token }: Fence): WireFence {
-    const handle = typeof lock === 'object' && lock !== null ? this.#handleOf(lock) : undefined;
-    if (handle !== undefined && Number.isSafeInteger(token) && token >= 1) return [handle, token];
-    throw new ArgumentError('fence must be the fence of a grant: give { fence: grant.fence }');
-  }
-
-  // ── ClientCodec ────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── Carrier ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   encodeValue(value: unknown, what: string): WireValue {
     return encodeValue(value, { handleOf: (object) => this.#handleOf(object, what) }, what);
@@ -180,8 +166,18 @@ export class References implements ClientCodec {
     const proxies = received.map((reference) => this.#revive(reference));
     const unknown = received.find((_, index) => proxies[index] === undefined);
     if (unknown)
-      throw new UnknownTypeError(`the broker sent a ${unknown.type}, a shared type that this program does not know`);
+      throw new UnknownTypeError(
+        `the broker sent ${withArticle(unknown.type)}, a shared type that this program does not know`,
+      );
     return decodeValue(encoding, proxies);
+  }
+
+  /** A grant is known only to the session that got it. */
+  wireFence(fence: Fence, what: string): WireFence {
+    const { lock, token } = fence ?? {};
+    const handle = typeof lock === 'object' && lock !== null ? this.#handleOf(lock, `fence of ${what}`) : undefined;
+    if (handle !== undefined && Number.isSafeInteger(token) && token >= 1) return [handle, token];
+    throw new ArgumentError(`fence of ${what} must be the fence of a grant, as grant.fence; got ${describe(fence)}`);
   }
 
   /** `undefined`, and the reference given back, where this program does not know the type. */
@@ -193,7 +189,7 @@ export class References implements ClientCodec {
   }
 
   /** The handle of a proxy of this session; `undefined` for what is no proxy. */
-  #handleOf(object: object, what = 'fence'): Handle | undefined {
+  #handleOf(object: object, what: string): Handle | undefined {
     const reference = referenceOf(object);
     if (!(reference instanceof BrokerReference)) return undefined;
     if (reference.isReleased) throw new EncodingError(`${what} holds a proxy that was disposed of: ${String(object)}`);

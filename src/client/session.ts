@@ -9,7 +9,7 @@ import {
 } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
 
-/** A call that waits for its answer. */
+/** A call that waits for its answer. Its functions never throw: others wait behind it. */
 export interface Awaited {
   /** When a living broker will have answered, on the clock of `performance.now`; none for a call without a time limit. */
   deadline?: number;
@@ -137,6 +137,6 @@ export class ClientSession {
 }
 
 /** Whether an error is the broker's answer to a cancel. */
-export function isCancelled(error: unknown): boolean {
+export function isCancelled(error: unknown): error is CancelledError {
   return error instanceof CancelledError;
 }

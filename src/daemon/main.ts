@@ -16,7 +16,10 @@ const AUTHKEY_HELP = `read the authkey from this file (mode 600); default: the e
 function program(): Command {
   const holdall = new Command('holdall')
     .description('Shared queues, dicts, locks and events for processes, in a broker behind a ZeroMQ socket.')
-    .version(packageVersion());
+    .version(packageVersion())
+    // Commands take both over from here.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'holdall: ')) })
+    .exitOverride();
   holdall
     .command('serve')
     .description('run a broker in the foreground until Ctrl-C or SIGTERM')
@@ -29,7 +32,6 @@ function program(): Command {
     .option('-k, --authkey-file <file>', AUTHKEY_HELP)
     .option('-t, --timeout <ms>', 'give up after so many milliseconds', milliseconds, 5_000)
     .action((address, options) => pingCommand(address, options, realWorld));
-  for (const command of [holdall, ...holdall.commands]) command.exitOverride();
   return holdall;
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import type { Options, TypeDefinition } from '../objects/contract.js';
+import { withArticle } from '../objects/describe.js';
 import type { Deadlines } from './deadlines.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
@@ -151,7 +152,7 @@ export class Directory {
 function agreeing(present: HostedObject, type: HostedType, given: Options, lookUp: LookUp): HostedObject {
   if (present.type !== type) {
     throw new TypeConflictError(
-      `${JSON.stringify(present.name)} is a ${present.type.name}, not a ${type.name}: choose another name, or open it with ${present.type.name}()`,
+      `${JSON.stringify(present.name)} is ${withArticle(present.type.name)}, not ${withArticle(type.name)}: choose another name, or open it with ${present.type.name}()`,
     );
   }
   const wanted = type.completeOptions(given, lookUp);

@@ -3,6 +3,7 @@ import type { Handle, Id, Plain } from '../../protocol/messages.js';
 import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
+import { checkOptionNames } from '../objects/options.js';
 import type { HostedObject } from './hosted-object.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
@@ -54,9 +55,7 @@ export class HostedType {
    */
   completeOptions(given: Options, lookUp: LookUp): Options {
     const known = this.#definition.options;
-    for (const name of Object.keys(given)) {
-      if (!Object.hasOwn(known, name)) throw new ArgumentError(this.#unknownOption(name));
-    }
+    checkOptionNames(given, Object.keys(known), this.name);
     return Object.fromEntries(
       Object.entries(known).map(([name, option]) => {
         const value = given[name] ?? option.byDefault;
@@ -83,12 +82,6 @@ export class HostedType {
 
   #wrongOption(name: string, wanted: string, got: string): ArgumentError {
     return new ArgumentError(`option ${name} of ${this.name} must be ${wanted}; got ${got}`);
-  }
-
-  #unknownOption(name: string): string {
-    const names = Object.keys(this.#definition.options);
-    const choice = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-    return `${this.name} has no option ${describe(name)}; ${choice}`;
   }
 }
 

@@ -63,12 +63,6 @@ export const value: ArgumentKind<unknown, Stored> = {
   },
 };
 
-/** A value given in a box, so that, where it is optional, giving `undefined` differs from giving nothing. */
-export const boxed: ArgumentKind<{ readonly value: unknown }, Stored> = {
-  encode: (given, codec, what) => value.encode(given.value, codec, what),
-  admit: (wire, admission, what) => value.admit(wire, admission, what),
-};
-
 const aHandle = plain('a handle', (given): given is Handle => Number.isSafeInteger(given));
 
 /** A value in its canonical encoding, such that equal keys are equal bytes. */
@@ -99,6 +93,26 @@ export function optional<Given, Admitted>(
     encode: (given, codec, what) => (given === undefined ? null : kind.encode(given, codec, what)),
     admit: (wire, admission, what) =>
       wire === undefined || wire === null ? undefined : kind.admit(wire, admission, what),
+  };
+}
+
+/** What was given in an option, in a box: where `undefined` is a value, giving it differs from giving nothing. */
+export interface Box<Given> {
+  readonly value: Given;
+}
+
+/** A kind of argument that is given among the call's options. */
+export interface OptionKind<Given = never, Admitted = unknown>
+  extends ArgumentKind<Box<Given> | undefined, Admitted | undefined> {
+  readonly isOption: true;
+}
+
+/** An argument that is given among the call's options, under its name, or not at all. These are an operation's last. */
+export function option<Given, Admitted>(kind: ArgumentKind<Given, Admitted>): OptionKind<Given, Admitted> {
+  return {
+    isOption: true,
+    encode: (given, codec, what) => (given === undefined ? null : kind.encode(given.value, codec, what)),
+    admit: optional(kind).admit,
   };
 }
 

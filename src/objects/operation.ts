@@ -1,13 +1,15 @@
 /** The description of an operation, from which both the proxy's call and the engine's admission derive. */
 import type { ErrorCode } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
-import type { ArgumentKind, ResultKind } from './kinds.js';
+import type { ArgumentKind, OptionKind, ResultKind } from './kinds.js';
 
 export interface Operation extends Waiting {
   /** The kinds of the arguments, in their order on the wire. */
-  readonly takes: readonly ArgumentKind[];
+  readonly takes: readonly (ArgumentKind | OptionKind)[];
   /** The arguments' names, for error messages. */
   readonly names: readonly string[];
+  /** The names of those that are given among the call's options. */
+  readonly optionNames: readonly string[];
   readonly gives: ResultKind<unknown>;
 }
 
@@ -45,17 +47,22 @@ export function operation<const Takes extends Named, Gives>(
   return {
     takes: takes.map(([, kind]) => kind) as unknown as { [I in keyof Takes]: Takes[I][1] },
     names: takes.map(([name]) => name),
+    optionNames: takes.filter(([, kind]) => 'isOption' in kind).map(([name]) => name),
     gives,
     ...waiting,
   };
 }
 
-/** What a proxy passes as the arguments of operation `O`. Optional ones at the end may be left out. */
+/** What a proxy passes as the arguments of operation `O`, beside its options. Optional ones at the end may be left out. */
 export type GivenOf<O extends Operation> = Trimmed<AllGiven<O['takes']>>;
 
-type AllGiven<Takes extends readonly ArgumentKind[]> = {
-  -readonly [I in keyof Takes]: Takes[I] extends ArgumentKind<infer Given, unknown> ? Given : never;
-};
+type AllGiven<Takes extends readonly ArgumentKind[]> = Takes extends readonly [infer First, ...infer Rest]
+  ? First extends OptionKind
+    ? []
+    : [GivenAs<First>, ...AllGiven<Extract<Rest, readonly ArgumentKind[]>>]
+  : [];
+
+type GivenAs<Kind> = Kind extends ArgumentKind<infer Given, unknown> ? Given : never;
 
 type Trimmed<Args> = Args extends [...infer Front, infer Last]
   ? undefined extends Last

@@ -1,6 +1,9 @@
-/** Checks of options, for the tables in the types' definitions. */
+/** Checks of options: those for the tables in the types' definitions, and the one for all options that a program gives. */
+import { ArgumentError } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
 import type { Option } from './contract.js';
+import { describe } from './describe.js';
+import { isPlainObject } from './plain-objects.js';
 
 /** One of a few words; the first is the default. */
 export function oneOf(...words: readonly [string, ...string[]]): Option {
@@ -14,4 +17,25 @@ export function oneOf(...words: readonly [string, ...string[]]): Option {
 export function count(byDefault: number): Option {
   const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= 0;
   return { byDefault, wrong: (given) => (isRight(given) ? undefined : 'a whole number of 0 or more') };
+}
+
+/**
+ * Throws `ArgumentError` unless `given` is an object whose fields are among `known`, for programs that no compiler has
+ * checked: what is taken for "no options" silently may wait for ever. `what` says whose options they are.
+ */
+export function checkOptions(given: unknown, known: readonly string[], what: string): asserts given is object {
+  if (!isPlainObject(given)) {
+    throw new ArgumentError(
+      `the options of ${what} must be a plain object, as { ${known[0]}: … }; got ${describe(given)}`,
+    );
+  }
+  checkOptionNames(given, known, what);
+}
+
+/** Throws `ArgumentError` for a field that is not among `known`. */
+export function checkOptionNames(given: object, known: readonly string[], what: string): void {
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const choice = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
+  throw new ArgumentError(`${what} has no option ${describe(unknown)}; ${choice}`);
 }

@@ -4,6 +4,7 @@
 import { inspect } from 'node:util';
 import type { Fence } from './lock/fence.js';
 import type { GivenOf, GivesOf, Operations } from './operation.js';
+import { isPlainObject } from './plain-objects.js';
 
 /** What every call takes last. */
 export interface CallOptions {
@@ -17,6 +18,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Does the call only while this fence is the newest of its lock; otherwise rejects with `StaleFenceError`. */
   readonly fence?: Fence;
+}
+
+/** These options with another time limit. What are no options stays what it is, for the call to refuse. */
+export function withTimeout<O extends CallOptions>(options: O | undefined, timeout: number): O {
+  return options === undefined || isPlainObject(options) ? ({ ...options, timeout } as O) : options;
 }
 
 /** One reference to an object in a broker, as the client hands it to a proxy. */

@@ -6,7 +6,7 @@ import type { Reference, SharedObject } from './shared-object.js';
 /** What a type's opener gets from the manager. */
 export interface Opener {
   /** A reference to the object of this name, or to a new one without a name. Waits for nothing. */
-  open(name: string | undefined, options?: Readonly<Record<string, unknown>>): Reference;
+  open(name: string | undefined, options?: object): Reference;
 }
 
 /** A shared type before it is registered, when it does not have its name yet. */

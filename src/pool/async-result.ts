@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { StateError, TimeoutError } from '../../protocol/errors.js';
 import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
 
@@ -65,5 +66,13 @@ export class AsyncResult<Result> implements Promise<Result> {
 
   finally(onFinally?: (() => void) | null): Promise<Result> {
     return this.#promise.finally(onFinally);
+  }
+
+  toString(): string {
+    return `AsyncResult(${this.#task}, ${this.#outcome ?? 'pending'})`;
+  }
+
+  [inspect.custom](): string {
+    return `[holdall ${this.toString()}]`;
   }
 }

@@ -1,4 +1,5 @@
 import { type Happened, WorkerLostError } from '../../protocol/errors.js';
+import { textOf } from './text-of.js';
 
 /** How a worker process ended. */
 export interface Ending {
@@ -18,7 +19,7 @@ export interface Ending {
 export function lost({ pid, exitCode, signal, cause }: Ending, when: string, happened: Happened): WorkerLostError {
   const how = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
   const which = pid === undefined ? 'a worker process could not be started' : `worker process ${pid} ${how}`;
-  const why = cause === undefined ? '' : `, because of ${String(cause)}`;
+  const why = cause === undefined ? '' : `, because of ${textOf(cause)}`;
   const options = cause === undefined ? {} : { cause };
   return new WorkerLostError(`${which} ${when}${why}`, { happened, ...options });
 }

@@ -1,5 +1,7 @@
-import { EncodingError } from '../../protocol/errors.js';
+import { types } from 'node:util';
+import { EncodingError, LimitError } from '../../protocol/errors.js';
 import { type Packed, pack } from './parcel.js';
+import { textOf } from './text-of.js';
 
 /** How far down a chain of causes an error that cannot travel whole is taken apart. */
 const MOST_CAUSES = 8;
@@ -10,7 +12,7 @@ const chain = ['cause', 'errors'];
 
 /**
  * Encodes what was thrown. An error often carries what cannot travel, as a request or a callback: such a field arrives
- * as the `EncodingError` that says so, and the rest of the error as it was.
+ * as the `EncodingError` that says so, and the rest of the error as it was. So does a field whose getter throws.
  */
 export function packThrown(thrown: unknown, what: string): Packed {
   try {
@@ -22,34 +24,42 @@ export function packThrown(thrown: unknown, what: string): Packed {
 
 function packParts(thrown: unknown, what: string, refusal: unknown): Packed {
   try {
-    return pack(thrown instanceof Error ? travelling(thrown, what, MOST_CAUSES) : refusal, what);
+    return pack(thrown instanceof Error ? travelling(thrown, what, MOST_CAUSES) : asError(refusal, what), what);
   } catch {
-    return pack(new EncodingError(`${what} could not be encoded: ${String(refusal)}`), what);
+    return pack(new EncodingError(`${what} could not be encoded: ${textOf(refusal)}`), what);
   }
 }
 
 /** A copy of the error with what can travel of it. */
 function travelling(error: Error, what: string, causesLeft: number): Error {
   const copy = new Error(String(error.message));
-  const hide = (field: string, value: unknown) => Object.defineProperty(copy, field, { value, configurable: true });
-  hide('name', error.name === 'Error' ? error.constructor.name || 'Error' : String(error.name));
-  hide('stack', String(error.stack));
+  const add = (field: string, value: unknown, enumerable = false) =>
+    Object.defineProperty(copy, field, { value, enumerable, configurable: true });
+  add('name', error.name === 'Error' ? error.constructor.name || 'Error' : String(error.name));
+  add('stack', String(error.stack));
   for (const field of new Set([...chained(error), ...Object.keys(error)])) {
     if (standard.has(field)) continue;
-    const value = travellingField(Reflect.get(error, field), `${what}.${field}`, causesLeft - 1);
-    if (chain.includes(field)) hide(field, value);
-    else Object.assign(copy, { [field]: value });
+    const value = travellingField(error, field, `${what}.${field}`, causesLeft - 1);
+    add(field, value, !chain.includes(field));
   }
   return copy;
 }
 
-function travellingField(value: unknown, what: string, causesLeft: number): unknown {
+function travellingField(error: Error, field: string, what: string, causesLeft: number): unknown {
+  let value: unknown;
   try {
+    value = Reflect.get(error, field);
     pack(value, what);
     return value;
   } catch (refusal) {
-    return value instanceof Error && causesLeft > 0 ? travelling(value, what, causesLeft) : refusal;
+    return value instanceof Error && causesLeft > 0 ? travelling(value, what, causesLeft) : asError(refusal, what);
   }
+}
+
+/** Why something cannot travel. What a getter or the trap of a `Proxy` threw may be anything, and is only told of. */
+function asError(refusal: unknown, what: string): Error {
+  const isOurs = types.isNativeError(refusal) && (refusal instanceof EncodingError || refusal instanceof LimitError);
+  return isOurs ? refusal : new EncodingError(`${what} could not be encoded: ${textOf(refusal)}`);
 }
 
 function chained(error: Error): string[] {

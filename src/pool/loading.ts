@@ -1,5 +1,6 @@
 import { StateError, UnknownTaskError } from '../../protocol/errors.js';
 import { registeredTask, type TaskIdentity } from './task.js';
+import { textOf } from './text-of.js';
 
 /** The module that this worker is importing at the moment, to find a task in it. */
 let loading: string | undefined;
@@ -23,7 +24,7 @@ async function importModule({ module, name }: TaskIdentity): Promise<void> {
   try {
     await import(module);
   } catch (cause) {
-    throw new UnknownTaskError(`task ${name}: a worker could not import ${module}: ${String(cause)}`, { cause });
+    throw new UnknownTaskError(`task ${name}: a worker could not import ${module}: ${textOf(cause)}`, { cause });
   } finally {
     loading = undefined;
   }

@@ -2,6 +2,7 @@
  * What a program and a worker process tell each other over the IPC channel of `fork`. A task may use that channel for
  * messages of its own, so each of ours is known by its field `holdall`.
  */
+import { types } from 'node:util';
 import type { Id } from '../../protocol/messages.js';
 import type { Credentials } from '../client/handshake.js';
 import type { Parcel } from './parcel.js';
@@ -39,6 +40,21 @@ export interface Answer {
   readonly parcel: Parcel;
 }
 
-export function isOurs<M extends ToWorker | FromWorker>(message: unknown): message is M {
+/** Messages to a worker need no more than the mark: nobody but us has the program's end of the channel. */
+export function isToWorker(message: unknown): message is ToWorker {
   return typeof message === 'object' && message !== null && 'holdall' in message;
+}
+
+/** Whether a worker can have said this. Its end of the channel is open to tasks, which may send what looks like ours. */
+export function isFromWorker(message: unknown): message is FromWorker {
+  if (typeof message !== 'object' || message === null) return false;
+  const { holdall, number, parcel, error } = message as Partial<Record<string, unknown>>;
+  if (holdall === 'done' || holdall === 'failed') return typeof number === 'number' && isParcel(parcel);
+  return holdall === 'ready' || (holdall === 'dying' && types.isUint8Array(error));
+}
+
+function isParcel(value: unknown): value is Parcel {
+  if (typeof value !== 'object' || value === null) return false;
+  const { bytes, objects } = value as Partial<Record<keyof Parcel, unknown>>;
+  return types.isUint8Array(bytes) && Array.isArray(objects);
 }

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { inspect } from 'node:util';
 import { ArgumentError, PoolTerminatedError, StateError } from '../../protocol/errors.js';
 import type { Manager } from '../client/manager.js';
 import { AsyncResult } from './async-result.js';
 import { callSite } from './call-site.js';
 import { type Deferred, defer } from './deferred.js';
 import { type Ending, lost } from './ending.js';
+import { FailedStarts } from './failed-starts.js';
 import { Fifo } from './fifo.js';
 import { checkNotLoading } from './loading.js';
-import type { ArgsOf, Task } from './task.js';
+import { type ArgsOf, nameInMessages, type Task } from './task.js';
 import { type Errand, TaskCall } from './task-call.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -17,12 +19,6 @@ export interface PoolOptions {
   /** What `Manager.current()` gives to the tasks. Default: the manager that is current where a task is submitted. */
   readonly manager?: Manager;
 }
-
-/**
- * After so many workers in a row that ended before they were ready, a pool starts no more. Workers that are there go on;
- * when there is none, the waiting tasks are told why.
- */
-const MOST_FAILED_STARTS = 2;
 
 /** A submitted task, until it is settled. */
 interface Job extends Deferred<unknown> {
@@ -51,8 +47,11 @@ export class Pool implements AsyncDisposable {
   readonly #workers = new Set<WorkerProcess>();
   readonly #idle: WorkerProcess[] = [];
   #starting = 0;
-  /** How many workers in a row ended before they were ready, since a task had to wait. */
-  #failedStarts = 0;
+  /**
+   * Since a task had to wait. When they are too many, no more workers are started. Those that are there go on; when there
+   * is none, the waiting tasks are told why.
+   */
+  readonly #failedStarts: FailedStarts;
   readonly #over = defer<void>();
 
   /** Throws `ArgumentError` when `processes` is no whole number of 1 or more. */
@@ -61,6 +60,7 @@ export class Pool implements AsyncDisposable {
       throw new ArgumentError(`processes must be a whole number of 1 or more; got ${String(processes)}`);
     }
     this.#size = processes;
+    this.#failedStarts = new FailedStarts(processes);
     this.#manager = manager;
   }
 
@@ -83,7 +83,7 @@ export class Pool implements AsyncDisposable {
     ...[args]: ArgsOf<NoInfer<Args>>
   ): AsyncResult<Awaited<Result>> {
     const { promise } = this.#submit(task, args, this.applyAsync);
-    return new AsyncResult(promise as Promise<Awaited<Result>>, task.name);
+    return new AsyncResult(promise as Promise<Awaited<Result>>, nameInMessages(task));
   }
 
   /** Takes no more tasks. Those submitted are still done; then the workers end. */
@@ -114,6 +114,14 @@ export class Pool implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.terminate();
     await this.join();
+  }
+
+  toString(): string {
+    return `Pool(${this.#state}, ${this.#workers.size} of ${this.#size} workers, ${this.#unsettled.size} unsettled tasks)`;
+  }
+
+  [inspect.custom](): string {
+    return `[holdall ${this.toString()}]`;
   }
 
   // ── Jobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,8 +187,8 @@ export class Pool implements AsyncDisposable {
 
   #hireIfNeeded(): void {
     // All is done without the workers that did not start. The next tasks may find things mended.
-    if (this.#waiting.length === 0) this.#failedStarts = 0;
-    if (this.#failedStarts >= MOST_FAILED_STARTS) return;
+    if (this.#waiting.length === 0) this.#failedStarts.forget();
+    if (this.#failedStarts.areTooMany) return;
     while (this.#starting < this.#waiting.length - this.#idle.length && this.#workers.size < this.#size) this.#hire();
   }
 
@@ -196,7 +204,7 @@ export class Pool implements AsyncDisposable {
   }
 
   #welcome(worker: WorkerProcess): void {
-    this.#failedStarts = 0;
+    this.#failedStarts.forget();
     worker.unref();
     this.#idle.push(worker);
     this.#dispatch();
@@ -207,8 +215,9 @@ export class Pool implements AsyncDisposable {
     const place = this.#idle.indexOf(worker);
     if (place >= 0) this.#idle.splice(place, 1);
     // The place of one that had served is worth new attempts: it may have been the last to do the work.
-    this.#failedStarts = ending.wasReady ? 0 : this.#failedStarts + 1;
-    if (this.#failedStarts >= MOST_FAILED_STARTS && this.#workers.size === 0) this.#refuseWaiting(ending);
+    if (ending.wasReady) this.#failedStarts.forget();
+    else this.#failedStarts.add(ending);
+    if (this.#failedStarts.areTooMany && this.#workers.size === 0) this.#refuseWaiting(ending);
     this.#dispatch();
   }
 
@@ -229,7 +238,7 @@ export class Pool implements AsyncDisposable {
 }
 
 function terminated({ call, isStarted }: Job): PoolTerminatedError {
-  const when = isStarted ? 'while it ran' : 'before it was started';
-  const message = `the pool was terminated: task ${call.name} ended ${when}`;
+  const what = isStarted ? 'was ended while it ran' : 'was not started';
+  const message = `the pool was terminated: task ${call.name} ${what}`;
   return new PoolTerminatedError(message, { happened: isStarted ? 'unknown' : 'no' });
 }

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import { StateError } from '../../protocol/errors.js';
 import { callSite } from './call-site.js';
 import { type Ending, lost } from './ending.js';
@@ -109,6 +110,20 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   /** Ends the process, by SIGKILL. Throws `StateError` before it is started. */
   kill(): void {
     this.#running('kill').kill('SIGKILL');
+  }
+
+  toString(): string {
+    return `Process(${JSON.stringify(this.name)}, ${this.#state()})`;
+  }
+
+  [inspect.custom](): string {
+    return `[holdall ${this.toString()}]`;
+  }
+
+  #state(): string {
+    if (this.exitCode !== undefined) return `ended with exit code ${this.exitCode}`;
+    if (this.#worker) return `running as process ${this.pid}`;
+    return this.#started ? 'starting' : 'not started';
   }
 
   #running(what: string): WorkerProcess {

@@ -17,7 +17,7 @@ export class TaskCall {
   constructor(task: unknown, args: unknown, site: CallSite, manager = currentManager()) {
     this.identity = identityOf(task);
     if (!Array.isArray(args)) throw new ArgumentError(`the arguments of task ${this.name} must be an array`);
-    this.#args = pack(args, `arguments of task ${this.name}`);
+    this.#args = pack(args, `task ${this.name}: arguments`);
     this.#manager = manager;
     this.#site = site;
   }

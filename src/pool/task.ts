@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 
 declare const registered: unique symbol;
 
@@ -43,10 +44,14 @@ export function task<Run extends AnyFunction>(moduleUrl: string, run: Run): Task
 export function identityOf(run: unknown): TaskIdentity {
   const identity = typeof run === 'function' ? identities.get(run as AnyFunction) : undefined;
   if (identity) return identity;
-  const what = typeof run === 'function' ? `the function ${run.name || '(anonymous)'}` : `a ${typeof run}`;
   throw new ArgumentError(
-    `${what} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
+    `${called(run)} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
   );
+}
+
+/** What messages call it, also where it is no task. */
+export function nameInMessages(run: unknown): string {
+  return identities.get(run as AnyFunction)?.name ?? called(run);
 }
 
 /** The task of this identity, if this process has imported its module. */
@@ -55,17 +60,21 @@ export function registeredTask({ module, name }: TaskIdentity): ((...args: unkno
 }
 
 function nameOf(run: unknown): string {
-  if (typeof run !== 'function') throw new ArgumentError(`task takes a function; got a ${typeof run}`);
+  if (typeof run !== 'function') throw new ArgumentError(`task takes a function; got ${describe(run)}`);
   if (run.name !== '') return run.name;
   throw new ArgumentError(
     'task needs a function with a name, for workers to find it by: write task(import.meta.url, async function resize() { … })',
   );
 }
 
+function called(run: unknown): string {
+  return typeof run === 'function' ? `the function ${run.name || '(anonymous)'}` : describe(run);
+}
+
 function checkUrl(url: unknown): void {
   const protocol = typeof url === 'string' && URL.canParse(url) ? new URL(url).protocol : undefined;
   if (protocol === 'file:' || protocol === 'data:') return;
   throw new ArgumentError(
-    `task takes import.meta.url first, the file: or data: URL of the module it is called in; got ${String(url)}`,
+    `task takes import.meta.url first, the file: or data: URL of the module it is called in; got ${describe(url)}`,
   );
 }

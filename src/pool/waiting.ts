@@ -1,16 +1,15 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import { LONGEST_TIMER_MS } from '../objects/timers.js';
 
 export interface WaitOptions {
   /** How long to wait, in milliseconds. 0: not at all. Default: for ever. */
   readonly timeout?: number;
 }
 
-/** What `setTimeout` can count, in milliseconds: 24 days. Longer is for ever. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** Waits until the promise is settled or the time is over; true if it was settled. Never rejects for the promise. */
 export async function settledWithin(promise: Promise<unknown>, timeout: number | undefined): Promise<boolean> {
   const settled = promise.then(yes, yes);
+  // Longer is for ever.
   if (timeout === undefined || timeout > LONGEST_TIMER_MS) return settled;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

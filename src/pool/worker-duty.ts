@@ -4,6 +4,7 @@ import { packThrown } from './error-parcel.js';
 import { loadTask } from './loading.js';
 import type { FromWorker, Order, ToWorker } from './messages.js';
 import { address, arrived, brokersOf, type Packed, pack, unpack } from './parcel.js';
+import { textOf } from './text-of.js';
 
 /** What a worker does: one order after the other, in the process that it is alone in. */
 export class WorkerDuty {
@@ -34,14 +35,14 @@ export class WorkerDuty {
   async #run(number: number, order: Order): Promise<void> {
     try {
       const result = await this.#perform(order);
-      await this.#report('done', number, pack(result, `result of task ${order.name}`));
+      await this.#report('done', number, pack(result, `task ${order.name}: result`));
     } catch (thrown) {
       await this.#fail(number, order, thrown).catch((error) => this.#fail(number, order, error));
     }
   }
 
-  #fail(number: number, order: Order, thrown: unknown): Promise<void> {
-    return this.#report('failed', number, packThrown(thrown, `error of task ${order.name}`));
+  async #fail(number: number, order: Order, thrown: unknown): Promise<void> {
+    await this.#report('failed', number, packThrown(thrown, `task ${order.name}: error`));
   }
 
   async #report(holdall: 'done' | 'failed', number: number, packed: Packed): Promise<void> {
@@ -55,7 +56,7 @@ export class WorkerDuty {
     try {
       await this.#perform(order);
     } catch (thrown) {
-      process.stderr.write(`${name} (process ${process.pid}): task ${order.name} failed\n${inspect(thrown)}\n`);
+      process.stderr.write(`${name} (process ${process.pid}): task ${order.name} failed\n${textOf(thrown, inspect)}\n`);
       process.exitCode = 1;
     }
     return leave();
@@ -65,7 +66,7 @@ export class WorkerDuty {
     const run = await loadTask(order);
     for (const broker of brokersOf(order.args)) if (broker !== order.broker) await this.#brokers.connect(broker);
     if (order.broker !== undefined) await this.#brokers.makeCurrent(order.broker);
-    const args = unpack(order.args, `arguments of task ${order.name}`);
+    const args = unpack(order.args, `task ${order.name}: the arguments`);
     try {
       return await run(...(args.value as unknown[]));
     } finally {

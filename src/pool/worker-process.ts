@@ -8,7 +8,7 @@ import { addCallSite } from './call-site.js';
 import { type Deferred, defer } from './deferred.js';
 import { type Ending, lost } from './ending.js';
 import { inheritedExecArgv } from './exec-argv.js';
-import { type Answer, type FromWorker, isOurs, type ToWorker } from './messages.js';
+import { type Answer, type FromWorker, isFromWorker, type ToWorker } from './messages.js';
 import { arrived, unpack } from './parcel.js';
 import type { Errand } from './task-call.js';
 
@@ -141,7 +141,7 @@ export class WorkerProcess {
     if (alive.size === 0) process.on('exit', endChildren);
     alive.add(child);
     child.on('message', (message) => {
-      if (isOurs<FromWorker>(message)) this.#hear(message);
+      if (isFromWorker(message)) this.#hear(message);
     });
     child.on('error', (error) => {
       this.#cause ??= error;
@@ -174,9 +174,11 @@ export class WorkerProcess {
         return this.#ready.resolve(true);
       case 'done':
       case 'failed':
-        return this.#answer?.resolve(message);
+        // A worker is asked one thing at a time: another number is a task's own invention.
+        if (message.number === this.#lastNumber) this.#answer?.resolve(message);
+        return;
       case 'dying':
-        this.#cause = decodeValue(message.error);
+        this.#cause = causeIn(message.error) ?? this.#cause;
     }
   }
 
@@ -206,7 +208,7 @@ export class WorkerProcess {
 
   async #open({ holdall, number, parcel }: Answer, { order, site }: Errand): Promise<unknown> {
     try {
-      const unpacked = unpack(parcel, `${holdall === 'done' ? 'result' : 'error'} of task ${order.name}`);
+      const unpacked = unpack(parcel, `task ${order.name}: the ${holdall === 'done' ? 'result' : 'error'}`);
       await arrived(unpacked);
       if (holdall === 'done') return unpacked.value;
       addCallSite(unpacked.value, this.pid, site);
@@ -233,5 +235,14 @@ export class WorkerProcess {
     if (!this.#child?.connected) return false;
     this.#child.send(message, () => {});
     return true;
+  }
+}
+
+/** What a dying worker gave as the reason; `undefined` for bytes that no worker of ours encoded. */
+function causeIn(bytes: Uint8Array): unknown {
+  try {
+    return decodeValue(bytes);
+  } catch {
+    return undefined;
   }
 }

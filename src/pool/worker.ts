@@ -3,8 +3,9 @@
  * closes, which is when the program that forked it ends, in whatever way.
  */
 import { packThrown } from './error-parcel.js';
-import { type FromWorker, isOurs, type ToWorker } from './messages.js';
+import { type FromWorker, isToWorker } from './messages.js';
 import { pack } from './parcel.js';
+import { textOf } from './text-of.js';
 import { WorkerDuty } from './worker-duty.js';
 
 // Without a callback a closed channel would be an uncaught error; `disconnect` says it too.
@@ -13,14 +14,14 @@ const duty = new WorkerDuty(tell);
 
 process.on('disconnect', () => process.exit());
 process.on('message', (message) => {
-  if (isOurs<ToWorker>(message)) void duty.heed(message);
+  if (isToWorker(message)) void duty.heed(message);
 });
 process.on('uncaughtExceptionMonitor', (error) => {
   const { bytes, proxies } = packThrown(error, 'uncaught error');
   // There is no time left to wait for brokers.
   tell({
     holdall: 'dying',
-    error: proxies.length === 0 ? bytes : pack(new Error(String(error)), 'uncaught error').bytes,
+    error: proxies.length === 0 ? bytes : pack(new Error(textOf(error)), 'uncaught error').bytes,
   });
 });
 

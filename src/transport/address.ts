@@ -1,12 +1,13 @@
 import { BlockList, isIP } from 'node:net';
 import { ArgumentError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 
 /** The part of an address before `://`; throws `ArgumentError` where there is none. */
 export function schemeOf(address: string): string {
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\/./.exec(address)?.[1];
+  const scheme = typeof address === 'string' ? /^([a-z][a-z0-9+.-]*):\/\/./.exec(address)?.[1] : undefined;
   if (scheme === undefined) {
     throw new ArgumentError(
-      `${JSON.stringify(address)} is not an address: write ipc:///path/to/socket, tcp://127.0.0.1:5555 or memory://name`,
+      `${describe(address)} is not an address: write ipc:///path/to/socket, tcp://127.0.0.1:5555 or memory://name`,
     );
   }
   return scheme;

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect, promisify } from 'node:util';
 import {
   ArgumentError,
   AuthenticationError,
@@ -101,6 +103,10 @@ describe('connecting', () => {
     { what: 'a timeout of 0', address: 'memory://any', options: { authkey: AUTHKEY, timeout: 0 } },
     { what: 'a negative timeout', address: 'memory://any', options: { authkey: AUTHKEY, timeout: -5 } },
     { what: 'a timeout of NaN', address: 'memory://any', options: { authkey: AUTHKEY, timeout: Number.NaN } },
+    { what: 'a timeout that is a text', address: 'memory://any', options: { authkey: AUTHKEY, timeout: '5' as never } },
+    { what: 'an option that is none', address: 'memory://any', options: { authkey: AUTHKEY, authKey: AUTHKEY } },
+    { what: 'options that are none', address: 'memory://any', options: null as never },
+    { what: 'an address that is a symbol', address: Symbol('any') as never, options: { authkey: AUTHKEY } },
     { what: 'a short authkey', address: 'memory://any', options: { authkey: 'too short' } },
     { what: 'no authkey', address: 'memory://any', options: {} },
     { what: 'no address', address: '', options: { authkey: AUTHKEY } },
@@ -110,6 +116,12 @@ describe('connecting', () => {
     { what: 'any port', address: 'tcp://127.0.0.1:*', options: { authkey: AUTHKEY } },
   ])('with $what is an error in the program', async ({ address, options }) => {
     await expect(Manager.connect(address, options)).rejects.toThrow(ArgumentError);
+  });
+
+  test.for([Number.POSITIVE_INFINITY, 2 ** 31])('may take longer than a timer runs: %d ms', async (timeout) => {
+    const running = await broker(`ipc://${directory}/broker`);
+    await using manager = await Manager.connect(running.addresses[0] as string, { authkey: AUTHKEY, timeout });
+    await manager.ping({ timeout });
   });
 
   test('takes the authkey from the environment where none is given', async () => {
@@ -148,6 +160,29 @@ describe('connecting', () => {
       expect(() => Manager.current()).toThrow(StateError);
     }
   });
+});
+
+/** Each step of connecting is once the one that finds no file descriptor. */
+test.for([0, 1, 2, 3])('a program with %d file descriptors left is refused, and can end', async (spare) => {
+  const running = await broker(`ipc://${directory}/broker`);
+  const limited = ['-c', 'ulimit -n 200 && exec "$0" "$@"', process.execPath];
+  const program = ['test/client/programs/descriptors.mjs', running.addresses[0] as string, String(spare)];
+  const { stdout } = await promisify(execFile)('sh', [...limited, ...program], {
+    env: { ...process.env, HOLDALL_AUTHKEY: AUTHKEY },
+  });
+  expect(stdout).toBe('CONNECT\n');
+});
+
+test('a manager that the program makes itself is refused, and told how it is made', () => {
+  const make = () => new (Manager as unknown as new () => Manager)();
+  expect(make).toThrow(ArgumentError);
+  expect(make).toThrow('Manager.connect()');
+});
+
+test('a manager shows its address, and nothing else', async () => {
+  await broker('memory://shown');
+  await using manager = await Manager.connect('memory://shown', { authkey: AUTHKEY });
+  expect(inspect(manager)).toBe("Manager { address: 'memory://shown' }");
 });
 
 describe('serving', () => {

@@ -16,14 +16,17 @@ describe('the options of a call', () => {
     await broker.close();
   });
 
-  it.for([500, 'x', null, () => {}])('are refused when they are %s, and nothing is sent', async (wrong) => {
-    const call = manager.queue('q').get(wrong as unknown as CallOptions);
-    await expect(call).rejects.toMatchObject({
-      code: 'ARGUMENT',
-      message: expect.stringContaining('must be an object'),
-    });
-    expect(await manager.census()).toMatchObject({ waiting: 0 });
-  });
+  it.for([500, 'x', null, () => {}, new Map(), new AbortController().signal])(
+    'are refused when they are %s, and nothing is sent',
+    async (wrong) => {
+      const call = manager.queue('q').get(wrong as unknown as CallOptions);
+      await expect(call).rejects.toMatchObject({
+        code: 'ARGUMENT',
+        message: expect.stringContaining('must be a plain object'),
+      });
+      expect(await manager.census()).toMatchObject({ waiting: 0 });
+    },
+  );
 
   it('are refused when the controller is given for its signal', async () => {
     const call = manager.queue('q').get({ signal: new AbortController() as unknown as AbortSignal });
@@ -31,6 +34,48 @@ describe('the options of a call', () => {
       code: 'ARGUMENT',
       message: expect.stringContaining('controller.signal'),
     });
+  });
+
+  it('are refused for a name that is none, and say which there are', async () => {
+    const call = manager.queue('q').put(1, { timout: 5 } as CallOptions);
+    await expect(call).rejects.toMatchObject({
+      code: 'ARGUMENT',
+      message: 'queue.put has no option "timout"; it has timeout, signal, fence, priority',
+    });
+  });
+
+  it('are refused with a fence that is none: the call would go unguarded', async () => {
+    const call = manager.dict('d').set('k', 1, { fence: null } as unknown as CallOptions);
+    await expect(call).rejects.toMatchObject({
+      code: 'ARGUMENT',
+      message: expect.stringContaining('fence of dict.set'),
+    });
+  });
+
+  it('heed a signal that aborts while the arguments are encoded', async () => {
+    const controller = new AbortController();
+    const value = {
+      get late() {
+        controller.abort(new Error('changed my mind'));
+        return 1;
+      },
+    };
+    await expect(manager.queue('q').put(value, { signal: controller.signal })).rejects.toThrow('changed my mind');
+    expect(await manager.queue('q').qsize()).toBe(0);
+  });
+
+  it('cannot keep other calls from their end with a signal whose getters throw', async () => {
+    const { signal } = new AbortController();
+    const calls = [manager.queue('q').get({ signal }), manager.queue('q').get()];
+    const outcomes = Promise.allSettled(calls);
+    await manager.ping();
+    Object.defineProperty(signal, 'aborted', {
+      get() {
+        throw new Error('from the getter');
+      },
+    });
+    await broker.close();
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'BROKER_GONE' } });
   });
 
   it('may name one signal for many calls: all end with it, and nobody is warned of a leak', async () => {

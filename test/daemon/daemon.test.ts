@@ -143,6 +143,11 @@ describe('holdall serve', () => {
     },
   );
 
+  test('says what is missing of the command line as it says everything', async () => {
+    const { code, errors } = await holdall(['serve']);
+    expect([code, errors]).toEqual([2, expect.stringMatching(/^holdall: required option .*--listen/)]);
+  });
+
   test('does not take the authkey from the command line', async () => {
     const { code } = await holdall(['serve', '-l', address, '--authkey', AUTHKEY]);
     expect(code).toBe(2);
@@ -160,6 +165,14 @@ describe('holdall ping', () => {
     expect(answered.output).toMatch(/^holdall: ipc:\/\/\S+ answered in [\d.]+ ms\n$/);
     const stranger = await holdall(['ping', address], 'another authkey of some length');
     expect(stranger).toMatchObject({ code: 1, output: '' });
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0 });
+  });
+
+  test('may wait without limit', async () => {
+    const daemon = serveIn(address);
+    await daemon.lines(1);
+    expect(await holdall(['ping', address, '--timeout', 'Infinity'])).toMatchObject({ code: 0, errors: '' });
     daemon.kill('SIGTERM');
     expect(await daemon.ended).toMatchObject({ code: 0 });
   });
@@ -189,7 +202,11 @@ describe('Manager.start', () => {
     await expect(manager.ping()).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
-  test.for([0, -1, Number.NaN])('refuses a timeout of %d', async (timeout) => {
+  test.for([Number.POSITIVE_INFINITY, 2 ** 31])('may take longer than a timer runs: %d ms', async (timeout) => {
+    await (await Manager.start({ timeout })).close();
+  });
+
+  test.for([0, -1, Number.NaN, '5' as unknown as number])('refuses a timeout of %s', async (timeout) => {
     await expect(Manager.start({ timeout })).rejects.toThrow(ArgumentError);
   });
 });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ArgumentError, Manager, Pool, StateError, TimeoutError } from 'holdall';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as tasks from './programs/tasks.mjs';
@@ -78,6 +79,17 @@ describe('an AsyncResult', () => {
     expect(result.ready()).toBe(false);
     await finish();
     await result;
+  });
+
+  it('tells its task and how that ended when it is printed', async () => {
+    const { result, finish } = await running();
+    expect(String(result)).toBe('AsyncResult(waitFor, pending)');
+    await finish();
+    await result;
+    expect(inspect({ result })).toBe('{ result: [holdall AsyncResult(waitFor, success)] }');
+    const failed = pool.applyAsync(tasks.fail);
+    await failed.wait();
+    expect(inspect(failed)).toBe('[holdall AsyncResult(fail, failure)]');
   });
 
   it.each([-1, Number.NaN])('refuses a timeout of %s', async (timeout) => {

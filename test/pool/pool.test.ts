@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   ArgumentError,
   ClosedError,
@@ -7,6 +8,7 @@ import {
   PoolTerminatedError,
   type SharedQueue,
   StateError,
+  task,
   UnknownTaskError,
   WorkerLostError,
 } from 'holdall';
@@ -123,8 +125,36 @@ describe('a task that fails', () => {
     expect(error).toMatchObject({ name: 'Oops', message: 'no answer', code: 'E_OOPS', status: 503 });
     expect(error.retry).toBeInstanceOf(EncodingError);
     expect(error.retry).toMatchObject({
-      message: expect.stringContaining('error of task failWithUntravelled.retry is a function'),
+      message: expect.stringContaining('task failWithUntravelled: error.retry is a function'),
     });
+  });
+
+  it.each(['name', 'message', 'stack', 'proxy', 'revoked'])(
+    'rejects with EncodingError, and its worker lives on, when what it threw cannot even be looked at: %s',
+    async (which) => {
+      const pid = await pool.apply(tasks.pid);
+      const error = await rejectionOf<Error>(pool.apply(tasks.failWithHostile, [which]));
+      expect(error).toBeInstanceOf(EncodingError);
+      expect(error.message).toMatch(/^task failWithHostile: error could not be encoded: /);
+      expect(await pool.apply(tasks.pid)).toBe(pid);
+    },
+  );
+
+  it.each(['code', 'cause'])(
+    'rejects with the rest of its error when the getter of a field throws: %s',
+    async (field) => {
+      const error = await rejectionOf<Error>(pool.apply(tasks.failWithHostile, [field]));
+      expect(error).toMatchObject({ name: 'Oops', message: 'guarded', details: { tried: [1, 2] } });
+      expect(Reflect.get(error, field)).toBeInstanceOf(EncodingError);
+      expect(Reflect.get(error, field)).toMatchObject({
+        message: `task failWithHostile: error.${field} could not be encoded: an object that gives no text`,
+      });
+    },
+  );
+
+  it('rejects with an object without a prototype if it threw that', async () => {
+    const nothing = Object.assign(Object.create(null), { toString: 'no function' });
+    expect(await rejectionOf(pool.apply(tasks.failWith, [nothing]))).toEqual({ toString: 'no function' });
   });
 
   it('leaves its worker alive', async () => {
@@ -138,14 +168,14 @@ describe('what cannot travel', () => {
   it('is refused at the caller, with the path to it, when it is an argument', async () => {
     const error = await rejectionOf<Error>(pool.apply(tasks.echo, [{ done: () => {} }]));
     expect(error).toBeInstanceOf(EncodingError);
-    expect(error.message).toMatch(/^arguments of task echo\[0\].done is a function/);
+    expect(error.message).toMatch(/^task echo: arguments\[0\].done is a function/);
   });
 
   it('is refused in the worker, which lives on, when it is a result', async () => {
     const pid = await pool.apply(tasks.pid);
     const error = await rejectionOf<Error>(pool.apply(tasks.giveFunction));
     expect(error).toBeInstanceOf(EncodingError);
-    expect(error.message).toMatch(/^result of task giveFunction.jobs\[0\].run is a function/);
+    expect(error.message).toMatch(/^task giveFunction: result.jobs\[0\].run is a function/);
     expect(await pool.apply(tasks.pid)).toBe(pid);
   });
 
@@ -155,28 +185,33 @@ describe('what cannot travel', () => {
     queue[Symbol.dispose]();
     const error = await rejectionOf<Error>(pool.apply(tasks.echo, [{ from: queue }]));
     expect(error).toBeInstanceOf(EncodingError);
-    expect(error.message).toBe('arguments of task echo[0].from is a proxy that was disposed of: queue("early")');
+    expect(error.message).toBe('task echo: arguments[0].from is a proxy that was disposed of: queue("early")');
   });
 
   it('is refused in the worker when it is a proxy that the task disposed of', async () => {
     await using _manager = await Manager.start();
     const error = await rejectionOf<Error>(pool.apply(tasks.giveDisposed));
     expect(error).toBeInstanceOf(EncodingError);
-    expect(error.message).toMatch(/^result of task giveDisposed.queues\[0\] is a proxy that was disposed of: queue\(/);
+    expect(error.message).toMatch(/^task giveDisposed: result.queues\[0\] is a proxy that was disposed of: queue\(/);
   });
 
   it('is refused when it is not a list of arguments', async () => {
     expect(await rejectionOf(pool.apply(tasks.echo, 'abc' as never))).toBeInstanceOf(ArgumentError);
   });
 
-  it.each([[async function local() {}], ['echo'], [undefined]])(
-    'is refused when it is no task: %s',
-    async (notTask) => {
-      const error = await rejectionOf<Error>(pool.apply(notTask as never));
+  it.each([
+    ['the function local', async function local() {}],
+    ['"echo"', 'echo'],
+    ['an object', {}],
+    ['undefined', undefined],
+    ['null', null],
+  ])('is refused when it is no task but %s, at once or by the AsyncResult', async (what, notTask) => {
+    for (const method of ['apply', 'applyAsync'] as const) {
+      const error = await rejectionOf<Error>(pool[method](notTask as never));
       expect(error).toBeInstanceOf(ArgumentError);
-      expect(error.message).toContain('is not a task: register it with task(import.meta.url, …)');
-    },
-  );
+      expect(error.message).toMatch(`${what} is not a task: register it with task(import.meta.url, …)`);
+    }
+  });
 });
 
 describe('a task that a worker cannot find', () => {
@@ -193,6 +228,17 @@ describe('a task that a worker cannot find', () => {
     expect(error.cause).toBeInstanceOf(SyntaxError);
     expect(error.cause).toMatchObject({ message: 'this module is not for workers' });
     expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
+  });
+});
+
+describe('a task whose module throws what has no text', () => {
+  const module = 'data:text/javascript,throw { toString: 0 }';
+  const hidden = task(module, async function hidden() {});
+
+  it('rejects with UnknownTaskError all the same', async () => {
+    const error = await rejectionOf<Error>(pool.apply(hidden));
+    expect(error).toBeInstanceOf(UnknownTaskError);
+    expect(error.message).toBe(`task hidden: a worker could not import ${module}: an object that gives no text`);
   });
 });
 
@@ -227,6 +273,12 @@ describe('a worker that is lost', () => {
     expect(error.cause).toMatchObject({ name: 'RangeError', message: 'nobody listens' });
   });
 
+  it('rejects its task also when nobody caught what has no text', async () => {
+    const error = await lossOf(pool.apply(tasks.failUncaughtWith, [{ toString: 'no function' }]));
+    expect(error.message).toMatch(/because of an object that gives no text$/);
+    expect(error.cause).toEqual({ toString: 'no function' });
+  });
+
   it('rejects its task when the task itself closes the channel', async () => {
     await lossOf(pool.apply(tasks.hangUp));
   });
@@ -256,6 +308,25 @@ describe('a worker that is lost', () => {
     process.kill(await pids.get(), 'SIGKILL');
     await lossOf(staying);
     while ((await manager.census()).sessions > 1) await manager.ping();
+  });
+});
+
+describe('a message that a task sends on the channel of its worker', () => {
+  const forged = (number: unknown) => ({ holdall: 'done', number, parcel: { bytes: Uint8Array.of(1), objects: [] } });
+
+  it.each<[string, unknown]>([
+    ['has another mark', { holdall: 'hello' }],
+    ['is a death without an error', { holdall: 'dying' }],
+    ['is a death of an error that cannot be read', { holdall: 'dying', error: Uint8Array.of(0xc1) }],
+    ['is an answer without a number', { holdall: 'done' }],
+    ['is an answer without a result', { holdall: 'done', number: 1 }],
+    ['is a failure with half an error', { holdall: 'failed', number: 1, parcel: { bytes: Uint8Array.of(1) } }],
+    ['is the answer to another task', forged(99)],
+    ['has a mark of the wrong type', { holdall: ['done'], number: 1 }],
+    ['is no object', 'done'],
+  ])('is ignored when it %s', async (_, message) => {
+    expect(await pool.apply(tasks.say, [[message]])).toBe('said');
+    expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
   });
 });
 
@@ -317,7 +388,7 @@ describe('shared objects', () => {
     const error = await rejectionOf<Error>(pool.apply(tasks.ownQueue));
     expect(error).toBeInstanceOf(EncodingError);
     expect(error.message).toMatch(
-      /^result of task ownQueue holds a queue of a broker that this process is not connected to/,
+      /^task ownQueue: the result holds a queue of a broker that this process is not connected to/,
     );
   });
 
@@ -420,9 +491,12 @@ describe('terminating a pool', () => {
     pool.terminate();
     const [ofRunning, ofWaiting] = (await Promise.all(errors)) as [PoolTerminatedError, PoolTerminatedError];
     expect(ofRunning).toBeInstanceOf(PoolTerminatedError);
-    expect(ofRunning).toMatchObject({ happened: 'unknown', message: expect.stringContaining('task stay') });
+    expect(ofRunning).toMatchObject({
+      happened: 'unknown',
+      message: 'the pool was terminated: task stay was ended while it ran',
+    });
     expect(ofWaiting).toBeInstanceOf(PoolTerminatedError);
-    expect(ofWaiting).toMatchObject({ happened: 'no', message: expect.stringContaining('task add') });
+    expect(ofWaiting).toMatchObject({ happened: 'no', message: 'the pool was terminated: task add was not started' });
     await pool.join();
     expect(isAlive(pid)).toBe(false);
   });
@@ -461,5 +535,17 @@ describe('terminating a pool', () => {
     const { pid, unfinished } = await inBlock();
     expect(isAlive(pid)).toBe(false);
     expect(await unfinished).toBeInstanceOf(PoolTerminatedError);
+  });
+});
+
+describe('a pool that is printed', () => {
+  it('tells its state, its workers and its tasks', async () => {
+    expect(String(pool)).toBe('Pool(open, 0 of 1 workers, 0 unsettled tasks)');
+    const running = pool.apply(tasks.pid);
+    expect(inspect(pool)).toBe('[holdall Pool(open, 1 of 1 workers, 1 unsettled tasks)]');
+    await running;
+    pool.close();
+    await pool.join();
+    expect(inspect({ pool })).toBe('{ pool: [holdall Pool(closed, 0 of 1 workers, 0 unsettled tasks)] }');
   });
 });

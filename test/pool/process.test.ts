@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { ArgumentError, EncodingError, Manager, Process, StateError } from 'holdall';
 import { describe, expect, it } from 'vitest';
 import * as tasks from './programs/tasks.mjs';
@@ -80,6 +81,19 @@ describe('a process', () => {
     const [, number] = /^Process-(\d+)$/.exec(first.name) ?? [];
     expect(second.name).toBe(`Process-${Number(number) + 1}`);
     expect(new Process(tasks.pid, [], { name: 'Painter' }).name).toBe('Painter');
+  });
+
+  it('tells its name and its state when it is printed', async () => {
+    await using manager = await Manager.start();
+    const child = new Process(tasks.stay, [manager.queue<number>()], { name: 'Painter' });
+    expect(String(child)).toBe('Process("Painter", not started)');
+    const started = child.start();
+    expect(inspect(child)).toBe('[holdall Process("Painter", starting)]');
+    await started;
+    expect(inspect({ child })).toBe(`{ child: [holdall Process("Painter", running as process ${child.pid})] }`);
+    child.kill();
+    await child.join();
+    expect(inspect(child)).toBe('[holdall Process("Painter", ended with exit code -9)]');
   });
 
   it('starts once', async () => {

@@ -122,4 +122,13 @@ describe('a program with a process', () => {
       /^Walker \(process \d+\): task complain failed\nRangeError: too far\n {4}at complain \(.*say.mjs:/,
     );
   });
+
+  it('prints something also for an error that cannot be looked at', async () => {
+    const code = `
+      import { Process } from 'holdall';
+      import { failWithHostile } from './tasks.mjs';
+      await new Process(failWithHostile, ['message'], { name: 'Walker' }).start();`;
+    const { errors } = await node('--input-type=module', '--eval', code).ended;
+    expect(errors).toMatch(/^Walker \(process \d+\): task failWithHostile failed\nan object that gives no text\n$/);
+  });
 });

@@ -30,6 +30,43 @@ describe('a pool whose workers cannot start', () => {
   });
 });
 
+describe('a pool whose workers are killed while they start', () => {
+  /** Where each worker that was killed leaves a line. */
+  let kills: string;
+  beforeEach(() => {
+    kills = join(tmpdir(), `holdall-${randomUUID()}`);
+  });
+  afterEach(() => rm(kills, { force: true }));
+
+  const killing = (signal: NodeJS.Signals, most: number) => `
+    import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+    const file = ${JSON.stringify(kills)};
+    if (!existsSync(file) || readFileSync(file, 'utf8').length < ${most}) {
+      appendFileSync(file, 'x');
+      process.kill(process.pid, '${signal}');
+      await new Promise(() => {});
+    }`;
+  const killed = async () => (await readFile(kills, 'utf8')).length;
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('starts others for the tasks that wait: %s', async (signal) => {
+    await using pool = new Pool({ processes: 1 });
+    await preloading(killing(signal, 5), async () => {
+      expect(await Promise.all([1, 2].map((n) => pool.apply(tasks.add, [n, n])))).toEqual([2, 4]);
+    });
+    expect(await killed()).toBe(5);
+  });
+
+  it('does not do so for ever', async () => {
+    await using pool = new Pool({ processes: 1 });
+    await preloading(killing('SIGKILL', Number.POSITIVE_INFINITY), async () => {
+      const { message } = await refusalOf(pool.apply(tasks.pid));
+      expect(message).toMatch(/^worker process \d+ was ended by SIGKILL before it could take task pid$/);
+    });
+    expect(await killed()).toBe(10);
+    expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
+  });
+});
+
 describe('a pool that has a worker and cannot start another', () => {
   let manager: Manager;
   let pool: Pool;
@@ -54,8 +91,8 @@ describe('a pool that has a worker and cannot start another', () => {
   };
   const failed = async () => {
     await eventually(
-      async () => (await pidsOfFailed()).length >= 2 && !(await pidsOfFailed()).some(isAlive),
-      () => 'two workers failed to start',
+      async () => (await pidsOfFailed()).length >= 3 && !(await pidsOfFailed()).some(isAlive),
+      () => 'three workers failed to start',
     );
     for (let i = 0; i < 10; i++) await manager.ping();
   };
@@ -74,7 +111,7 @@ describe('a pool that has a worker and cannot start another', () => {
       await failed();
       await finish();
       expect(await sums).toEqual([3, 4]);
-      expect(await pidsOfFailed()).toHaveLength(2);
+      expect(await pidsOfFailed()).toHaveLength(3);
     });
     const both = [await running(), await running()];
     for (const each of both) await each.finish();

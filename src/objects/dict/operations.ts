@@ -1,4 +1,4 @@
-import { anEntry, aValue, boxed, entry, key, list, listOf, nothing, optional, plainly, value } from '../kinds.js';
+import { anEntry, aValue, entry, key, list, listOf, nothing, option, plainly, value } from '../kinds.js';
 import { operation } from '../operation.js';
 
 /** What a dict does, by the names on the wire. PROTOCOL.md, "Dict". */
@@ -21,7 +21,7 @@ export const dictOperations = {
   pop: operation(
     [
       ['key', key],
-      ['default', optional(boxed)],
+      ['default', option(value)],
     ],
     aValue,
   ),

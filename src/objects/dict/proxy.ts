@@ -1,4 +1,7 @@
-import { arrayOf } from '../iterables.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../describe.js';
+import { isIterable } from '../iterables.js';
+import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { dictOperations } from './operations.js';
 
@@ -64,9 +67,8 @@ export class SharedDict<K = string, V = unknown>
   }
 
   /** Removes `key` and resolves to its value. A missing key rejects with `KeyError`, unless there is a `default`. */
-  pop(key: K, options: PopOptions<V> = {}): Promise<V> {
-    const byDefault = 'default' in options ? { value: options.default } : undefined;
-    return this.invoke('pop', [key, byDefault], options) as Promise<V>;
+  pop(key: K, options?: PopOptions<V>): Promise<V> {
+    return this.invoke('pop', [key], options) as Promise<V>;
   }
 
   /** Removes the pair inserted last and resolves to it. An empty dict rejects with `KeyError`. */
@@ -91,7 +93,8 @@ export class SharedDict<K = string, V = unknown>
 
   /** A `Map` of everything with `entries` on top, as Python's `|`; the dict itself stays as it is. */
   async merge(entries: Entries<K, V>, options?: CallOptions): Promise<Map<K, V>> {
-    return new Map([...(await this.entries(options)), ...pairsOf(entries, 'argument entries of dict.merge')]);
+    const pairs = pairsOf(entries, 'argument entries of dict.merge');
+    return new Map([...(await this.entries(options)), ...pairs]);
   }
 
   /** Iterates over the pairs as they are when the iteration begins. */
@@ -100,8 +103,14 @@ export class SharedDict<K = string, V = unknown>
   }
 }
 
+/** A plain object only: of another, as a promise or a proxy of a dict, its fields are not what was meant. */
 function pairsOf<K, V>(entries: Entries<K, V>, what: string): (readonly [K, V])[] {
-  const isPlain = typeof entries === 'object' && entries !== null && !(Symbol.iterator in entries);
-  if (isPlain) return Object.entries(entries) as unknown as [K, V][];
-  return arrayOf(entries as Iterable<readonly [K, V]>, what);
+  if (!isIterable(entries) && isPlainObject(entries)) return Object.entries(entries) as unknown as [K, V][];
+  if (!isIterable(entries)) {
+    throw new ArgumentError(`${what} must be a Map, an iterable of pairs or a plain object; got ${describe(entries)}`);
+  }
+  const pairs = [...entries] as (readonly [K, V])[];
+  const wrong = pairs.findIndex((pair) => !Array.isArray(pair) || pair.length !== 2);
+  if (wrong < 0) return pairs;
+  throw new ArgumentError(`${what}[${wrong}] must be a pair of key and value; got ${describe(pairs[wrong])}`);
 }

@@ -1,5 +1,6 @@
-import { TimeoutError } from '../../../protocol/errors.js';
-import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
+import { ArgumentError, TimeoutError } from '../../../protocol/errors.js';
+import { describe } from '../describe.js';
+import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
 import type { Fence } from './fence.js';
 import { lockOperations } from './operations.js';
 
@@ -22,9 +23,9 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
   }
 
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
-  async tryAcquire(options: CallOptions = {}): Promise<LockGrant | undefined> {
+  async tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
     try {
-      return await this.acquire({ ...options, timeout: options.timeout ?? 0 });
+      return await this.acquire(options?.timeout === undefined ? withTimeout(options, 0) : options);
     } catch (error) {
       if (error instanceof TimeoutError) return undefined;
       throw error;
@@ -35,7 +36,10 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
    * Releases the lock that this session holds, or only the grant shown. Rejects with `NotLockedError` if nobody holds
    * it, and with `NotOwnerError` if somebody else does.
    */
-  release(grant?: LockGrant, options?: CallOptions): Promise<void> {
+  async release(grant?: LockGrant, options?: CallOptions): Promise<void> {
+    if (grant !== undefined && !(grant instanceof LockGrant)) {
+      throw new ArgumentError(`argument grant of lock.release must be what acquire gave; got ${describe(grant)}`);
+    }
     return this.invoke('release', [grant?.fence.token], options);
   }
 
@@ -45,6 +49,9 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
 
   /** Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. */
   async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    if (typeof fn !== 'function') {
+      throw new ArgumentError(`argument fn of lock.run must be a function; got ${describe(fn)}`);
+    }
     await using grant = await this.acquire(options);
     return await fn(grant);
   }

@@ -12,6 +12,6 @@ export const queue = sharedType({
   open:
     (opener) =>
     <T = unknown>(name?: string, options?: QueueOptions) =>
-      new SharedQueue<T>(opener.open(name, { ...options })),
+      new SharedQueue<T>(opener.open(name, options)),
   revive: (reference) => new SharedQueue(reference),
 });

@@ -1,4 +1,4 @@
-import { aValue, flag, list, listOf, nothing, number, optional, plainly, positive, value } from '../kinds.js';
+import { aValue, flag, list, listOf, nothing, number, option, optional, plainly, positive, value } from '../kinds.js';
 import { operation } from '../operation.js';
 
 const putting = {
@@ -12,7 +12,7 @@ export const queueOperations = {
   put: operation(
     [
       ['value', value],
-      ['priority', optional(number)],
+      ['priority', option(optional(number))],
     ],
     nothing,
     putting,
@@ -20,7 +20,7 @@ export const queueOperations = {
   putMany: operation(
     [
       ['values', list(value)],
-      ['priority', optional(number)],
+      ['priority', option(optional(number))],
     ],
     nothing,
     putting,
@@ -35,5 +35,5 @@ export const queueOperations = {
   full: operation([], plainly<boolean>()),
   taskDone: operation([['count', optional(positive)]], nothing),
   join: operation([], nothing, { line: 'join' }),
-  shutdown: operation([['immediate', optional(flag)]], nothing),
+  shutdown: operation([['immediate', option(optional(flag))]], nothing),
 };

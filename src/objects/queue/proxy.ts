@@ -1,6 +1,6 @@
 import { ShutDown } from '../../../protocol/errors.js';
 import { arrayOf } from '../iterables.js';
-import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
+import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
 import { queueOperations } from './operations.js';
 
 /** How a queue is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -35,17 +35,17 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
    * with `ShutDown` after a shutdown.
    */
   put(value: T, options?: PutOptions): Promise<void> {
-    return this.invoke('put', [value, options?.priority], options);
+    return this.invoke('put', [value], options);
   }
 
   /** Puts an item at once or rejects with `Full`. */
-  putNowait(value: T, options?: PutOptions): Promise<void> {
-    return this.put(value, { ...options, timeout: 0 });
+  async putNowait(value: T, options?: PutOptions): Promise<void> {
+    return this.put(value, withTimeout(options, 0));
   }
 
   /** Puts all of these items, in order and as one, or none. More than `maxSize` rejects with `ValueError`. */
   async putMany(values: Iterable<T>, options?: PutOptions): Promise<void> {
-    return this.invoke('putMany', [arrayOf(values, 'argument values of queue.putMany'), options?.priority], options);
+    return this.invoke('putMany', [arrayOf(values, 'argument values of queue.putMany')], options);
   }
 
   /**
@@ -57,8 +57,8 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
   }
 
   /** Takes an item at once or rejects with `Empty`. */
-  getNowait(options?: CallOptions): Promise<T> {
-    return this.get({ ...options, timeout: 0 });
+  async getNowait(options?: CallOptions): Promise<T> {
+    return this.get(withTimeout(options, 0));
   }
 
   /**
@@ -112,7 +112,7 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
    * is empty; with `immediate`, it is empty at once.
    */
   shutdown(options?: ShutdownOptions): Promise<void> {
-    return this.invoke('shutdown', [options?.immediate], options);
+    return this.invoke('shutdown', [], options);
   }
 
   /** Takes items as they come, until the queue is shut down and empty. */

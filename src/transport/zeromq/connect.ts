@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Observer } from 'zeromq';
 import { ConnectError } from '../../../protocol/errors.js';
+import { timerDelay } from '../../objects/timers.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { DealerLink } from './client.js';
 import { closeSocket, codeOf, DealerSocket } from './sockets.js';
-
-/** Longer than a timer can run; Node would take more for no time at all. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Makes a link to an endpoint that is known to be well formed. */
 export async function connectDealer(
@@ -15,14 +13,7 @@ export async function connectDealer(
   timeoutMs: number,
   draft: boolean,
 ): Promise<ClientLink> {
-  const socket = new DealerSocket(endpoint, draft);
-  const observer = socket.events;
-  try {
-    socket.connect(endpoint);
-  } catch (cause) {
-    void closeSocket(socket, 0, observer);
-    throw new ConnectError(`cannot connect to ${endpoint}: ${codeOf(cause)}`, { cause });
-  }
+  const { socket, observer } = connectedSocket(endpoint, draft);
   const failure = await handshake(socket, observer, timeoutMs);
   if (failure === undefined) return new DealerLink(socket, observer, events, draft);
   await closeSocket(socket, 0, observer);
@@ -31,13 +22,35 @@ export async function connectDealer(
   );
 }
 
+/**
+ * Sockets that could not be given an observer, for want of file descriptors. They stay, and are not collected either:
+ * libzmq tells an observer of a socket's end, and waits for ever for one that is not there.
+ */
+const unobserved: DealerSocket[] = [];
+
+/** Each step fails where it finds no file descriptor left. */
+function connectedSocket(endpoint: string, draft: boolean): { socket: DealerSocket; observer: Observer } {
+  let socket: DealerSocket | undefined;
+  let observer: Observer | undefined;
+  try {
+    socket = new DealerSocket(endpoint, draft);
+    observer = socket.events;
+    socket.connect(endpoint);
+    return { socket, observer };
+  } catch (cause) {
+    if (socket && observer) void closeSocket(socket, 0, observer);
+    else if (socket) unobserved.push(socket);
+    throw new ConnectError(`cannot connect to ${endpoint}: ${codeOf(cause)}`, { cause });
+  }
+}
+
 type Failure = 'refused' | 'unreachable' | 'silent' | 'stranger';
 
 /** Waits for the other side to take the link; gives what went wrong otherwise. */
 async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: number): Promise<Failure | undefined> {
   let reached = false;
   // Closing the socket ends the observer's events, and so the loop below.
-  const timer = setTimeout(() => socket.close(), Math.min(timeoutMs, MAX_TIMER_MS));
+  const timer = setTimeout(() => socket.close(), timerDelay(timeoutMs));
   try {
     for (;;) {
       const event = await observer.receive();

@@ -34,8 +34,6 @@ export function optionTests(test: HouseTest): void {
     { maxSize: 1.5 },
     { maxSize: '3' },
     { maxSize: Number.NaN },
-    { maxItems: 3 },
-    { toString: 1 },
   ];
   test.for(wrongOptions)('is not made with the option %j', async (options, { house }) => {
     const manager = await house.manager();

@@ -12,7 +12,10 @@ export const standardInput: Async<[], string>;
 export const fail: Async<[], never>;
 export const failWith: Async<[thrown: unknown], never>;
 export const failWithUntravelled: Async<[], never>;
+export const failWithHostile: Async<[which: string], never>;
+export const failUncaughtWith: Async<[thrown: unknown], never>;
 export const refuseState: Async<[], never>;
+export const say: Async<[messages: unknown[]], string>;
 export const giveFunction: Async<[], object>;
 export const giveDisposed: Async<[], object>;
 

@@ -13,6 +13,24 @@ export class Oops extends Error {
   }
 }
 
+const refuse = () => {
+  throw Object.create(null);
+};
+const guarded = (field) => () => Object.defineProperty(new Oops('guarded'), field, { get: refuse, enumerable: true });
+const hostile = {
+  name: guarded('name'),
+  message: guarded('message'),
+  stack: guarded('stack'),
+  code: guarded('code'),
+  cause: guarded('cause'),
+  proxy: () => new Proxy(new Oops('guarded'), new Proxy({}, { get: refuse })),
+  revoked: () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
+};
+
 export const add = task(import.meta.url, async function add(a, b = 1) {
   return a + b;
 });
@@ -43,8 +61,23 @@ export const failWith = task(import.meta.url, async function failWith(thrown) {
 export const failWithUntravelled = task(import.meta.url, async function failWithUntravelled() {
   throw Object.assign(new Oops('no answer'), { retry: () => {}, status: 503 });
 });
+/** Throws what defends itself against being looked at, by name. */
+export const failWithHostile = task(import.meta.url, async function failWithHostile(which) {
+  throw hostile[which]();
+});
+export const failUncaughtWith = task(import.meta.url, async function failUncaughtWith(thrown) {
+  setImmediate(() => {
+    throw thrown;
+  });
+  await never;
+});
 export const refuseState = task(import.meta.url, async function refuseState() {
   throw new StateError('not now');
+});
+/** Sends these over the channel to the program, beside what holdall sends there itself, and returns after them. */
+export const say = task(import.meta.url, async function say(messages) {
+  for (const message of messages) await new Promise((resolve) => process.send(message, resolve));
+  return 'said';
 });
 export const giveFunction = task(import.meta.url, async function giveFunction() {
   return { jobs: [{ run: () => {} }] };
