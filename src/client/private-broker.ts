@@ -30,7 +30,7 @@ export async function startPrivateBroker(timeoutMs: number): Promise<PrivateBrok
   child.stdin.write(`${Buffer.from(authkey).toString('hex')}\n`);
   const address = await addressOf(child, timeoutMs);
   letGo(child);
-  child.once('exit', () => removeRemains(address));
+  clearUpAfter(child, dirname(address.slice('ipc://'.length)));
   return { credentials: { address, authkey }, stop: () => stop(child) };
 }
 
@@ -74,7 +74,22 @@ function end(child: ChildProcess): void {
   child.once('exit', () => clearTimeout(timer));
 }
 
-/** A broker that was killed could not remove its directory. At once: the calls that fail with it may end this process. */
-function removeRemains(address: string): void {
-  rmSync(dirname(address.slice('ipc://'.length)), { recursive: true, force: true });
+/** Directories of brokers that have not ended, as far as this process has heard. */
+const directories = new Set<string>();
+const removeDirectories = () => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+};
+
+/**
+ * Removes the directory of a broker that was killed and could not do it. This process may hear of the lost connection
+ * first, and end by the calls that fail with it: so its own end is another occasion.
+ */
+function clearUpAfter(child: ChildProcess, directory: string): void {
+  if (directories.size === 0) process.on('exit', removeDirectories);
+  directories.add(directory);
+  child.once('exit', () => {
+    rmSync(directory, { recursive: true, force: true });
+    directories.delete(directory);
+    if (directories.size === 0) process.off('exit', removeDirectories);
+  });
 }

@@ -92,6 +92,14 @@ describe('a broker killed with SIGKILL', () => {
     await noFiles();
     await program.slay();
   });
+
+  test('leaves no files where its owner falls with it', async () => {
+    const program = owner('fall');
+    await program.lines(1);
+    process.kill(await brokerOf(program), 'SIGKILL');
+    expect(await program.ended).toMatchObject({ code: 1, errors: expect.stringContaining('BrokerGoneError') });
+    expect(await readdir(directory)).toEqual([]);
+  });
 });
 
 describe('the broker of Manager.start', () => {
