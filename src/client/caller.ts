@@ -1,6 +1,6 @@
 import { ArgumentError, type CancelledError, EncodingError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import { type CallMessage, ClientKind, type Handle, type WireFence } from '../../protocol/messages.js';
+import { type CallMessage, ClientKind, type Handle, type Owner, type WireFence } from '../../protocol/messages.js';
 import { describe } from '../objects/describe.js';
 import type { ClientCodec } from '../objects/kinds.js';
 import type { Fence } from '../objects/lock/fence.js';
@@ -32,7 +32,12 @@ type GivenOptions = CallOptions & Readonly<Record<string, unknown>>;
 
 const NO_OPTIONS: GivenOptions = {};
 
-const callOptions: Readonly<Record<keyof CallOptions, true>> = { timeout: true, signal: true, fence: true };
+const callOptions: Readonly<Record<keyof CallOptions, true>> = {
+  timeout: true,
+  signal: true,
+  fence: true,
+  owner: true,
+};
 const callOptionNames = Object.keys(callOptions);
 
 /**
@@ -107,9 +112,11 @@ function callMessage(
   const encoded = encodedArguments(carrier, target, args, options);
   checkSize(encoded, what);
   const timeoutMs = checkedTimeout(options.timeout, what);
+  const owner = checkedOwner(options.owner, what);
   if (options.fence !== undefined) {
-    return [ClientKind.call, handle, operationName, encoded, timeoutMs, null, carrier.wireFence(options.fence, what)];
+    return [ClientKind.call, handle, operationName, encoded, timeoutMs, owner, carrier.wireFence(options.fence, what)];
   }
+  if (owner !== null) return [ClientKind.call, handle, operationName, encoded, timeoutMs, owner];
   if (timeoutMs !== null) return [ClientKind.call, handle, operationName, encoded, timeoutMs];
   return [ClientKind.call, handle, operationName, encoded];
 }
@@ -147,6 +154,16 @@ function checkedTimeout(timeout: number | undefined, what: string): number | nul
   if (typeof timeout === 'number' && timeout >= 0) return timeout;
   throw new ArgumentError(
     `timeout of ${what} must be 0 or more milliseconds; got ${describe(timeout)}. Leave it out to wait without limit`,
+  );
+}
+
+/** `null` for the session as a whole. */
+function checkedOwner(owner: Owner | undefined, what: string): Owner | null {
+  if (owner === undefined) return null;
+  if (Number.isSafeInteger(owner)) return owner;
+  if (typeof owner === 'string' && owner !== '' && Buffer.byteLength(owner) <= limits.nameBytes) return owner;
+  throw new ArgumentError(
+    `owner of ${what} must be a name of 1 to ${limits.nameBytes} bytes or a whole number; got ${describe(owner)}`,
   );
 }
 

@@ -1,12 +1,11 @@
 import { inspect } from 'node:util';
-import { ArgumentError, LimitError, StateError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
-import { BROKER_HANDLE, type Plain } from '../../protocol/messages.js';
+import { ArgumentError, StateError } from '../../protocol/errors.js';
+import { BROKER_HANDLE } from '../../protocol/messages.js';
 import { brokerOperations, type Census } from '../objects/broker/operations.js';
-import { describe, withArticle } from '../objects/describe.js';
+import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import { checkOptions } from '../objects/options.js';
-import type { CallOptions, Reference, SharedObject } from '../objects/shared-object.js';
+import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
 import { authkeyBytes } from '../wire/index.js';
 import { makeCall } from './caller.js';
@@ -33,9 +32,6 @@ export interface ConnectOptions {
 /** The names of all options, which the compiler keeps complete. */
 const startOptions = Object.keys({ timeout: true } satisfies Record<keyof StartOptions, true>);
 const connectOptions = Object.keys({ authkey: true, timeout: true } satisfies Record<keyof ConnectOptions, true>);
-
-/** A shared type with the name that it is registered by. */
-type NamedType = SharedType & { readonly name: string };
 
 /** Managers of this program that are open, the latest last. */
 const open: Manager[] = [];
@@ -72,7 +68,7 @@ export class Manager implements AsyncDisposable {
     this.#references = new References(connection);
     this.#owned = owned;
     internals.set(this, { credentials: connection.credentials, connection, references: this.#references });
-    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener({ ...type, name });
+    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener(name, type.open);
   }
 
   /**
@@ -174,16 +170,11 @@ export class Manager implements AsyncDisposable {
     return makeCall(this.#references, { handle: BROKER_HANDLE, type: 'broker', operationName, operation }, [], options);
   }
 
-  #defineOpener(type: NamedType): void {
-    const opener: Opener = { open: (name, options = {}) => this.#open(type, name, options) };
-    const open = type.open(opener) as (...args: unknown[]) => SharedObject;
+  #defineOpener(type: string, makeOpen: SharedType['open']): void {
+    const opener: Opener = { open: (name, options) => this.#references.open(type, name, options) };
+    const open = makeOpen(opener) as (...args: unknown[]) => SharedObject;
     const method = (...args: unknown[]) => this.#references.follow(open(...args));
-    Object.defineProperty(this, type.name, { value: method });
-  }
-
-  #open(type: NamedType, name: string | undefined, options: object): Reference {
-    if (name !== undefined) checkName(type.name, name);
-    return this.#references.open(type.name, name, plainOptions(type, options));
+    Object.defineProperty(this, type, { value: method });
   }
 }
 
@@ -233,31 +224,4 @@ function checkedTimeout(timeout: number | undefined, what: string): number {
   if (timeout === undefined) return CONNECT_TIMEOUT_MS;
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   throw new ArgumentError(`timeout of ${what} must be more than 0 milliseconds; got ${describe(timeout)}`);
-}
-
-function checkName(type: string, name: string): void {
-  if (typeof name !== 'string' || name === '') {
-    throw new ArgumentError(
-      `the name of ${withArticle(type)} must be a string of one character or more; got ${describe(name)}`,
-    );
-  }
-  const bytes = Buffer.byteLength(name);
-  if (bytes > limits.nameBytes) {
-    throw new LimitError(
-      `the name of ${withArticle(type)} may take ${limits.nameBytes} bytes in UTF-8; this one takes ${bytes}`,
-    );
-  }
-}
-
-/** Options as they travel: scalars, without those that are `undefined`. The broker checks what they mean. */
-function plainOptions({ name: type, options: known }: NamedType, options: object): { [name: string]: Plain } {
-  checkOptions(options, Object.keys(known), type);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) {
-    const isScalar = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-    if (!isScalar || (typeof value === 'string' && value.length > limits.nameBytes)) {
-      throw new ArgumentError(`option ${name} of ${type} must be a word, a number or a flag; got ${describe(value)}`);
-    }
-  }
-  return Object.fromEntries(given);
 }

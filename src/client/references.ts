@@ -4,7 +4,6 @@ import {
   type ClientMessage,
   type Handle,
   type Id,
-  type Plain,
   type WireFence,
   type WireReference,
   type WireValue,
@@ -17,6 +16,7 @@ import { type CallOptions, type Reference, referenceOf, type SharedObject } from
 import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
 import { type Carrier, makeCall } from './caller.js';
 import type { Connection } from './connection.js';
+import { checkName, type OptionCodec, wireOptions } from './opening.js';
 
 /** How a shared object is found from anywhere: its broker and its id there. */
 export interface Whereabouts {
@@ -87,6 +87,10 @@ class BrokerReference implements Reference {
     }
   }
 
+  open(type: string, name?: string, options?: object): SharedObject {
+    return this.owner.openProxy(type, name, options);
+  }
+
   equals(other: Reference): boolean {
     if (!(other instanceof BrokerReference) || other.owner.connection.broker !== this.owner.connection.broker)
       return false;
@@ -107,7 +111,7 @@ class BrokerReference implements Reference {
 }
 
 /** The references of one session, and the passage of values through it. */
-export class References implements Carrier {
+export class References implements Carrier, OptionCodec {
   readonly connection: Connection;
   #lastHandle: Handle = 0;
   /** Gives back the reference of a proxy that JavaScript has collected. */
@@ -117,8 +121,13 @@ export class References implements Carrier {
     this.connection = connection;
   }
 
-  /** A reference to the object of this name, or to a new one. Its opening goes ahead of the first call. */
-  open(type: string, name: string | undefined, options: { readonly [key: string]: Plain }): BrokerReference {
+  /**
+   * A reference to the object of this name, or to a new one. Its opening goes ahead of the first call. Throws
+   * `ArgumentError` for a name or options that cannot be.
+   */
+  open(type: string, name: string | undefined, given: object = {}): BrokerReference {
+    if (name !== undefined) checkName(type, name);
+    const options = wireOptions(type, types.get(type)?.options ?? {}, given, this);
     const handle = ++this.#lastHandle;
     const id = randomId();
     const identity: Identity = { type, name: name ?? null, id: name === undefined ? id : undefined };
@@ -141,6 +150,17 @@ export class References implements Carrier {
     const reference = referenceOf(proxy);
     if (reference instanceof BrokerReference) this.#collected.register(proxy, reference, reference);
     return proxy;
+  }
+
+  /** A live proxy of the object of this name, or of a new one. */
+  openProxy(type: string, name: string | undefined, options?: object): SharedObject {
+    return this.#revive(this.open(type, name, options)) as SharedObject;
+  }
+
+  handleOfOption(given: unknown, what: string): Handle {
+    const handle = typeof given === 'object' && given !== null ? this.#handleOf(given, what) : undefined;
+    if (handle !== undefined) return handle;
+    throw new ArgumentError(`${what} must be a proxy of a shared object; got ${describe(given)}`);
   }
 
   giveBack(reference: BrokerReference): void {

@@ -5,7 +5,7 @@ import {
   TypeConflictError,
   UnknownTypeError,
 } from '../../protocol/errors.js';
-import type { Id } from '../../protocol/messages.js';
+import type { Id, Plain } from '../../protocol/messages.js';
 import type { Options, TypeDefinition } from '../objects/contract.js';
 import { withArticle } from '../objects/describe.js';
 import type { Deadlines } from './deadlines.js';
@@ -157,10 +157,10 @@ function agreeing(present: HostedObject, type: HostedType, given: Options, lookU
   }
   const wanted = type.completeOptions(given, lookUp);
   for (const [name, value] of Object.entries(given)) {
-    if (value !== null && wanted[name] !== present.options[name]) {
-      throw new OptionsConflictError(
-        `${present} was created with ${name} ${JSON.stringify(present.options[name])}, not ${JSON.stringify(wanted[name])}: open it without ${name}, or with the same`,
-      );
+    const difference =
+      value === null ? undefined : type.difference(name, wanted[name] as Plain, present.options[name] as Plain);
+    if (difference !== undefined) {
+      throw new OptionsConflictError(`${present} was created ${difference}: open it without ${name}, or with the same`);
     }
   }
   return present;

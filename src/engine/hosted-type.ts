@@ -61,7 +61,7 @@ export class HostedType {
         const value = given[name] ?? option.byDefault;
         const wanted = option.wrong(value);
         if (wanted !== undefined) throw this.#wrongOption(name, wanted, describe(value));
-        return [name, this.#referredTo(name, option, value, lookUp)] as const satisfies [string, Plain];
+        return [name, this.#taken(name, option, value, lookUp)] as const satisfies [string, Plain];
       }),
     );
   }
@@ -73,7 +73,21 @@ export class HostedType {
       .map(([name]) => options[name] as Id);
   }
 
-  #referredTo(name: string, { refersTo }: Option, value: Plain, lookUp: LookUp): Plain {
+  /**
+   * How an option that is asked for differs from that of the object that is there; `undefined` if it does not. Says no ids:
+   * who knows an object's id can reach it.
+   */
+  difference(name: string, wanted: Plain, present: Plain): string | undefined {
+    const option = this.#definition.options[name];
+    if (option?.holdsValue || wanted === present) return undefined;
+    if (option?.refersTo) return present === null ? `without ${name}` : `with another ${name}`;
+    return `with ${name} ${JSON.stringify(present)}, not ${JSON.stringify(wanted)}`;
+  }
+
+  /** An option as the state gets it. */
+  #taken(name: string, { refersTo, holdsValue }: Option, value: Plain, lookUp: LookUp): Plain {
+    // The bytes given are a view that would keep the whole frame in memory.
+    if (holdsValue && value instanceof Uint8Array) return new Uint8Array(value);
     if (!refersTo || value === null) return value;
     const object = lookUp(value as Handle);
     if (refersTo.includes(object.type.name)) return object.id;

@@ -76,6 +76,16 @@ export interface Call extends Turn {
   letGo(): void;
 }
 
+/** Somebody who holds something of an object's: a lock, permits, a place. */
+export interface Holder {
+  readonly session: Id;
+  readonly owner?: Owner | undefined;
+  /** Since when, on the engine's clock. */
+  readonly since: number;
+  /** How much of it: permits, levels, items. Default: 1. */
+  readonly count?: number;
+}
+
 /** What every state class offers beside its operations. */
 export interface State {
   /**
@@ -103,6 +113,8 @@ export interface State {
   waitEnded?(call: Call, operation: string, why: WaitEnd): GoOn | undefined;
   /** Gives back what the ended session `call.session` held, as its waiters and its later successors must see it. */
   sessionEnded?(call: Call): void;
+  /** Who holds what here, for people who look for what keeps others waiting. */
+  holders?(): readonly Holder[];
   /** Takes back the items of a `Handout` whose receiver's session ended before it acknowledged them. */
   takeBack?(call: Call, items: readonly unknown[]): void;
 }
@@ -114,10 +126,12 @@ export type StateOf<O extends Operations> = State & {
 
 /**
  * An option of a type: how it is checked, and what it is when nobody says. One that `refersTo` objects of some types is a
- * handle on the wire and an id to the state, and keeps that object alive.
+ * handle on the wire and an id to the state, and keeps that object alive. One that `holdsValue` is a user's value, encoded;
+ * it is what a new object begins with, and means nothing where the object exists.
  */
 export interface Option {
   readonly byDefault: Plain;
+  readonly holdsValue?: boolean;
   readonly refersTo?: readonly string[];
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;

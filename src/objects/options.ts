@@ -19,6 +19,19 @@ export function count(byDefault: number): Option {
   return { byDefault, wrong: (given) => (isRight(given) ? undefined : 'a whole number of 0 or more') };
 }
 
+/** An object of one of these types; none by default. */
+export function reference(...types: readonly [string, ...string[]]): Option {
+  const isRight = (given: Plain) => given === null || Number.isSafeInteger(given);
+  return { byDefault: null, refersTo: types, wrong: (given) => (isRight(given) ? undefined : 'a handle, or nil') };
+}
+
+/** A value of the user's that a new object begins with; none by default. */
+export const initialValue: Option = {
+  byDefault: null,
+  holdsValue: true,
+  wrong: (given) => (given === null || given instanceof Uint8Array ? undefined : 'an encoded value, or nil'),
+};
+
 /**
  * Throws `ArgumentError` unless `given` is an object whose fields are among `known`, for programs that no compiler has
  * checked: what is taken for "no options" silently may wait for ever. `what` says whose options they are.

@@ -2,6 +2,7 @@
  * The proxy's side of a shared type: the base of every class that users hold, and what the client gives it to work with.
  */
 import { inspect } from 'node:util';
+import type { Owner } from '../../protocol/messages.js';
 import type { Fence } from './lock/fence.js';
 import type { GivenOf, GivesOf, Operations } from './operation.js';
 import { isPlainObject } from './plain-objects.js';
@@ -18,6 +19,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Does the call only while this fence is the newest of its lock; otherwise rejects with `StaleFenceError`. */
   readonly fence?: Fence;
+  /**
+   * Which thread or task of this program calls, for types that tell owners apart (`rLock`, `condition`): two owners are
+   * two holders. A name of up to 512 bytes, or a whole number. Default: the program as a whole.
+   */
+  readonly owner?: Owner;
 }
 
 /** These options with another time limit. What are no options stays what it is, for the call to refuse. */
@@ -34,6 +40,8 @@ export interface Reference {
   readonly id: string | undefined;
   /** Sends a call. Never throws: what is wrong with the arguments rejects the promise. */
   call(operations: Operations, operation: string, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
+  /** Opens another object beside this one, at the same broker: a proxy of it. */
+  open(type: string, name?: string, options?: object): SharedObject;
   /** Whether both refer to one object of one broker. */
   equals(other: Reference): boolean;
   /** Gives the reference back. Later calls reject with `ClosedError`. */
@@ -80,6 +88,11 @@ export abstract class SharedObject<O extends Operations = Operations> implements
 
   [inspect.custom](): string {
     return `[holdall ${this.toString()}]`;
+  }
+
+  /** Opens another object at the same broker, for types that need one beside them. */
+  protected openBeside(type: string, name?: string, options?: object): SharedObject {
+    return this.#reference.open(type, name, options);
   }
 
   /** Calls the operation `name` of this type's description. */
