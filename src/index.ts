@@ -1,8 +1,8 @@
 /** holdall: shared queues, dicts, locks and events for the processes of a program, and a pool to run them in. */
 export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
-export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
-export type { Census } from './objects/broker/operations.js';
+export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
+export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export { SharedEvent } from './objects/event/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
