@@ -1,6 +1,7 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
+import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
 
@@ -9,6 +10,8 @@ export const sharedTypes = {
   queue,
   /** A mapping from keys to values. */
   dict,
+  /** A sequence of values, by their indexes. */
+  list,
   /** A mutual exclusion lock. */
   lock,
   /** A flag to wait for. */
