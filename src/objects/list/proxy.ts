@@ -112,7 +112,7 @@ export class SharedList<T = unknown> extends SharedObject<typeof listOperations>
    * place, and resolves to those removed. They must fit one answer (63 MiB), or it rejects with `LimitError`. Takes no
    * options of the call.
    */
-  splice(start: number, ...rest: [deleteCount?: number, ...values: T[]]): Promise<T[]> {
+  splice(start: number, ...rest: [deleteCount?: number | undefined, ...values: T[]]): Promise<T[]> {
     const [deleteCount = 0, ...values] = rest;
     return this.invoke('splice', [start, rest.length === 0 ? undefined : deleteCount, values]) as Promise<T[]>;
   }
