@@ -4,6 +4,7 @@ import { event } from './event/index.js';
 import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { set } from './set/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
@@ -12,6 +13,8 @@ export const sharedTypes = {
   dict,
   /** A sequence of values, by their indexes. */
   list,
+  /** Values of which none is there twice. */
+  set,
   /** A mutual exclusion lock. */
   lock,
   /** A flag to wait for. */

@@ -7,6 +7,7 @@ import { event } from '../../src/objects/event/index.js';
 import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { set } from '../../src/objects/set/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -65,6 +66,19 @@ const listOperations = [
   ...plain('shift', 'length', 'copy', 'reverse', 'clear'),
 ];
 
+const someKeys = fc.array(aKey, { maxLength: 4 });
+const otherSets = fc.array(someKeys, { maxLength: 3 });
+
+const setOperations = [
+  ...['add', 'add', 'add', 'has', 'delete', 'remove'].map((name) => anOperation(name, aKey)),
+  ...['union', 'intersection', 'difference', 'symmetricDifference'].flatMap((name) => [
+    anOperation(name, otherSets),
+    anOperation(name === 'union' ? 'update' : `${name}Update`, otherSets),
+  ]),
+  ...['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'].map((name) => anOperation(name, someKeys)),
+  ...plain('pop', 'pop', 'size', 'values', 'clear'),
+];
+
 /** The caller's session is part of what a lock does. */
 const lockOperations = [
   ...plain('acquire', 'release', 'locked', 'sessionEnded', 'as a', 'as b'),
@@ -80,6 +94,7 @@ const types = [
   })),
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
   { title: 'list', type: list, options: {}, operations: listOperations },
+  { title: 'set', type: set, options: {}, operations: setOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
 ];
