@@ -9,7 +9,7 @@ export { SharedList, type SortOptions } from './objects/list/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
-export { type Members, type Others, SharedSet } from './objects/set/proxy.js';
+export { type SetOperand, type SetOperands, SharedSet } from './objects/set/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';

@@ -183,7 +183,7 @@ export class SharedList<T = unknown> extends SharedObject<typeof listOperations>
   async concat(...others: (Iterable<T> | SharedList<T>)[]): Promise<T[]> {
     const all = [
       this.copy(),
-      ...others.map((other, index) => valuesOf(other, `argument others[${index}] of list.concat`)),
+      ...others.map((other, index) => valuesOf(other, `argument others of list.concat[${index}]`)),
     ];
     return (await Promise.all(all)).flat() as T[];
   }

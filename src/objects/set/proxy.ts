@@ -4,10 +4,10 @@ import { type CallOptions, type Reference, SharedObject } from '../shared-object
 import { setOperations } from './operations.js';
 
 /** Another set: anything that can be iterated over, or a shared set, which is read first. */
-export type Members<T> = Iterable<T> | SharedSet<T>;
+export type SetOperand<T> = Iterable<T> | SharedSet<T>;
 
 /** Any number of other sets, and the call's options after them. */
-export type Others<T> = Members<T>[] | [...others: Members<T>[], options: CallOptions];
+export type SetOperands<T> = SetOperand<T>[] | [...others: SetOperand<T>[], options: CallOptions];
 
 type Change = 'update' | 'intersectionUpdate' | 'differenceUpdate' | 'symmetricDifferenceUpdate';
 type Derivation = 'union' | 'intersection' | 'difference' | 'symmetricDifference';
@@ -69,57 +69,57 @@ export class SharedSet<T = unknown> extends SharedObject<typeof setOperations> i
   }
 
   /** Adds what the others hold, as one. Python's `|=`. */
-  update(...others: Others<T>): Promise<void> {
+  update(...others: SetOperands<T>): Promise<void> {
     return this.#change('update', others);
   }
 
   /** Removes what is not in all of the others, as one. Python's `&=`. */
-  intersectionUpdate(...others: Others<T>): Promise<void> {
+  intersectionUpdate(...others: SetOperands<T>): Promise<void> {
     return this.#change('intersectionUpdate', others);
   }
 
   /** Removes what is in one of the others, as one. Python's `-=`. */
-  differenceUpdate(...others: Others<T>): Promise<void> {
+  differenceUpdate(...others: SetOperands<T>): Promise<void> {
     return this.#change('differenceUpdate', others);
   }
 
   /** Keeps what is in this set or in the other but not in both, as one; several others one after another. Python's `^=`. */
-  symmetricDifferenceUpdate(...others: Others<T>): Promise<void> {
+  symmetricDifferenceUpdate(...others: SetOperands<T>): Promise<void> {
     return this.#change('symmetricDifferenceUpdate', others);
   }
 
   /** A local `Set` of what is in this set or in one of the others; this set stays as it is. Python's `|`. */
-  union(...others: Others<T>): Promise<Set<T>> {
+  union(...others: SetOperands<T>): Promise<Set<T>> {
     return this.#derive('union', others);
   }
 
   /** A local `Set` of what is in this set and in all of the others. Python's `&`. */
-  intersection(...others: Others<T>): Promise<Set<T>> {
+  intersection(...others: SetOperands<T>): Promise<Set<T>> {
     return this.#derive('intersection', others);
   }
 
   /** A local `Set` of what is in this set and in none of the others. Python's `-`. */
-  difference(...others: Others<T>): Promise<Set<T>> {
+  difference(...others: SetOperands<T>): Promise<Set<T>> {
     return this.#derive('difference', others);
   }
 
   /** A local `Set` of what is in an odd number of this set and the others. Python's `^`. */
-  symmetricDifference(...others: Others<T>): Promise<Set<T>> {
+  symmetricDifference(...others: SetOperands<T>): Promise<Set<T>> {
     return this.#derive('symmetricDifference', others);
   }
 
   /** Whether all members are in the other, too. Python's `<=`. */
-  async isSubsetOf(other: Members<T>, options?: CallOptions): Promise<boolean> {
+  async isSubsetOf(other: SetOperand<T>, options?: CallOptions): Promise<boolean> {
     return this.invoke('isSubsetOf', [await membersOf(other, 'argument other of set.isSubsetOf')], options);
   }
 
   /** Whether all that the other holds is in this set, too. Python's `>=`. */
-  async isSupersetOf(other: Members<T>, options?: CallOptions): Promise<boolean> {
+  async isSupersetOf(other: SetOperand<T>, options?: CallOptions): Promise<boolean> {
     return this.invoke('isSupersetOf', [await membersOf(other, 'argument other of set.isSupersetOf')], options);
   }
 
   /** Whether nothing is in both. */
-  async isDisjointFrom(other: Members<T>, options?: CallOptions): Promise<boolean> {
+  async isDisjointFrom(other: SetOperand<T>, options?: CallOptions): Promise<boolean> {
     return this.invoke('isDisjointFrom', [await membersOf(other, 'argument other of set.isDisjointFrom')], options);
   }
 
@@ -128,28 +128,30 @@ export class SharedSet<T = unknown> extends SharedObject<typeof setOperations> i
     yield* await this.values();
   }
 
-  async #change(operation: Change, given: Others<T>): Promise<void> {
+  async #change(operation: Change, given: SetOperands<T>): Promise<void> {
     await this.#callWith(operation, given);
   }
 
-  async #derive(operation: Derivation, given: Others<T>): Promise<Set<T>> {
+  async #derive(operation: Derivation, given: SetOperands<T>): Promise<Set<T>> {
     return new Set((await this.#callWith(operation, given)) as T[]);
   }
 
-  async #callWith(operation: Change | Derivation, given: Others<T>): Promise<unknown> {
+  async #callWith(operation: Change | Derivation, given: SetOperands<T>): Promise<unknown> {
     const [others, options] = withoutOptions(given);
-    const members = others.map((other, index) => membersOf(other, `argument others[${index}] of set.${operation}`));
+    const members = others.map((other, index) => membersOf(other, `argument others of set.${operation}[${index}]`));
     return this.invoke(operation, [await Promise.all(members)], options);
   }
 }
 
 /** What is no set at all stays among the sets, for the call to refuse. */
-function withoutOptions<T>(given: Others<T>): [others: Members<T>[], options: CallOptions | undefined] {
+function withoutOptions<T>(given: SetOperands<T>): [others: SetOperand<T>[], options: CallOptions | undefined] {
   const last = given.at(-1);
   const isOptions = isPlainObject(last) && !isIterable(last);
-  return isOptions ? [given.slice(0, -1) as Members<T>[], last as CallOptions] : [given as Members<T>[], undefined];
+  return isOptions
+    ? [given.slice(0, -1) as SetOperand<T>[], last as CallOptions]
+    : [given as SetOperand<T>[], undefined];
 }
 
-async function membersOf<T>(other: Members<T>, what: string): Promise<T[]> {
+async function membersOf<T>(other: SetOperand<T>, what: string): Promise<T[]> {
   return other instanceof SharedSet ? other.values() : arrayOf(other, what);
 }

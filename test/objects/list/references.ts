@@ -1,4 +1,4 @@
-import type { Manager, SharedDict, SharedList } from 'holdall';
+import { type Manager, type SharedDict, type SharedList, type SharedQueue, ValueError } from 'holdall';
 import { expect } from 'vitest';
 import { eventually } from '../../harness/eventually.js';
 import type { HouseTest } from '../../harness/house.js';
@@ -52,6 +52,20 @@ export function referenceTests(test: HouseTest): void {
     expect(await manager.numberOfObjects()).toBe(before);
     const [again] = (await list.copy()) as [{ inside: [SharedDict<string, number>] }];
     expect(await again.inside[0].get('n')).toBe(7);
+  });
+
+  test('sorts values that hold proxies by what else is in them', async ({ house }) => {
+    const manager = await house.manager();
+    const list = manager.list<{ n: number; queue: SharedQueue<number> }>();
+    for (const n of [2, 3, 1]) {
+      const queue = manager.queue<number>();
+      await queue.put(n);
+      await list.push({ n, queue });
+    }
+    await list.sort({ by: ['n'] });
+    const inside = (await list.copy()).map(({ queue }) => queue.get());
+    expect(await Promise.all(inside)).toEqual([1, 2, 3]);
+    await expect(list.sort({ by: ['queue'] })).rejects.toThrow(ValueError);
   });
 
   test.for(Object.entries(leaving))('lets go of what a value refers to that %s', async ([, leave], { house }) => {

@@ -39,7 +39,7 @@ const others: Readonly<Record<string, (list: Untyped) => Promise<unknown>>> = {
   'argument values of list.extend must be an array or another iterable; got undefined': (list) => list.extend(),
   'argument values of list.extend must be an array or another iterable; got 5': (list) => list.extend(5),
   'argument values of list.setSlice must be an array or another iterable': (list) => list.setSlice(0, 1, 1),
-  'argument others[1] of list.concat must be an array or another iterable': (list) => list.concat([], {}),
+  'argument others of list.concat[1] must be an array or another iterable': (list) => list.concat([], {}),
   'argument by of list.increment must be a finite number; got NaN': (list) => list.increment(0, Number.NaN),
   'argument by of list.increment must be a finite number; got "1"': (list) => list.increment(0, '1'),
   'options of list.at': (list) => list.at(0, 5),

@@ -42,11 +42,14 @@ const algebra: Readonly<Record<string, (model: Model, others: Others) => Model>>
   union: (m, others) => new Set([...m, ...others.flat()]),
   intersection: (m, others) => new Set([...m].filter((n) => others.every((other) => other.includes(n)))),
   difference: (m, others) => new Set([...m].filter((n) => !others.flat().includes(n))),
-  symmetricDifference: (m, others) =>
-    others.reduce((set, other) => {
-      const left = [...set].filter((n) => !other.includes(n));
-      return new Set([...left, ...other.filter((n) => !set.has(n))]);
-    }, m),
+  symmetricDifference(m, others) {
+    let result = m;
+    for (const other of others) {
+      const [left, added] = [[...result].filter((n) => !other.includes(n)), other.filter((n) => !result.has(n))];
+      result = new Set([...left, ...added]);
+    }
+    return result;
+  },
 };
 
 function become(model: Model, result: Model): void {
