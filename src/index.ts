@@ -5,9 +5,11 @@ export { type ConnectOptions, type ListOptions, Manager, type StartOptions } fro
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export { SharedEvent } from './objects/event/proxy.js';
+export { SharedList, type SortOptions } from './objects/list/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
+export { type SetOperand, type SetOperands, SharedSet } from './objects/set/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';

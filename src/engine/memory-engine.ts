@@ -144,10 +144,11 @@ export class MemoryEngine implements Engine {
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
+  /** The last first: so each comes back to an object that is, but for others' doings, as it was when it was handed out. */
   #takeBackHandouts(session: Session): void {
     const unacknowledged = session.outbox.from(0);
     const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []);
-    for (const { object, items } of handouts) {
+    for (const { object, items } of handouts.reverse()) {
       object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
       this.#directory.changed.add(object);
     }

@@ -1,14 +1,20 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
+import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { set } from './set/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
   queue,
   /** A mapping from keys to values. */
   dict,
+  /** A sequence of values, by their indexes. */
+  list,
+  /** Values of which none is there twice. */
+  set,
   /** A mutual exclusion lock. */
   lock,
   /** A flag to wait for. */

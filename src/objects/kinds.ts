@@ -79,6 +79,9 @@ export const flag = plain('true or false', (given): given is boolean => typeof g
 /** A finite number: where numbers order things, NaN would make the order meaningless. */
 export const number = plain('a finite number', (given): given is number => Number.isFinite(given));
 
+/** A whole number of either sign: an index that may count from the end. */
+export const whole = plain('a whole number', (given): given is number => Number.isSafeInteger(given));
+
 /** A whole number from 1. */
 export const positive = plain(
   'a whole number of 1 or more',
@@ -121,7 +124,10 @@ export function list<Given, Admitted>(
   kind: ArgumentKind<Given, Admitted>,
 ): ArgumentKind<readonly Given[], readonly Admitted[]> {
   return {
-    encode: (given, codec, what) => given.map((item, index) => kind.encode(item, codec, `${what}[${index}]`)),
+    encode(given, codec, what) {
+      if (!Array.isArray(given)) throw wrong(what, 'an array', given);
+      return given.map((item, index) => kind.encode(item, codec, `${what}[${index}]`));
+    },
     admit(wire, admission, what) {
       if (!Array.isArray(wire)) throw wrong(what, 'an array', wire);
       return wire.map((item, index) => kind.admit(item, admission, `${what}[${index}]`));

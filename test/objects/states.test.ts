@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
+import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { set } from '../../src/objects/set/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -42,6 +44,41 @@ const dictOperations = [
   ...plain('popItem', 'size', 'keys', 'values', 'entries', 'clear'),
 ];
 
+const anIndex = fc.integer({ min: -4, max: 4 });
+const aBound = fc.option(anIndex, { nil: undefined });
+const aStep = fc.option(fc.constantFrom(1, 2, -1, -3, 0), { nil: undefined });
+const someValues = fc.array(aValue, { maxLength: 4 });
+/** The keys of some of the values, and of others. */
+const aSearched = fc.nat({ max: 12 }).map((n) => String.fromCharCode(n));
+
+const listOperations = [
+  ...[anOperation('push', someValues), anOperation('extend', someValues), anOperation('unshift', someValues)],
+  ...[anOperation('insert', anIndex, aValue), anOperation('set', anIndex, aValue), anOperation('at', anIndex)],
+  ...[anOperation('pop', aBound), anOperation('delete', anIndex), anOperation('remove', aSearched)],
+  ...[anOperation('slice', aBound, aBound, aStep), anOperation('deleteSlice', aBound, aBound, aStep)],
+  anOperation('setSlice', aBound, aBound, aStep, someValues),
+  anOperation('splice', anIndex, aBound, someValues),
+  ...[anOperation('indexOf', aSearched, aBound, aBound), anOperation('includes', aSearched)],
+  ...[anOperation('count', aSearched), anOperation('compareAndSet', anIndex, aSearched, aValue)],
+  ...[anOperation('increment', anIndex, fc.constantFrom(1, 0.5)), anOperation('page', anIndex)],
+  anOperation('multiply', fc.constantFrom(0, 1, 2, 10_000_000)),
+  anOperation('sort', fc.option(fc.boolean(), { nil: undefined })),
+  ...plain('shift', 'length', 'copy', 'reverse', 'clear'),
+];
+
+const someKeys = fc.array(aKey, { maxLength: 4 });
+const otherSets = fc.array(someKeys, { maxLength: 3 });
+
+const setOperations = [
+  ...['add', 'add', 'add', 'has', 'delete', 'remove'].map((name) => anOperation(name, aKey)),
+  ...['union', 'intersection', 'difference', 'symmetricDifference'].flatMap((name) => [
+    anOperation(name, otherSets),
+    anOperation(name === 'union' ? 'update' : `${name}Update`, otherSets),
+  ]),
+  ...['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'].map((name) => anOperation(name, someKeys)),
+  ...plain('pop', 'pop', 'size', 'values', 'clear'),
+];
+
 /** The caller's session is part of what a lock does. */
 const lockOperations = [
   ...plain('acquire', 'release', 'locked', 'sessionEnded', 'as a', 'as b'),
@@ -56,6 +93,8 @@ const types = [
     operations: [...queueOperations, ...queueOperations, shutdown],
   })),
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
+  { title: 'list', type: list, options: {}, operations: listOperations },
+  { title: 'set', type: set, options: {}, operations: setOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
 ];
