@@ -3,6 +3,9 @@ import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { rateLimiter } from './rateLimiter/index.js';
+import { subscription } from './subscription/index.js';
+import { topic } from './topic/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
@@ -13,6 +16,12 @@ export const sharedTypes = {
   lock,
   /** A flag to wait for. */
   event,
+  /** Publish and subscribe: what is published goes to all who subscribe. */
+  topic,
+  /** The messages of a topic since it was subscribed to; `topic.subscribe` opens one too. */
+  subscription,
+  /** A token bucket, which limits how often something is done. */
+  rateLimiter,
 };
 
 /** The manager's openers, by the names of the types. */
