@@ -5,7 +5,7 @@ import { type RateLimiterOptions, SharedRateLimiter } from './proxy.js';
 import { RateLimiterState } from './state.js';
 
 /** One that is new needs a rate; one that is there by this name has its own. */
-interface OpenRateLimiter {
+export interface OpenRateLimiter {
   (name: string | undefined, options: RateLimiterOptions): SharedRateLimiter;
   (name: string): SharedRateLimiter;
 }
