@@ -5,6 +5,9 @@ import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
 import { set } from './set/index.js';
+import { rateLimiter } from './rateLimiter/index.js';
+import { subscription } from './subscription/index.js';
+import { topic } from './topic/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
@@ -19,6 +22,12 @@ export const sharedTypes = {
   lock,
   /** A flag to wait for. */
   event,
+  /** Publish and subscribe: what is published goes to all who subscribe. */
+  topic,
+  /** The messages of a topic since it was subscribed to; `topic.subscribe` opens one too. */
+  subscription,
+  /** A token bucket, which limits how often something is done. */
+  rateLimiter,
 };
 
 /** The manager's openers, by the names of the types. */

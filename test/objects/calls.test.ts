@@ -19,6 +19,8 @@ const MIB = 2 ** 20;
 function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
   const [queue, dict, lock, event] = [manager.queue(), manager.dict(), manager.lock(), manager.event()];
   const [list, set] = [manager.list<unknown>(), manager.set<unknown>()];
+  const [topic, limiter] = [manager.topic(), manager.rateLimiter(undefined, { rate: 1 })];
+  const subscription = topic.subscribe();
   return [
     ...[() => queue.put(1), () => queue.putMany([1]), () => queue.putNowait(1), () => queue.get()],
     ...[() => queue.getNowait(), () => queue.getMany(1), () => queue.peek(), () => queue.drain(), () => queue.clear()],
@@ -48,11 +50,20 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
       () => lock.run(() => {}),
     ],
     ...[() => event.set(), () => event.clear(), () => event.isSet(), () => event.wait()],
+    ...[() => topic.publish(1), () => topic.publishMany([1]), () => topic.subscribers()],
+    ...[() => subscription.next(), () => subscription.nextMany(1), () => subscription.size()],
+    ...[() => subscription.dropped(), () => subscription.fellBehind(), () => subscription.close()],
+    ...[() => subscription[Symbol.asyncIterator]().next(), () => topic.subscribe().next()],
+    ...[() => limiter.acquire(), () => limiter.tryAcquire(), () => limiter.available(), () => limiter.reset()],
   ];
 }
 
 function proxiesOf(manager: Manager): readonly SharedObject[] {
   return [manager.queue(), manager.dict(), manager.list(), manager.set(), manager.lock(), manager.event()];
+  return [
+    ...[manager.queue(), manager.dict(), manager.lock(), manager.event(), manager.topic()],
+    ...[manager.topic().subscribe(), manager.rateLimiter(undefined, { rate: 1 })],
+  ];
 }
 
 describe.each(doors)('any call $name', (door) => {
@@ -175,6 +186,7 @@ describe.each(doors)('any call $name', (door) => {
     for (const proxy of proxiesOf(manager)) {
       expect(proxy.name).toBeUndefined();
       expect(String(proxy)).toMatch(/^[a-zA-Z]+\([\w-]{22}\)$/);
+      expect(String(proxy)).toMatch(/^(queue|dict|lock|event|topic|subscription|rateLimiter)\([\w-]{22}\)$/);
     }
     await named.qsize();
   });

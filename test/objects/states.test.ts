@@ -8,6 +8,10 @@ import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
 import { set } from '../../src/objects/set/index.js';
+import { rateLimiter } from '../../src/objects/rateLimiter/index.js';
+import { subscription } from '../../src/objects/subscription/index.js';
+import { topic } from '../../src/objects/topic/index.js';
+import { joining, leaving } from '../../src/objects/topic/membership.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -85,6 +89,28 @@ const lockOperations = [
   anOperation('release', fc.integer({ min: 1, max: 6 })),
 ];
 
+const anId = fc.integer({ min: 1, max: 40 }).map((n) => `id ${n}`);
+const topicOperations = [
+  anOperation('receive', anId.map(joining)),
+  anOperation('receive', anId.map(joining)),
+  anOperation('receive', anId.map(leaving)),
+  anOperation('publish', aValue),
+  anOperation('publishMany', fc.array(aValue, { maxLength: 3 })),
+  ...plain('subscribers'),
+];
+
+const subscriptionOperations = [
+  ...Array.from({ length: 6 }, () => anOperation('receive', aValue)),
+  anOperation('nextMany', fc.integer({ min: 1, max: 3 })),
+  ...plain('next', 'size', 'dropped', 'fellBehind'),
+];
+
+const rateLimiterOperations = [
+  anOperation('acquire', fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined })),
+  anOperation('time passes', fc.nat({ max: 900 })),
+  ...plain('available', 'reset', 'tick', 'waitEnded'),
+];
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
@@ -97,11 +123,28 @@ const types = [
   { title: 'set', type: set, options: {}, operations: setOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
+  { title: 'topic', type: topic, options: {}, operations: topicOperations },
+  ...(['dropOldest', 'dropNewest', 'end'] as const).map((overflow) => ({
+    title: `subscription that overflows by ${overflow}`,
+    type: subscription,
+    options: { topic: 'id of a topic', buffer: 3, overflow },
+    operations: [...subscriptionOperations, ...subscriptionOperations, ...plain('close')],
+  })),
+  {
+    title: 'rateLimiter',
+    type: rateLimiter,
+    options: { rate: 3, interval: 1_000, burst: 4 },
+    operations: rateLimiterOperations,
+  },
 ];
 
 function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown {
   if (name.startsWith('as ')) {
     call.session = name;
+    return undefined;
+  }
+  if (name === 'time passes') {
+    call.now += args[0] as number;
     return undefined;
   }
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
@@ -119,6 +162,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         const restored = type.restore(options, state.snapshot());
         expect(restored.snapshot()).toEqual(state.snapshot());
         const again = new FakeCall(call.session);
+        again.now = call.now;
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));

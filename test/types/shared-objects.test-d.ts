@@ -7,6 +7,10 @@ import {
   type SharedList,
   type SharedQueue,
   type SharedSet,
+  type SharedQueue,
+  type SharedRateLimiter,
+  type SharedSubscription,
+  type SharedTopic,
 } from 'holdall';
 import { exactly } from './exactly.js';
 
@@ -147,6 +151,48 @@ export async function grantsAndFences(dict: SharedDict): Promise<void> {
   await dict.set('a', 1, { fence: grant.fence.token });
   // @ts-expect-error a grant is read-only
   grant.abandoned = true;
+}
+
+export async function topicsAndSubscriptionsKnowTheirMessages(topic: SharedTopic<Job>): Promise<void> {
+  exactly<SharedTopic<unknown>>()(manager.topic());
+  exactly<SharedTopic<Job>>()(manager.topic<Job>('jobs'));
+  exactly<SharedSubscription<Job>>()(topic.subscribe());
+  exactly<SharedSubscription<Job>>()(topic.subscribe('workers', { buffer: 5, overflow: 'end' }));
+  exactly<SharedSubscription<Job>>()(manager.subscription('workers', { topic }));
+  exactly<SharedSubscription<Job>>()(manager.subscription<Job>('workers'));
+  exactly<Promise<number>>()(topic.publish({ url: '' }, { timeout: 5 }));
+  exactly<Promise<Job[]>>()(topic.subscribe().nextMany(5));
+  exactly<Promise<Job>>()(topic.subscribe().next({ timeout: 5 }));
+  for await (const message of topic.subscribe()) exactly<Job>()(message);
+
+  // @ts-expect-error not a job
+  void topic.publish('not a job');
+  // @ts-expect-error one of them is not a job
+  void topic.publishMany([{ url: '' }, 5]);
+  // @ts-expect-error the topic is this one
+  topic.subscribe(undefined, { topic });
+  // @ts-expect-error no such way to overflow
+  topic.subscribe(undefined, { overflow: 'wait' });
+  // @ts-expect-error a queue is no topic
+  manager.subscription(undefined, { topic: manager.queue() });
+  // @ts-expect-error how many is not optional
+  void topic.subscribe().nextMany();
+}
+
+export function rateLimitersNeedARate(): void {
+  const limiter = manager.rateLimiter(undefined, { rate: 0.5, interval: 60_000, burst: 3 });
+  exactly<SharedRateLimiter>()(limiter);
+  exactly<SharedRateLimiter>()(manager.rateLimiter('of this name'));
+  exactly<Promise<void>>()(limiter.acquire(2, { timeout: 5 }));
+  exactly<Promise<boolean>>()(limiter.tryAcquire());
+  exactly<Promise<number>>()(limiter.available());
+
+  // @ts-expect-error a new one needs a rate
+  manager.rateLimiter();
+  // @ts-expect-error a burst alone is not enough
+  manager.rateLimiter(undefined, { burst: 3 });
+  // @ts-expect-error how many comes before the options
+  void limiter.acquire({ timeout: 5 });
 }
 
 export function managersAreMadeByTheirFunctions(): void {
