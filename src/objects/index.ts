@@ -4,8 +4,8 @@ import { event } from './event/index.js';
 import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
-import { set } from './set/index.js';
 import { rateLimiter } from './rateLimiter/index.js';
+import { set } from './set/index.js';
 import { subscription } from './subscription/index.js';
 import { topic } from './topic/index.js';
 

@@ -6,9 +6,8 @@ import {
   type SharedEvent,
   type SharedList,
   type SharedQueue,
-  type SharedSet,
-  type SharedQueue,
   type SharedRateLimiter,
+  type SharedSet,
   type SharedSubscription,
   type SharedTopic,
 } from 'holdall';
