@@ -85,6 +85,12 @@ export const positive = plain(
   (given): given is number => Number.isSafeInteger(given) && (given as number) >= 1,
 );
 
+/** A time span: milliseconds, above 0. */
+export const milliseconds = plain(
+  'a finite number of milliseconds above 0',
+  (given): given is number => Number.isFinite(given) && (given as number) > 0,
+);
+
 /** An argument that may be left out; `undefined` here, nil or absent on the wire. */
 export function optional<Given, Admitted>(
   kind: ArgumentKind<Given, Admitted>,
@@ -150,6 +156,11 @@ export function plainly<T>(): ResultKind<T> {
   return { decode: (wire) => wire as T };
 }
 
+/** The same or `undefined`, where there is none (nil on the wire). */
+export function plainlyOrNothing<T>(): ResultKind<T | undefined> {
+  return { decode: (wire) => (wire ?? undefined) as T | undefined };
+}
+
 /** A value of the user's, or `undefined` where there is none (nil on the wire). */
 export const aValue: ResultKind<unknown> = {
   decode(wire, codec) {
@@ -158,6 +169,11 @@ export const aValue: ResultKind<unknown> = {
     const [encoding, references] = wire as [Uint8Array, WireReference[]];
     return codec.decodeValue(encoding, references);
   },
+};
+
+/** A value of the user's in a box, or `undefined` where there is none: so a stored `undefined` is told from that. */
+export const aBoxed: ResultKind<Box<unknown> | undefined> = {
+  decode: (wire, codec) => (wire === null || wire === undefined ? undefined : { value: aValue.decode(wire, codec) }),
 };
 
 /** An array of one kind of result. */
