@@ -36,13 +36,20 @@ function wrong(what: string, wanted: string, got: unknown): ArgumentError {
   return new ArgumentError(`${what} must be ${wanted}; got ${describe(got)}`);
 }
 
-/** A kind whose wire form is its value itself: checked on both sides, so that a wrong one never leaves the caller. */
-function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): ArgumentKind<T, T> {
+/** A kind whose wire form is its value itself. */
+export interface PlainKind<T> extends ArgumentKind<T, T> {
+  /** Gives back what is right. */
+  check(given: unknown, what: string): T;
+}
+
+/** Checked on both sides, so that a wrong one never leaves the caller. */
+function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): PlainKind<T> {
   const check = (given: unknown, what: string): T => {
     if (!isRight(given)) throw wrong(what, wanted, given);
     return given;
   };
   return {
+    check,
     encode: (given, _codec, what) => check(given, what),
     admit: (wire, _admission, what) => check(wire, what),
   };

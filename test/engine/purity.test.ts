@@ -20,6 +20,12 @@ const acts: readonly fc.Arbitrary<Act>[] = [
   fc.nat({ max: 3 }).map((n) => (guest) => guest.call(3, 'set', [item(n), [item(9), [3, 1]]])),
   fc.nat({ max: 3 }).map((n) => (guest) => guest.call(3, 'get', [item(n)])),
   fc.constant((guest) => guest.call(3, 'popItem')),
+  fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 50 })).map(
+    ([n, ttl]) =>
+      (guest) =>
+        guest.call(3, 'set', [item(n), [item(9), [3, 1]], ttl]),
+  ),
+  fc.constant((guest) => guest.call(3, 'page')),
   fc.constant((guest) => guest.call(0, 'census')),
   fc.nat({ max: 20 }).map((back) => (guest) => guest.cancel(Math.max(1, guest.confirmed - back))),
   fc.constant((guest) => guest.acknowledge()),

@@ -27,6 +27,11 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
     ...[() => dict.clear(), () => dict.keys(), () => dict.values(), () => dict.entries(), () => dict.pop('k')],
     ...[() => dict.popItem(), () => dict.setDefault('k', 1), () => dict.update({ k: 1 }), () => dict.copy()],
     ...[() => dict.merge({ k: 1 }), () => dict[Symbol.asyncIterator]().next()],
+    ...[() => dict.getMany(['k']), () => dict.deleteMany(['k']), () => dict.setIfAbsent('k', 1)],
+    ...[() => dict.compareAndSet('k', 1, 2), () => dict.compareAndDelete('k', 1), () => dict.increment('k')],
+    ...[() => dict.getOrSet('k', () => 1), () => dict.ttl('k'), () => dict.expire('k', 1)],
+    ...[() => dict.getIn('k', ['a']), () => dict.setIn('k', ['a'], 1), () => dict.incrementIn('k', ['a'])],
+    ...[() => dict.deleteIn('k', ['a'])],
     ...[
       () => lock.acquire(),
       () => lock.tryAcquire(),

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
 import { arrayOf, isIterable } from '../iterables.js';
+import { milliseconds } from '../kinds.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject, withoutOption } from '../shared-object.js';
 import { dictOperations } from './operations.js';
@@ -141,6 +142,8 @@ export class SharedDict<K = string, V = unknown>
     if (typeof make !== 'function') {
       throw new ArgumentError(`argument make of dict.getOrSet must be a function; got ${describe(make)}`);
     }
+    // Before `make` has done whatever it does.
+    if (options?.ttl !== undefined) milliseconds.check(options.ttl, 'option ttl of dict.getOrSet');
     const [found] = await this.invoke('getMany', [[key]], withoutOption(options, 'ttl'));
     return found ? (found.value as V) : this.setDefault(key, await make(), options);
   }
