@@ -3,7 +3,7 @@ import { numberIn, numberItem } from './numbers.js';
 
 /**
  * The sum of two encoded numbers, encoded: of two numbers as JavaScript adds them; a `BigInt` where one of them is one, and
- * then the other must be one or a whole number. Throws `ValueError` for what cannot be added. PROTOCOL.md, "Arithmetic".
+ * then the other must be one or a whole number. Throws `ValueError` for what cannot be added. PROTOCOL.md, "Looking into values".
  */
 export function sum(one: Uint8Array, other: Uint8Array): Uint8Array {
   const [a, b] = [addend(one), addend(other)];
