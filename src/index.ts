@@ -3,7 +3,7 @@ export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
-export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
+export { type Entries, type PopOptions, type SetOptions, SharedDict, type ValuePath } from './objects/dict/proxy.js';
 export { SharedEvent } from './objects/event/proxy.js';
 export { SharedList, type SortOptions } from './objects/list/proxy.js';
 export type { Fence } from './objects/lock/fence.js';

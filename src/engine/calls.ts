@@ -10,8 +10,8 @@ import {
 import { limits } from '../../protocol/limits.js';
 import type { CallMessage, StreamNumber } from '../../protocol/messages.js';
 import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
+import type { Deadlines } from '../objects/deadlines.js';
 import type { Answers } from './answers.js';
-import type { Deadlines } from './deadlines.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Method } from './hosted-type.js';

@@ -7,8 +7,8 @@ import {
 } from '../../protocol/errors.js';
 import type { Id, Plain } from '../../protocol/messages.js';
 import type { Options, TypeDefinition } from '../objects/contract.js';
+import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
-import type { Deadlines } from './deadlines.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType, type LookUp } from './hosted-type.js';

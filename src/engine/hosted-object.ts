@@ -1,6 +1,6 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
-import type { Deadline } from './deadlines.js';
+import type { Deadline } from '../objects/deadlines.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';

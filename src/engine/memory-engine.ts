@@ -8,10 +8,10 @@ import {
   type StreamNumber,
 } from '../../protocol/messages.js';
 import type { TypeDefinition } from '../objects/contract.js';
+import { Deadlines } from '../objects/deadlines.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
-import { Deadlines } from './deadlines.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent } from './engine.js';
 import { HostedObject } from './hosted-object.js';

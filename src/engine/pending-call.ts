@@ -1,7 +1,7 @@
 import { ArgumentError, StaleFenceError } from '../../protocol/errors.js';
 import type { Owner, StreamNumber } from '../../protocol/messages.js';
 import type { Outcome } from '../objects/contract.js';
-import type { Deadline } from './deadlines.js';
+import type { Deadline } from '../objects/deadlines.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Method } from './hosted-type.js';

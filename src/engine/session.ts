@@ -2,7 +2,7 @@ import { type HoldallError, LimitError, ObjectGoneError, ProtocolError } from '.
 import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNumber } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
-import type { Deadline } from './deadlines.js';
+import type { Deadline } from '../objects/deadlines.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
 

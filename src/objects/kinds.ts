@@ -36,13 +36,20 @@ function wrong(what: string, wanted: string, got: unknown): ArgumentError {
   return new ArgumentError(`${what} must be ${wanted}; got ${describe(got)}`);
 }
 
-/** A kind whose wire form is its value itself: checked on both sides, so that a wrong one never leaves the caller. */
-function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): ArgumentKind<T, T> {
+/** A kind whose wire form is its value itself. */
+export interface PlainKind<T> extends ArgumentKind<T, T> {
+  /** Gives back what is right. */
+  check(given: unknown, what: string): T;
+}
+
+/** Checked on both sides, so that a wrong one never leaves the caller. */
+function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): PlainKind<T> {
   const check = (given: unknown, what: string): T => {
     if (!isRight(given)) throw wrong(what, wanted, given);
     return given;
   };
   return {
+    check,
     encode: (given, _codec, what) => check(given, what),
     admit: (wire, _admission, what) => check(wire, what),
   };
@@ -86,6 +93,12 @@ export const whole = plain('a whole number', (given): given is number => Number.
 export const positive = plain(
   'a whole number of 1 or more',
   (given): given is number => Number.isSafeInteger(given) && (given as number) >= 1,
+);
+
+/** A time span: milliseconds, above 0. */
+export const milliseconds = plain(
+  'a finite number of milliseconds above 0',
+  (given): given is number => Number.isFinite(given) && (given as number) > 0,
 );
 
 /** An argument that may be left out; `undefined` here, nil or absent on the wire. */
@@ -156,6 +169,11 @@ export function plainly<T>(): ResultKind<T> {
   return { decode: (wire) => wire as T };
 }
 
+/** The same or `undefined`, where there is none (nil on the wire). */
+export function plainlyOrNothing<T>(): ResultKind<T | undefined> {
+  return { decode: (wire) => (wire ?? undefined) as T | undefined };
+}
+
 /** A value of the user's, or `undefined` where there is none (nil on the wire). */
 export const aValue: ResultKind<unknown> = {
   decode(wire, codec) {
@@ -164,6 +182,11 @@ export const aValue: ResultKind<unknown> = {
     const [encoding, references] = wire as [Uint8Array, WireReference[]];
     return codec.decodeValue(encoding, references);
   },
+};
+
+/** A value of the user's in a box, or `undefined` where there is none: so a stored `undefined` is told from that. */
+export const aBoxed: ResultKind<Box<unknown> | undefined> = {
+  decode: (wire, codec) => (wire === null || wire === undefined ? undefined : { value: aValue.decode(wire, codec) }),
 };
 
 /** An array of one kind of result. */

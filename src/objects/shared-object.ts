@@ -31,6 +31,16 @@ export function withTimeout<O extends CallOptions>(options: O | undefined, timeo
   return options === undefined || isPlainObject(options) ? ({ ...options, timeout } as O) : options;
 }
 
+/** These options without one of them. What are no options stays what it is, for the call to refuse. */
+export function withoutOption<O extends CallOptions, Name extends keyof O>(
+  options: O | undefined,
+  name: Name,
+): Omit<O, Name> | undefined {
+  if (options === undefined || !isPlainObject(options)) return options;
+  const { [name]: _, ...rest } = options as O;
+  return rest;
+}
+
 /** One reference to an object in a broker, as the client hands it to a proxy. */
 export interface Reference {
   readonly type: string;

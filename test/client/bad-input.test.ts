@@ -44,6 +44,45 @@ const queueCalls: Record<string, (queue: Untyped) => Promise<unknown>> = {
   'queue.get has no option "0"; it has timeout, signal, fence': (queue) => queue.get({ 0: 1 }),
 };
 
+const wrongTtls = { zero: 0, negative: -1, NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, text: '5', null: null };
+
+const callsWithTtl: Record<string, (dict: Untyped, ttl: unknown) => Promise<unknown>> = {
+  'option ttl of dict.set': (dict, ttl) => dict.set('k', 2, { ttl }),
+  'option ttl of dict.setIfAbsent': (dict, ttl) => dict.setIfAbsent('new', 2, { ttl }),
+  'option ttl of dict.setDefault': (dict, ttl) => dict.setDefault('new', 2, { ttl }),
+  'option ttl of dict.getOrSet': (dict, ttl) => dict.getOrSet('new', () => expect.unreachable('made'), { ttl }),
+  'option ttl of dict.compareAndSet': (dict, ttl) => dict.compareAndSet('k', 1, 2, { ttl }),
+  'option ttl of dict.update': (dict, ttl) => dict.update({ k: 2, new: 2 }, { ttl }),
+};
+
+const dictCalls: Record<string, (dict: Untyped) => Promise<unknown>> = {
+  'argument ttl of dict.expire must be a finite number of milliseconds above 0; got 0': (dict) => dict.expire('k', 0),
+  'argument ttl of dict.expire must be a finite number of milliseconds above 0; got "5"': (dict) =>
+    dict.expire('k', '5'),
+  'argument by of dict.increment must be a finite number or a BigInt; got NaN': (dict) =>
+    dict.increment('k', Number.NaN),
+  'argument by of dict.increment must be a finite number or a BigInt; got "1"': (dict) => dict.increment('k', '1'),
+  'argument by of dict.increment must be a finite number or a BigInt; got null': (dict) => dict.increment('k', null),
+  'argument by of dict.incrementIn must be a finite number or a BigInt; got Infinity': (dict) =>
+    dict.incrementIn('k', ['a'], Number.POSITIVE_INFINITY),
+  'argument path of dict.getIn must be an array of 1 to 500 steps, as ["users", 0, "name"]; got one of 0': (dict) =>
+    dict.getIn('k', []),
+  'argument path of dict.setIn must be an array of 1 to 500 steps, as ["users", 0, "name"]; got "a.b"': (dict) =>
+    dict.setIn('k', 'a.b', 1),
+  'argument path of dict.incrementIn must be an array of 1 to 500 steps': (dict) =>
+    dict.incrementIn(
+      'k',
+      Array.from({ length: 501 }, () => 'x'),
+    ),
+  'argument path of dict.deleteIn must be an array of 1 to 500 steps': (dict) =>
+    dict.deleteIn('k', { 0: 'a', length: 1 }),
+  'argument keys of dict.getMany must be an array or another iterable; got 5': (dict) => dict.getMany(5),
+  'argument keys of dict.deleteMany must be an array or another iterable; got undefined': (dict) => dict.deleteMany(),
+  'argument make of dict.getOrSet must be a function; got 1': (dict) => dict.getOrSet('new', 1),
+  'options of dict.getMany must be a plain object': (dict) => dict.getOrSet('new', () => 2, null),
+  'dict.increment has no option "ttl"': (dict) => dict.increment('k', 1, { ttl: 5 }),
+};
+
 const otherCalls: Record<string, (manager: Untyped) => Promise<unknown>> = {
   'options of dict.pop': (manager) => manager.dict().pop('k', null),
   'options of dict.entries': (manager) => manager.dict().copy(7),
@@ -78,11 +117,39 @@ describe('what no compiler has checked', () => {
     expect(await queue.qsize()).toBe(0);
   });
 
+  test.for(Object.entries(dictCalls))('rejects the call of a dict: %s', async ([says, call], { house }) => {
+    const dict = (await house.manager()).dict();
+    await dict.set('k', 1);
+    await expectRefused(call(dict), says);
+    expect(await dict.entries()).toEqual([['k', 1]]);
+  });
+
+  test.for(Object.entries(callsWithTtl))('rejects a time that is none: %s', async ([says, call], { house }) => {
+    const dict = (await house.manager()).dict();
+    await dict.set('k', 1);
+    for (const wrong of Object.values(wrongTtls)) await expectRefused(call(dict, wrong), says);
+    expect(await dict.entries()).toEqual([['k', 1]]);
+    expect(await dict.ttl('k')).toBeUndefined();
+  });
+
+  test('rejects a path with a step that can be none', async ({ house }) => {
+    const dict = (await house.manager()).dict();
+    for (const step of [() => {}, Symbol('s'), dict]) {
+      const refused = dict.setIn('k', ['a', step], 1);
+      await expect(refused).rejects.toMatchObject({
+        code: 'ENCODING',
+        message: expect.stringContaining('argument path of dict.setIn[1]'),
+      });
+    }
+    expect(await dict.size()).toBe(0);
+  });
+
   test('rejects where a getter among the options throws', async ({ house }) => {
     const manager = await house.manager();
     const calls = [
       ...[manager.queue().putNowait(1, thrower), manager.queue().getNowait(thrower), manager.queue().get(thrower)],
       ...[manager.lock().tryAcquire(thrower), manager.dict().pop('k', thrower)],
+      manager.dict().getOrSet('k', () => 1, thrower),
     ];
     for (const call of calls) await expect(call).rejects.toThrow('from a getter');
   });

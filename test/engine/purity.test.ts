@@ -24,6 +24,12 @@ const acts: readonly fc.Arbitrary<Act>[] = [
   fc.constant((guest) => guest.call(5, 'next', [], { timeoutMs: 30 })),
   fc.constant((guest) => guest.call(6, 'next')),
   fc.integer({ min: 1, max: 3 }).map((n) => (guest) => guest.call(7, 'acquire', [n])),
+  fc.tuple(fc.nat({ max: 3 }), fc.integer({ min: 1, max: 50 })).map(
+    ([n, ttl]) =>
+      (guest) =>
+        guest.call(3, 'set', [item(n), [item(9), [3, 1]], ttl]),
+  ),
+  fc.constant((guest) => guest.call(3, 'page')),
   fc.constant((guest) => guest.call(0, 'census')),
   fc.nat({ max: 20 }).map((back) => (guest) => guest.cancel(Math.max(1, guest.confirmed - back))),
   fc.constant((guest) => guest.acknowledge()),

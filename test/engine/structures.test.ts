@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Deadline, Deadlines } from '../../src/engine/deadlines.js';
 import { Line, type LineEntry } from '../../src/engine/line.js';
+import { type Deadline, Deadlines } from '../../src/objects/deadlines.js';
 
 describe('the deadlines', () => {
   const acts = fc.array(

@@ -12,7 +12,7 @@ export class FakeCall implements Call {
   readonly sent: { readonly to: Id; readonly value: Stored }[] = [];
   /** How many calls are said to wait, in whatever line. */
   others = 0;
-  readonly room = limits.messageBytes;
+  room: number = limits.messageBytes;
   session: string;
   /** The ids that stored values refer to: kept and not dropped, sorted. */
   readonly kept: string[] = [];

@@ -42,6 +42,11 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
     ...[() => set.union([1]), () => set.intersection([1]), () => set.difference([1])],
     ...[() => set.symmetricDifference([1]), () => set.isSubsetOf([1]), () => set.isSupersetOf([1])],
     ...[() => set.isDisjointFrom([1]), () => set[Symbol.asyncIterator]().next()],
+    ...[() => dict.getMany(['k']), () => dict.deleteMany(['k']), () => dict.setIfAbsent('k', 1)],
+    ...[() => dict.compareAndSet('k', 1, 2), () => dict.compareAndDelete('k', 1), () => dict.increment('k')],
+    ...[() => dict.getOrSet('k', () => 1), () => dict.ttl('k'), () => dict.expire('k', 1)],
+    ...[() => dict.getIn('k', ['a']), () => dict.setIn('k', ['a'], 1), () => dict.incrementIn('k', ['a'])],
+    ...[() => dict.deleteIn('k', ['a'])],
     ...[
       () => lock.acquire(),
       () => lock.tryAcquire(),

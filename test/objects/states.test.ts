@@ -36,14 +36,45 @@ const queueOperations = [
 ];
 const shutdown = anOperation('shutdown', fc.option(fc.boolean(), { nil: undefined }));
 
+/** Numbers, which are keys and steps of paths too; containers; and containers of references. */
+const aDictValue = fc.oneof(
+  aValue,
+  fc.constantFrom(
+    Uint8Array.of(0x81, 0xa1, 0x61, 7),
+    new ReferringValue(Uint8Array.of(0x81, 0xa1, 0x61, 0xd6, 0x50, 0, 0, 0, 0), ['id of a']),
+    new ReferringValue(Uint8Array.of(0x92, 0xd6, 0x50, 0, 0, 0, 1, 0xd6, 0x50, 0, 0, 0, 0), ['id 1', 'id 2']),
+  ),
+);
+const aTtl = fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined });
+const aNumber = fc.nat({ max: 9 }).map((n) => Uint8Array.of(n));
+const aPath = fc.array(fc.constantFrom(Uint8Array.of(0xa1, 0x61), Uint8Array.of(0xa1, 0x62), Uint8Array.of(1)), {
+  minLength: 1,
+  maxLength: 3,
+});
+const aNumberAsKey = fc.nat({ max: 9 }).map((n) => String.fromCharCode(n));
+
 const dictOperations = [
-  anOperation('set', aKey, aValue),
-  anOperation('set', aKey, aValue),
-  anOperation('setDefault', aKey, aValue),
-  anOperation('update', fc.array(fc.tuple(aKey, aValue), { maxLength: 4 })),
+  anOperation('set', aKey, aDictValue, aTtl),
+  anOperation('set', aKey, aDictValue, aTtl),
+  anOperation('setIfAbsent', aKey, aDictValue, aTtl),
+  anOperation('setDefault', aKey, aDictValue, aTtl),
+  anOperation('update', fc.array(fc.tuple(aKey, aDictValue), { maxLength: 4 }), aTtl),
+  anOperation('compareAndSet', aKey, aNumberAsKey, aDictValue, aTtl),
+  anOperation('compareAndDelete', aKey, aNumberAsKey),
+  anOperation('increment', aKey, aNumber),
+  anOperation('getIn', aKey, aPath),
+  anOperation('setIn', aKey, aPath, aDictValue),
+  anOperation('incrementIn', aKey, aPath, aNumber),
+  anOperation('deleteIn', aKey, aPath),
+  anOperation('ttl', aKey),
+  anOperation('expire', aKey, aTtl),
+  anOperation('later', fc.integer({ min: 1, max: 10 })),
+  anOperation('page', fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined })),
   anOperation('get', aKey),
+  anOperation('getMany', fc.array(aKey, { maxLength: 3 })),
   anOperation('has', aKey),
   anOperation('delete', aKey),
+  anOperation('deleteMany', fc.array(aKey, { maxLength: 3 })),
   anOperation('pop', aKey, fc.option(aValue, { nil: undefined })),
   ...plain('popItem', 'size', 'keys', 'values', 'entries', 'clear'),
 ];
@@ -107,7 +138,7 @@ const subscriptionOperations = [
 
 const rateLimiterOperations = [
   anOperation('acquire', fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined })),
-  anOperation('time passes', fc.nat({ max: 900 })),
+  anOperation('later', fc.nat({ max: 900 })),
   ...plain('available', 'reset', 'tick', 'waitEnded'),
 ];
 
@@ -143,8 +174,9 @@ function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown 
     call.session = name;
     return undefined;
   }
-  if (name === 'time passes') {
+  if (name === 'later') {
     call.now += args[0] as number;
+    if ((state.dueAt ?? Number.POSITIVE_INFINITY) <= call.now) state.tick?.(call);
     return undefined;
   }
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
@@ -167,6 +199,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));
           expect(restored.latestToken).toBe(state.latestToken);
+          expect(restored.dueAt).toBe(state.dueAt);
         }
         expect(restored.snapshot()).toEqual(state.snapshot());
       }),

@@ -5,11 +5,11 @@ import { limits } from '../../protocol/limits.js';
 import { BrokerKind, ClientKind, type ClientMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
 import { ClientSession } from '../../src/client/session.js';
-import { Deadlines } from '../../src/engine/deadlines.js';
 import { Directory } from '../../src/engine/directory.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
+import { Deadlines } from '../../src/objects/deadlines.js';
 import {
   decodeClientPacket,
   decodeHandshake,

@@ -137,6 +137,41 @@ export async function setsKnowTheirMembers(set: SharedSet<string>): Promise<void
   await set.update({ timeout: 5 }, ['a']);
 }
 
+export async function dictsKnowWhatTheyDoInOneStep(dict: SharedDict<string, number>): Promise<void> {
+  exactly<number>()(await dict.increment('a'));
+  exactly<number | bigint>()(await manager.dict().increment('a', 5n));
+  exactly<bigint>()(await manager.dict<string, bigint>().increment('a', 5n));
+  exactly<boolean>()(await dict.compareAndSet('a', 1, 2, { ttl: 5 }));
+  exactly<boolean>()(await dict.compareAndDelete('a', 1));
+  exactly<boolean>()(await dict.setIfAbsent('a', 1, { ttl: 5 }));
+  exactly<number>()(await dict.getOrSet('a', () => 1));
+  exactly<number>()(await dict.getOrSet('a', async () => 1, { ttl: 5, timeout: 5 }));
+  exactly<(number | undefined)[]>()(await dict.getMany(['a', 'b']));
+  exactly<number>()(await dict.deleteMany(new Set(['a'])));
+  exactly<number | undefined>()(await dict.ttl('a'));
+  await dict.set('a', 1, { ttl: 5 });
+  await dict.update({ a: 1 }, { ttl: 5 });
+  await dict.expire('a', undefined);
+  exactly<unknown>()(await dict.getIn('a', ['b', 0]));
+  exactly<number | bigint>()(await dict.incrementIn('a', ['b'], 2n));
+  exactly<boolean>()(await dict.deleteIn('a', ['b']));
+
+  // @ts-expect-error what is expected is a value
+  await dict.compareAndSet('a', 'b', 1);
+  // @ts-expect-error what is added is a number
+  await dict.increment('a', '1');
+  // @ts-expect-error milliseconds, not text
+  await dict.set('a', 1, { ttl: '5s' });
+  // @ts-expect-error what is made is a value
+  await dict.getOrSet('a', () => 'b');
+  // @ts-expect-error a path is an array
+  await dict.setIn('a', 'b.c', 1);
+  // @ts-expect-error whether it is to have a time must be said
+  await dict.expire('a');
+  // @ts-expect-error what gets has no ttl
+  await dict.get('a', { ttl: 5 });
+}
+
 export async function grantsAndFences(dict: SharedDict): Promise<void> {
   const lock = manager.lock();
   exactly<Promise<LockGrant>>()(lock.acquire());

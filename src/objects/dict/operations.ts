@@ -1,23 +1,80 @@
-import { anEntry, aValue, entry, key, list, listOf, nothing, option, plainly, value } from '../kinds.js';
+import { amount, path } from '../encoded/arguments.js';
+import {
+  aBoxed,
+  anEntry,
+  aValue,
+  entry,
+  key,
+  list,
+  listOf,
+  milliseconds,
+  nothing,
+  option,
+  optional,
+  plainly,
+  plainlyOrNothing,
+  positive,
+  type ResultKind,
+  value,
+} from '../kinds.js';
 import { operation } from '../operation.js';
+
+/** Some of the entries, in order. */
+export interface Page {
+  readonly entries: readonly (readonly [unknown, unknown])[];
+  /** Where the next page begins; `undefined` behind the last. */
+  readonly after: number | undefined;
+  /** How often keys had come or gone by then. */
+  readonly changes: number;
+}
+
+const aPage: ResultKind<Page> = {
+  decode(wire, codec) {
+    const [entries, after, changes] = wire as [unknown, number | null, number];
+    return { entries: listOf(anEntry).decode(entries, codec), after: after ?? undefined, changes };
+  },
+};
+
+const ttl = ['ttl', option(optional(milliseconds))] as const;
 
 /** What a dict does, by the names on the wire. PROTOCOL.md, "Dict". */
 export const dictOperations = {
   get: operation([['key', key]], aValue),
-  set: operation(
+  getMany: operation([['keys', list(key)]], listOf(aBoxed)),
+  set: operation([['key', key], ['value', value], ttl], nothing),
+  setIfAbsent: operation([['key', key], ['value', value], ttl], plainly<boolean>()),
+  setDefault: operation([['key', key], ['value', value], ttl], aValue),
+  update: operation([['entries', list(entry)], ttl], nothing),
+  compareAndSet: operation([['key', key], ['expected', key], ['value', value], ttl], plainly<boolean>()),
+  compareAndDelete: operation(
     [
       ['key', key],
-      ['value', value],
+      ['expected', key],
     ],
-    nothing,
+    plainly<boolean>(),
+  ),
+  increment: operation(
+    [
+      ['key', key],
+      ['by', optional(amount)],
+    ],
+    aValue,
   ),
   has: operation([['key', key]], plainly<boolean>()),
   delete: operation([['key', key]], plainly<boolean>()),
+  deleteMany: operation([['keys', list(key)]], plainly<number>()),
   size: operation([], plainly<number>()),
   clear: operation([], nothing),
   keys: operation([], listOf(aValue)),
   values: operation([], listOf(aValue)),
   entries: operation([], listOf(anEntry)),
+  page: operation(
+    [
+      ['after', optional(positive)],
+      ['changes', optional(positive)],
+    ],
+    aPage,
+  ),
   pop: operation(
     [
       ['key', key],
@@ -26,12 +83,42 @@ export const dictOperations = {
     aValue,
   ),
   popItem: operation([], anEntry),
-  setDefault: operation(
+  ttl: operation([['key', key]], plainlyOrNothing<number>()),
+  expire: operation(
     [
       ['key', key],
-      ['value', value],
+      ['ttl', optional(milliseconds)],
+    ],
+    nothing,
+  ),
+  getIn: operation(
+    [
+      ['key', key],
+      ['path', path],
     ],
     aValue,
   ),
-  update: operation([['entries', list(entry)]], nothing),
+  setIn: operation(
+    [
+      ['key', key],
+      ['path', path],
+      ['value', value],
+    ],
+    nothing,
+  ),
+  incrementIn: operation(
+    [
+      ['key', key],
+      ['path', path],
+      ['by', optional(amount)],
+    ],
+    aValue,
+  ),
+  deleteIn: operation(
+    [
+      ['key', key],
+      ['path', path],
+    ],
+    plainly<boolean>(),
+  ),
 };

@@ -1,112 +1,271 @@
-import { KeyError } from '../../../protocol/errors.js';
-import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
+import { ChangedError, IndexError, KeyError, ValueError } from '../../../protocol/errors.js';
+import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey, Turn } from '../contract.js';
+import { sum } from '../encoded/arithmetic.js';
+import { isEqual } from '../encoded/equality.js';
+import { partOf, withoutPart, withPart, withSum } from '../encoded/nested.js';
+import { numberItem } from '../encoded/numbers.js';
+import type { Path } from '../encoded/paths.js';
+import { encodingOf } from '../encoded/references.js';
 import { keyBytes, keyString } from '../keys.js';
+import { bytesOf } from '../stored.js';
+import { Entries, Entry } from './entries.js';
 import type { dictOperations } from './operations.js';
 
-/** A mapping from keys to values in the order of insertion, as Python's `dict` and JavaScript's `Map`. */
-export class DictState implements StateOf<typeof dictOperations> {
-  readonly #values = new Map<StoredKey, Stored>();
-  /** Keys as they were inserted, gone ones among them; a `Map` has no cheap way to its end, which `popItem` needs. */
-  #log: StoredKey[] = [];
+const ZERO = numberItem(0);
+const ONE = numberItem(1);
 
-  get(_call: Call, key: StoredKey): Outcome {
-    return this.#values.get(key);
+/** What a page takes in an answer beside its entries. */
+const PAGE_BYTES = 64;
+
+/**
+ * A mapping from keys to values in the order of insertion, as Python's `dict` and JavaScript's `Map`. What sets a value
+ * whole sets its time too, or takes it away; what changes something of it leaves the time as it is.
+ */
+export class DictState implements StateOf<typeof dictOperations> {
+  #entries = new Entries();
+
+  get dueAt(): number | undefined {
+    return this.#entries.nextToGo?.at;
   }
 
-  set(call: Call, key: StoredKey, value: Stored): Outcome {
-    const before = this.#values.get(key);
-    call.keep(value);
-    this.#values.set(key, value);
-    if (before === undefined) this.#append(key);
-    else call.drop(before);
+  tick(turn: Turn): void {
+    for (let next = this.#entries.nextToGo; next && next.at <= turn.now; next = this.#entries.nextToGo) {
+      this.#remove(turn, next);
+    }
+  }
+
+  get(call: Call, key: StoredKey): Outcome {
+    return this.#find(call, key)?.value;
+  }
+
+  getMany(call: Call, keys: readonly StoredKey[]): Outcome {
+    return keys.map((key) => this.#find(call, key)?.value);
+  }
+
+  set(call: Call, key: StoredKey, value: Stored, ttl?: number): Outcome {
+    const entry = this.#store(call, key, value);
+    this.#entries.endAt(entry, call.now + (ttl ?? Number.POSITIVE_INFINITY));
     return undefined;
   }
 
-  has(_call: Call, key: StoredKey): Outcome {
-    return this.#values.has(key);
+  setIfAbsent(call: Call, key: StoredKey, value: Stored, ttl?: number): Outcome {
+    if (this.#find(call, key)) return false;
+    this.set(call, key, value, ttl);
+    return true;
+  }
+
+  setDefault(call: Call, key: StoredKey, value: Stored, ttl?: number): Outcome {
+    const present = this.#find(call, key);
+    if (present) return present.value;
+    this.set(call, key, value, ttl);
+    return value;
+  }
+
+  update(call: Call, entries: readonly (readonly [StoredKey, Stored])[], ttl?: number): Outcome {
+    for (const [key, value] of entries) this.set(call, key, value, ttl);
+    return undefined;
+  }
+
+  compareAndSet(call: Call, key: StoredKey, expected: StoredKey, value: Stored, ttl?: number): Outcome {
+    if (!this.#findEqual(call, key, expected)) return false;
+    this.set(call, key, value, ttl);
+    return true;
+  }
+
+  compareAndDelete(call: Call, key: StoredKey, expected: StoredKey): Outcome {
+    const entry = this.#findEqual(call, key, expected);
+    if (entry) this.#remove(call, entry);
+    return entry !== undefined;
+  }
+
+  increment(call: Call, key: StoredKey, by: Uint8Array = ONE): Outcome {
+    const before = this.#find(call, key)?.value ?? ZERO;
+    const after = naming('increment', () => sum(encodingOf(before), by));
+    this.#store(call, key, after);
+    return after;
+  }
+
+  has(call: Call, key: StoredKey): Outcome {
+    return this.#find(call, key) !== undefined;
   }
 
   delete(call: Call, key: StoredKey): Outcome {
-    return this.#remove(call, key) !== undefined;
+    return this.deleteMany(call, [key]) === 1;
   }
 
-  size(): Outcome {
-    return this.#values.size;
+  deleteMany(call: Call, keys: readonly StoredKey[]): Outcome {
+    let deleted = 0;
+    for (const key of keys) {
+      const entry = this.#find(call, key);
+      if (!entry) continue;
+      this.#remove(call, entry);
+      deleted++;
+    }
+    return deleted;
+  }
+
+  size(call: Call): Outcome {
+    return this.#present(call).size;
   }
 
   clear(call: Call): Outcome {
-    for (const value of this.#values.values()) call.drop(value);
-    this.#values.clear();
-    this.#log = [];
+    for (const { value } of this.#entries) call.drop(value);
+    this.#entries.clear();
     return undefined;
   }
 
-  keys(): Outcome {
-    return [...this.#values.keys()].map(keyBytes);
+  keys(call: Call): Outcome {
+    return Array.from(this.#present(call), ({ key }) => keyBytes(key));
   }
 
-  values(): Outcome {
-    return [...this.#values.values()];
+  values(call: Call): Outcome {
+    return Array.from(this.#present(call), ({ value }) => value);
   }
 
-  entries(): Outcome {
-    return [...this.#values].map(([key, value]) => [keyBytes(key), value]);
+  entries(call: Call): Outcome {
+    return Array.from(this.#present(call), item);
+  }
+
+  page(call: Call, after = 0, changes?: number): Outcome {
+    const entries = this.#present(call);
+    if (changes !== undefined && changes !== entries.changes) {
+      throw new ChangedError(
+        'the dict changed size during the iteration: begin again, or take a snapshot by entries()',
+      );
+    }
+    const page: Result[] = [];
+    let room = call.room - PAGE_BYTES;
+    let last: Entry | undefined;
+    for (const entry of entries.after(after)) {
+      const pair = item(entry);
+      room -= bytesOf(pair[0]) + bytesOf(pair[1]);
+      if (room < 0 && last) return [page, last.number, entries.changes];
+      page.push(pair);
+      last = entry;
+    }
+    return [page, null, entries.changes];
   }
 
   pop(call: Call, key: StoredKey, byDefault?: Stored): Outcome {
-    const value = this.#remove(call, key) ?? byDefault;
-    if (value === undefined) throw new KeyError('pop: the dict has no such key; give a default to get that instead');
-    return value;
+    const entry = this.#find(call, key);
+    if (entry) return this.#remove(call, entry);
+    if (byDefault !== undefined) return byDefault;
+    throw new KeyError('pop: the dict has no such key; give a default to get that instead');
   }
 
   popItem(call: Call): Outcome {
-    let key = this.#log.at(-1);
-    // The top of the log, once it names a key that is there, is the latest insertion of all: every insertion is logged.
-    while (key !== undefined && !this.#values.has(key)) {
-      this.#log.pop();
-      key = this.#log.at(-1);
-    }
-    if (key === undefined) throw new KeyError('popItem: the dict is empty');
-    return [keyBytes(key), this.#remove(call, key)];
+    const entry = this.#present(call).last();
+    if (!entry) throw new KeyError('popItem: the dict is empty');
+    const popped = item(entry);
+    this.#remove(call, entry);
+    return popped;
   }
 
-  setDefault(call: Call, key: StoredKey, value: Stored): Outcome {
-    const present = this.#values.get(key);
-    if (present !== undefined) return present;
-    this.set(call, key, value);
-    return value;
+  ttl(call: Call, key: StoredKey): Outcome {
+    const { at } = this.#get(call, key, 'ttl');
+    return at === Number.POSITIVE_INFINITY ? undefined : at - call.now;
   }
 
-  update(call: Call, entries: readonly (readonly [StoredKey, Stored])[]): Outcome {
-    for (const [key, value] of entries) this.set(call, key, value);
+  expire(call: Call, key: StoredKey, ttl = Number.POSITIVE_INFINITY): Outcome {
+    this.#entries.endAt(this.#get(call, key, 'expire'), call.now + ttl);
     return undefined;
   }
 
+  getIn(call: Call, key: StoredKey, path: Path): Outcome {
+    const entry = this.#find(call, key);
+    return entry && naming('getIn', () => partOf(entry.value, path));
+  }
+
+  setIn(call: Call, key: StoredKey, path: Path, value: Stored): Outcome {
+    const before = this.#find(call, key)?.value;
+    const after = naming('setIn', () => withPart(before, path, value));
+    this.#store(call, key, after);
+    return undefined;
+  }
+
+  incrementIn(call: Call, key: StoredKey, path: Path, by: Uint8Array = ONE): Outcome {
+    const before = this.#find(call, key)?.value;
+    const [after, number] = naming('incrementIn', () => withSum(before, path, by));
+    this.#store(call, key, after);
+    return number;
+  }
+
+  deleteIn(call: Call, key: StoredKey, path: Path): Outcome {
+    const before = this.#find(call, key)?.value;
+    const after = before && naming('deleteIn', () => withoutPart(before, path));
+    if (after) this.#store(call, key, after);
+    return after !== undefined;
+  }
+
   snapshot(): Result {
-    return this.entries() as Result;
+    const entries = Array.from(this.#entries, ({ key, value, number, at }) => [
+      ...[keyBytes(key), value, number],
+      at === Number.POSITIVE_INFINITY ? null : at,
+    ]);
+    return [this.#entries.changes, entries];
   }
 
   static restore(_options: Options, snapshot: Result): DictState {
+    const [changes, entries] = snapshot as [number, [Uint8Array, Stored, number, number | null][]];
     const state = new DictState();
-    for (const [bytes, value] of snapshot as [Uint8Array, Stored][]) {
-      const key = keyString(bytes);
-      state.#values.set(key, value);
-      state.#log.push(key);
+    state.#entries = new Entries(changes);
+    for (const [bytes, value, number, at] of entries) {
+      const entry = state.#entries.put(new Entry(keyString(bytes), value, number));
+      state.#entries.endAt(entry, at ?? Number.POSITIVE_INFINITY);
     }
     return state;
   }
 
-  /** Gone keys may outnumber those present by a little; more would be a leak. */
-  #append(key: StoredKey): void {
-    if (this.#log.length > 2 * this.#values.size + 1024) this.#log = [...this.#values.keys()];
-    else this.#log.push(key);
+  /** The entries without those whose time is over: nobody sees these any more, whether or not the tick has come. */
+  #present(turn: Turn): Entries {
+    this.tick(turn);
+    return this.#entries;
   }
 
-  #remove(call: Call, key: StoredKey): Stored | undefined {
-    const value = this.#values.get(key);
-    if (value === undefined) return undefined;
-    this.#values.delete(key);
-    call.drop(value);
+  #find(turn: Turn, key: StoredKey): Entry | undefined {
+    return this.#present(turn).get(key);
+  }
+
+  #findEqual(turn: Turn, key: StoredKey, expected: StoredKey): Entry | undefined {
+    const entry = this.#find(turn, key);
+    return entry && isEqual(encodingOf(entry.value), keyBytes(expected)) ? entry : undefined;
+  }
+
+  #get(turn: Turn, key: StoredKey, operation: string): Entry {
+    const entry = this.#find(turn, key);
+    if (!entry) throw new KeyError(`${operation}: the dict has no such key`);
+    return entry;
+  }
+
+  /** Keeps the new value before it drops the one there: what both refer to must live on. */
+  #store(turn: Turn, key: StoredKey, value: Stored): Entry {
+    const entry = this.#find(turn, key);
+    turn.keep(value);
+    if (!entry) return this.#entries.add(key, value);
+    turn.drop(entry.value);
+    entry.value = value;
+    return entry;
+  }
+
+  #remove(turn: Turn, entry: Entry): Stored {
+    const { value } = entry;
+    turn.drop(value);
+    this.#entries.remove(entry);
     return value;
+  }
+}
+
+function item({ key, value }: Entry): readonly [Uint8Array, Stored] {
+  return [keyBytes(key), value];
+}
+
+/** Errors from inside of a value say which operation looked there. */
+function naming<T>(operation: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ValueError) throw new ValueError(`${operation}: ${error.message}`);
+    if (error instanceof IndexError) throw new IndexError(`${operation}: ${error.message}`);
+    throw error;
   }
 }

@@ -1,6 +1,5 @@
 import { ValueError } from '../../../protocol/errors.js';
-import type { Stored } from '../contract.js';
-import { ReferringValue } from '../stored.js';
+import { ReferringValue, type Stored } from '../stored.js';
 import { canonical } from './canonical.js';
 import { compareBytes } from './order.js';
 import { pieceAt } from './pieces.js';
@@ -9,7 +8,7 @@ import { pieceAt } from './pieces.js';
  * Whether a stored value equals the one whose canonical encoding this is. One that refers to shared objects equals none,
  * nor does what is no value at all.
  */
-export function equalsCanonical(value: Stored, wanted: Uint8Array): boolean {
+export function isEqual(value: Stored, wanted: Uint8Array): boolean {
   if (value instanceof ReferringValue) return false;
   try {
     return !differAtSight(value, wanted) && compareBytes(canonical(value), wanted) === 0;

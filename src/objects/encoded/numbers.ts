@@ -80,22 +80,20 @@ function float64(value: number): Uint8Array {
   return item;
 }
 
-/** Two's complement, big-endian. */
+/** Two's complement, big-endian. By its digits: a `BigInt` that grows byte by byte takes minutes at a megabyte. */
 function bigintOf(payload: Uint8Array): bigint | undefined {
   if (payload.length === 0) return undefined;
-  let value = 0n;
-  for (const byte of payload) value = (value << 8n) | BigInt(byte);
-  return BigInt.asIntN(8 * payload.length, value);
+  const digits = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('hex');
+  return BigInt.asIntN(8 * payload.length, BigInt(`0x${digits}`));
 }
 
 function bigintPayload(value: bigint): Uint8Array {
-  let length = 1;
-  while (BigInt.asIntN(8 * length, value) !== value) length++;
-  const payload = new Uint8Array(length);
-  let rest = value;
-  for (let index = length - 1; index >= 0; index--) {
-    payload[index] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
-  return payload;
+  // Bytes for the digits of the magnitude, and one more for the sign, which may turn out to say nothing.
+  const magnitude = value < 0n ? ~value : value;
+  const length = (magnitude.toString(16).length >>> 1) + 1;
+  const digits = BigInt.asUintN(8 * length, value).toString(16);
+  const payload = Buffer.from(digits.padStart(2 * length, '0'), 'hex');
+  const [first, second = 0] = payload;
+  const isSpare = length > 1 && first === (second < 0x80 ? 0 : 0xff);
+  return isSpare ? payload.subarray(1) : payload;
 }

@@ -1,10 +1,13 @@
 import { IndexError, ValueError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
-import { canonical } from './canonical.js';
+import { isEqual } from './equality.js';
 import { numberIn } from './numbers.js';
 import { compareBytes } from './order.js';
 import { endOf, extension, nonsense, type Piece, pieceAt, placesIn } from './pieces.js';
 import { arrayHeader, extensionItem, joined, mapHeader } from './writing.js';
+
+/** The name that no field may have: it would change what its receiver makes of the object. */
+const PROTO = Uint8Array.of(0xa9, ...[...'__proto__'].map((letter) => letter.charCodeAt(0)));
 
 /** The way to something inside a value: for each level the canonical encoding of a field's name, an index, or a key. */
 export type Path = readonly Uint8Array[];
@@ -12,7 +15,10 @@ export type Path = readonly Uint8Array[];
 /** What becomes of the item at the end of a path; `undefined` for none. */
 export type Edit = (before: Uint8Array | undefined) => Uint8Array | undefined;
 
-/** The item that a path leads to; `undefined` where there is none. Throws `ValueError` for a path through no container. */
+/**
+ * The item that a path leads to; `undefined` where there is none, also for an index out of range. Throws `ValueError` for a
+ * path through no container.
+ */
 export function itemAt(encoding: Uint8Array, path: Path): Uint8Array | undefined {
   let item: Uint8Array | undefined = encoding;
   for (let level = 0; item && level < path.length; level++) {
@@ -37,7 +43,7 @@ function editedAt(item: Uint8Array, path: Path, level: number, edit: Edit): Uint
   if (level === path.length) return edit(item);
   const container = containerOf(item, path, level);
   const step = path[level] as Uint8Array;
-  const place = container.find(step);
+  const place = container.placeFor(step);
   const before = container.values[place];
   const after =
     before === undefined ? made(path, level + 1, edit) : (editedAt(before, path, level + 1, edit) as Uint8Array);
@@ -50,7 +56,9 @@ function made(path: Path, level: number, edit: Edit): Uint8Array | undefined {
   let item = edit(undefined);
   for (let inner = path.length - 1; item && inner >= level; inner--) {
     const step = path[inner] as Uint8Array;
-    if (!isName(step)) throw new ValueError(`${toHere(path, inner)} is nothing: only objects are made on the way`);
+    if (!isName(step) || compareBytes(step, PROTO) === 0) {
+      throw new ValueError(`${wayTo(path, inner)} is nothing: only objects are made on the way, of named fields`);
+    }
     item = joined([mapHeader(1), step, item]);
   }
   return item;
@@ -63,28 +71,34 @@ interface Container {
   readonly values: readonly Uint8Array[];
   /** The index of the value that a step leads to; one where there is none if it leads nowhere. */
   find(step: Uint8Array): number;
+  /** The same for a value that may be put there. Throws where none can stand. */
+  placeFor(step: Uint8Array): number;
   /** The container with another value there, or without one. */
   with(index: number, step: Uint8Array, value: Uint8Array | undefined): Uint8Array;
 }
 
 function containerOf(item: Uint8Array, path: Path, level: number): Container {
   const piece = pieceAt(item, 0);
-  if (piece.kind === 'array') return arrayOf(item, piece, () => toHere(path, level));
-  if (piece.kind === 'map') return objectOf(item, piece, () => toHere(path, level));
+  if (piece.kind === 'array') return arrayOf(item, piece, () => wayTo(path, level));
+  if (piece.kind === 'map') return objectOf(item, piece, () => wayTo(path, level));
   if (piece.kind === 'extension' && piece.code === extension.map) return mapOf(item, piece);
-  throw new ValueError(`${toHere(path, level)} is neither an object nor an array nor a Map: no path leads through it`);
+  throw new ValueError(`${wayTo(path, level)} is neither an object nor an array nor a Map: no path leads through it`);
 }
 
 function arrayOf(item: Uint8Array, piece: Piece, here: () => string): Container {
   const values = elements(item, piece);
+  const find = (step: Uint8Array): number => {
+    const index = numberIn(step);
+    if (!Number.isInteger(index)) throw new ValueError(`${here()} is an array: the path goes on with an index`);
+    return (index as number) < 0 ? (index as number) + values.length : (index as number);
+  };
   return {
     values,
-    find(step) {
-      const index = numberIn(step);
-      if (!Number.isInteger(index)) throw new ValueError(`${here()} is an array: the path goes on with an index`);
-      const place = (index as number) < 0 ? (index as number) + values.length : (index as number);
+    find,
+    placeFor(step) {
+      const place = find(step);
       if (place >= 0 && place <= values.length) return place;
-      throw new IndexError(`${here()} has ${values.length} elements: index ${index} is out of range`);
+      throw new IndexError(`${here()} has ${values.length} elements: index ${stepText(step)} is out of range`);
     },
     with(index, _step, value) {
       const after = value === undefined ? values.toSpliced(index, 1) : values.toSpliced(index, 1, value);
@@ -97,6 +111,7 @@ function objectOf(item: Uint8Array, piece: Piece, here: () => string): Container
   return keyed(elements(item, piece), {
     check(step) {
       if (!isName(step)) throw new ValueError(`${here()} is an object: the path goes on with the name of a field`);
+      if (compareBytes(step, PROTO) === 0) throw new ValueError(`${here()} is an object: none has a field __proto__`);
     },
     join: (entries) => joined([mapHeader(entries.length / 2), ...entries]),
   });
@@ -120,15 +135,17 @@ interface Shape {
 /** A container of keys and values in turns. */
 function keyed(entries: readonly Uint8Array[], shape: Shape): Container {
   const values = entries.filter((_, index) => index % 2 === 1);
+  const find = (step: Uint8Array): number => {
+    shape.check(step);
+    for (let index = 0; index < values.length; index++) {
+      if (isEqual(entries[2 * index] as Uint8Array, step)) return index;
+    }
+    return values.length;
+  };
   return {
     values,
-    find(step) {
-      shape.check(step);
-      for (let index = 0; index < values.length; index++) {
-        if (compareBytes(canonical(entries[2 * index] as Uint8Array), step) === 0) return index;
-      }
-      return values.length;
-    },
+    find,
+    placeFor: find,
     with(index, step, value) {
       const key = entries[2 * index] ?? step;
       return shape.join(entries.toSpliced(2 * index, 2, ...(value === undefined ? [] : [key, value])));
@@ -150,7 +167,7 @@ function isName(step: Uint8Array): boolean {
 }
 
 /** The path up to a level, for people. */
-function toHere(path: Path, level: number): string {
+export function wayTo(path: Path, level: number): string {
   if (level === 0) return 'the value';
   return `what the path leads to by ${path.slice(0, level).map(stepText).join(', ')}`;
 }

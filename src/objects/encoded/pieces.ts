@@ -53,6 +53,36 @@ export function endOf(bytes: Uint8Array, start: number): number {
   return at;
 }
 
+/** Extensions whose payload is an item. */
+export const transparent: readonly number[] = [extension.map, extension.set, extension.error, extension.boxed];
+
+/** How many levels of containers the encoding of a value has, as its readers count them. */
+export function depthOf(bytes: Uint8Array): number {
+  /** How many items are still to come in each container around. */
+  const open = [1];
+  let [at, deepest] = [0, 0];
+  for (let left = open.pop(); left !== undefined; left = open.pop()) {
+    if (left === 0) continue;
+    const piece = pieceAt(bytes, at);
+    const inside = insideOf(piece);
+    at = inside ? piece.body : piece.body + piece.length;
+    if (!inside) open.push(left - 1);
+    else if (inside.isLevel) open.push(left - 1, inside.items);
+    else open.push(left - 1 + inside.items);
+    deepest = Math.max(deepest, open.length - 1);
+  }
+  if (at !== bytes.length) throw nonsense();
+  return deepest;
+}
+
+/** How many items are inside of one, and whether they are a level deeper: what a `Map` wraps is its level. */
+function insideOf({ kind, length, code }: Piece): { readonly items: number; readonly isLevel: boolean } | undefined {
+  if (kind === 'array') return { items: length, isLevel: true };
+  if (kind === 'map') return { items: 2 * length, isLevel: true };
+  if (kind === 'extension' && transparent.includes(code)) return { items: 1, isLevel: code === extension.boxed };
+  return undefined;
+}
+
 /** The places of the elements of an array, or of the keys and values of a map in turns; and, last, its end. */
 export function placesIn(bytes: Uint8Array, { kind, body, length }: Piece): number[] {
   const count = kind === 'map' ? 2 * length : length;

@@ -1,8 +1,5 @@
 import { ReferringValue, type Stored } from '../stored.js';
-import { endOf, extension, nonsense, pieceAt } from './pieces.js';
-
-/** Extensions whose payload is an item, where references may be. */
-const transparent: readonly number[] = [extension.map, extension.set, extension.error, extension.boxed];
+import { endOf, extension, nonsense, pieceAt, transparent } from './pieces.js';
 
 /** The encoding of a stored value, without what it refers to. */
 export function encodingOf(value: Stored): Uint8Array {

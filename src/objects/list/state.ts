@@ -1,7 +1,7 @@
 import { IndexError, LimitError, ValueError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import { type Call, Handout, type Options, type Outcome, type Result, type StateOf, type Stored } from '../contract.js';
-import { equalsCanonical } from '../encoded/equality.js';
+import { isEqual } from '../encoded/equality.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { encodingOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
@@ -68,7 +68,7 @@ export class ListState implements StateOf<typeof listOperations> {
   count(_call: Call, wanted: StoredKey): Outcome {
     const bytes = keyBytes(wanted);
     let count = 0;
-    for (const value of this.#values) if (equalsCanonical(value, bytes)) count++;
+    for (const value of this.#values) if (isEqual(value, bytes)) count++;
     return count;
   }
 
@@ -108,7 +108,7 @@ export class ListState implements StateOf<typeof listOperations> {
 
   compareAndSet(call: Call, index: number, expected: StoredKey, value: Stored): Outcome {
     const place = this.#place('compareAndSet', index);
-    if (!equalsCanonical(this.#values.at(place), keyBytes(expected))) return false;
+    if (!isEqual(this.#values.at(place), keyBytes(expected))) return false;
     this.#put(call, place, value);
     return true;
   }
@@ -242,7 +242,7 @@ export class ListState implements StateOf<typeof listOperations> {
   #find(wanted: StoredKey, start?: number, stop?: number): number {
     const bytes = keyBytes(wanted);
     for (const place of placesOf(sliceOf('indexOf', this.#values.length, start, stop))) {
-      if (equalsCanonical(this.#values.at(place), bytes)) return place;
+      if (isEqual(this.#values.at(place), bytes)) return place;
     }
     return -1;
   }

@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IndexError, ValueError } from '../../../protocol/errors.js';
 import { ReferringValue } from '../../../src/objects/contract.js';
+import { sum } from '../../../src/objects/encoded/arithmetic.js';
 import { canonical } from '../../../src/objects/encoded/canonical.js';
+import { isEqual } from '../../../src/objects/encoded/equality.js';
 import { numberIn, numberItem } from '../../../src/objects/encoded/numbers.js';
 import { compareRanks, rankOf } from '../../../src/objects/encoded/order.js';
 import { edited, itemAt } from '../../../src/objects/encoded/paths.js';
+import { depthOf } from '../../../src/objects/encoded/pieces.js';
 import { shifted, stored } from '../../../src/objects/encoded/references.js';
 import { decodeValue, encodeKey, encodeValue } from '../../../src/wire/index.js';
 import { anyValue } from '../../wire/arbitrary.js';
@@ -208,7 +211,7 @@ describe('a path', () => {
 
   test('that leads nowhere leads to nothing', () => {
     expect(itemAt(bytesOf({ a: {} }), pathOf('a', 'b', 'c'))).toBeUndefined();
-    expect(itemAt(bytesOf([1]), pathOf(1))).toBeUndefined();
+    for (const index of [1, 7, -2]) expect(itemAt(bytesOf([1]), pathOf(index))).toBeUndefined();
   });
 
   test('keeps the form of what grows beyond a short header', () => {
@@ -218,10 +221,92 @@ describe('a path', () => {
     expect(edited(bytesOf(object), pathOf('g'), () => numberItem(1))).toEqual(bytesOf({ ...object, g: 1 }));
   });
 
+  test('leads to no field called __proto__, which no receiver would take', () => {
+    for (const path of [pathOf('__proto__'), pathOf('a', '__proto__', 'b')]) {
+      expect(() => edited(bytesOf({}), path, () => numberItem(1))).toThrow(ValueError);
+    }
+    expect(decodeValue(edited(bytesOf(new Map()), pathOf('__proto__'), () => numberItem(1)))).toEqual(
+      new Map([['__proto__', 1]]),
+    );
+  });
+
   test('names the way in its error', () => {
     expect(() => edited(bytesOf({ a: [1] }), pathOf('a', 0, 'b'), () => numberItem(1))).toThrow(
       'what the path leads to by "a", 0 is neither an object nor an array nor a Map',
     );
+  });
+});
+
+describe('the sum of two numbers', () => {
+  const aNumber = fc.oneof(fc.double(), fc.integer(), fc.bigInt(), fc.bigInt({ min: -(2n ** 9n), max: 2n ** 9n }));
+  const isWhole = (n: number | bigint) => typeof n === 'bigint' || Number.isInteger(n);
+
+  function model(a: number | bigint, b: number | bigint): unknown {
+    if (typeof a === 'number' && typeof b === 'number') return { result: a + b };
+    return isWhole(a) && isWhole(b) ? { result: BigInt(a) + BigInt(b) } : 'VALUE';
+  }
+
+  test('is that of JavaScript, and exact where one is a BigInt', () => {
+    fc.assert(
+      fc.property(aNumber, aNumber, (a, b) => {
+        expect(outcomeOf(() => decodeValue(sum(bytesOf(a), bytesOf(b))))).toEqual(model(a, b));
+      }),
+    );
+  });
+
+  test('is encoded as every number is', () => {
+    fc.assert(
+      fc.property(aNumber, (a) => {
+        expect(sum(bytesOf(0), bytesOf(a))).toEqual(bytesOf(Object.is(a, -0) ? 0 : a));
+      }),
+    );
+  });
+
+  test('takes integers of 64 bits, as other clients send them', () => {
+    const most = Uint8Array.of(0xd3, 0x7f, 255, 255, 255, 255, 255, 255, 255);
+    expect(decodeValue(sum(most, numberItem(1)))).toBe(2n ** 63n);
+    expect(decodeValue(sum(Uint8Array.of(0xcf, 0, 0, 0, 0, 0, 0, 0, 5), numberItem(1)))).toBe(6);
+  });
+
+  test('is not there for anything else', () => {
+    for (const other of ['1', null, undefined, true, [1], new Date(1), Object(1)]) {
+      expect(() => sum(bytesOf(other), bytesOf(1))).toThrow('the value is no number');
+      expect(() => sum(bytesOf(1), bytesOf(other))).toThrow(ValueError);
+    }
+  });
+});
+
+describe('the depth of a value', () => {
+  /** Nested in arrays, objects, Maps and Sets at random. */
+  const wraps: readonly ((inner: unknown) => unknown)[] = [
+    (inner) => [1, inner, []],
+    (inner) => ({ a: inner, b: [] }),
+    (inner) => new Map([[inner, {}]]),
+    (inner) => new Set([inner]),
+  ];
+
+  test('is how many containers are around its innermost part', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...wraps), { maxLength: 20 }), (wrapping) => {
+        const value = wrapping.reduce((inner: unknown, wrap) => wrap(inner), [] as unknown);
+        expect(depthOf(bytesOf(value))).toBe(wrapping.length + 1);
+      }),
+    );
+    expect(depthOf(bytesOf('text'))).toBe(0);
+    expect(depthOf(bytesOf([Object(1)]))).toBe(2);
+  });
+
+  test('is that at which readers give up', () => {
+    const nested = (depth: number) => new Uint8Array(depth + 1).fill(0x91).fill(1, depth);
+    expect(depthOf(nested(500))).toBe(500);
+    expect(() => decodeValue(nested(500))).not.toThrow();
+    expect(() => decodeValue(nested(501))).toThrow();
+    expect(depthOf(nested(1_000_000))).toBe(1_000_000);
+  });
+
+  test('is that of one item', () => {
+    expect(() => depthOf(Uint8Array.of(1, 1))).toThrow(ValueError);
+    expect(() => depthOf(Uint8Array.of(0x92, 1))).toThrow(ValueError);
   });
 });
 
@@ -272,6 +357,9 @@ describe('nonsense', () => {
           () => itemAt(bytes, pathOf(...path)),
           () => edited(bytes, pathOf(...path), () => numberItem(1)),
           () => stored(bytes, ['x']),
+          () => sum(bytes, bytes),
+          () => depthOf(bytes),
+          () => isEqual(bytes, bytes),
         ]) {
           outcomeOf(look);
         }

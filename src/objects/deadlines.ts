@@ -6,7 +6,7 @@ export interface Deadline {
   place: number;
 }
 
-/** All deadlines in one heap: one timer outside serves them all, and a deadline called off leaves nothing behind. */
+/** Deadlines in one heap: one timer outside serves them all, and a deadline called off leaves nothing behind. */
 export class Deadlines<T extends Deadline> {
   readonly #heap: T[] = [];
 
