@@ -41,6 +41,8 @@ describe('a rate limiter', () => {
     const [one, two] = [acquire(1), acquire(2)];
     expect(driver.wake).toBe(1_250);
     pass(driver, 249.999);
+    // Whatever is asked of it, who waits is tried after that.
+    expect(available(guest)).toBeLessThan(1);
     expect(guest.outcome(one)).toBeUndefined();
     pass(driver, 0.001);
     expect([guest.outcome(one), guest.outcome(two), driver.wake]).toEqual([GRANTED, undefined, 1_750]);
@@ -58,6 +60,24 @@ describe('a rate limiter', () => {
     pass(driver, 50);
     expect(available(guest)).toBeCloseTo(0.5);
     pass(driver, 1e9);
+    expect(available(guest)).toBe(3);
+  });
+
+  test('grants nothing early to who comes when nobody waits', () => {
+    const { driver, guest, acquire } = limited({ rate: 4, interval: 1_000, burst: 2 });
+    acquire(2);
+    pass(driver, 499.999);
+    expect([guest.outcome(acquire(2, 0)), guest.outcome(acquire(1, 0))]).toEqual(['TIMEOUT', GRANTED]);
+    pass(driver, 0.001);
+    expect(guest.outcome(acquire(2, 0))).toBe('TIMEOUT');
+    expect(guest.outcome(acquire(1, 0))).toBe(GRANTED);
+  });
+
+  test('is full at first, whatever the clock counts from', () => {
+    const driver = new Driver();
+    driver.now = -1e6;
+    const guest = driver.guest();
+    guest.open(1, 'rateLimiter', null, { rate: 1, burst: 3 });
     expect(available(guest)).toBe(3);
   });
 
