@@ -1,4 +1,4 @@
-import { ChangedError, IndexError, KeyError, ValueError } from '../../../protocol/errors.js';
+import { ChangedError, IndexError, KeyError, LimitError, ValueError } from '../../../protocol/errors.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey, Turn } from '../contract.js';
 import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
@@ -264,8 +264,8 @@ function naming<T>(operation: string, look: () => T): T {
   try {
     return look();
   } catch (error) {
-    if (error instanceof ValueError) throw new ValueError(`${operation}: ${error.message}`);
-    if (error instanceof IndexError) throw new IndexError(`${operation}: ${error.message}`);
+    const Class = [ValueError, IndexError, LimitError].find((each) => error instanceof each);
+    if (Class && error instanceof Error) throw new Class(`${operation}: ${error.message}`);
     throw error;
   }
 }

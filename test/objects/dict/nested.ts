@@ -114,7 +114,9 @@ export function nestedTests(test: HouseTest): void {
     expect(await dict.getIn('deep', steps(500))).toBe(1);
     expect(await dict.get('deep')).toBeTypeOf('object');
     await dict.set('long', { a: new Uint8Array(40 * 2 ** 20) });
-    await expect(dict.setIn('long', ['b'], new Uint8Array(30 * 2 ** 20))).rejects.toThrow(LimitError);
+    const tooLong = dict.setIn('long', ['b'], new Uint8Array(30 * 2 ** 20));
+    await expect(tooLong).rejects.toThrow(LimitError);
+    await expect(tooLong).rejects.toThrow('setIn: the value would take');
     await dict.setIn('long', ['a'], 0);
     expect(await dict.get('long')).toEqual({ a: 0 });
   });

@@ -92,6 +92,17 @@ test('an empty dict is one page without entries', () => {
   expect(pageOf(new DictState(), new FakeCall())).toEqual([[], null, 0]);
 });
 
+test('a clear is a change of size, and one of nothing is none', () => {
+  const [state, call] = [new DictState(), new FakeCall()];
+  for (const key of 'ab') state.set(call, key, Uint8Array.of(1));
+  const [, , changes] = pageOf(state, call);
+  state.clear(call);
+  const [, , cleared] = pageOf(state, call);
+  state.clear(call);
+  expect(cleared).toBeGreaterThan(changes);
+  expect(pageOf(state, call)).toEqual([[], null, cleared]);
+});
+
 test('the end of a time is a change of size', () => {
   const [state, call] = [new DictState(), new FakeCall()];
   for (const key of 'ab') state.set(call, key, Uint8Array.of(1), 10);
