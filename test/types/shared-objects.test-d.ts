@@ -1,16 +1,5 @@
 /** What the compiler must know of the public surface; `npm run check` compiles this file, nothing runs it. */
-import {
-  type LockGrant,
-  Manager,
-  type SharedDict,
-  type SharedEvent,
-  type SharedList,
-  type SharedQueue,
-  type SharedRateLimiter,
-  type SharedSet,
-  type SharedSubscription,
-  type SharedTopic,
-} from 'holdall';
+import { type LockGrant, Manager, type SharedDict, type SharedEvent, type SharedList, type SharedQueue, type SharedRateLimiter, type SharedSet, type SharedSubscription, type SharedTopic } from 'holdall';
 import { exactly } from './exactly.js';
 
 interface Job {
