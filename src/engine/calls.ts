@@ -141,13 +141,14 @@ export class Calls {
     if (call.at <= now && !patient) this.#beLate(call, now);
     else if (!line) this.#refuse(call, new InternalError(`${call.method.name} may not wait: it names no line`));
     else if (call.caller.waiting.size >= limits.callsInFlight && !patient) {
-      this.#refuse(call, new LimitError(`the session has ${limits.callsInFlight} calls waiting already`));
+      const error = new LimitError(`the session has ${limits.callsInFlight} calls waiting already`);
+      if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, error);
     } else this.#join(line, call);
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
     call.line = line;
-    line.join(call);
+    line.join(call, call.method.operation.together ? companion(line, call) : undefined);
     call.caller.waiting.set(call.number, call);
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
@@ -165,7 +166,7 @@ export class Calls {
   #attempt(call: PendingCall, now: number): boolean {
     let outcome: Outcome;
     try {
-      call.caller.checkRoomForAnswers();
+      if (!call.method.operation.patient) call.caller.checkRoomForAnswers();
       outcome = call.run(now);
     } catch (error) {
       this.#directory.changed.add(call.object);
@@ -196,7 +197,7 @@ export class Calls {
   #endWait(call: PendingCall, why: WaitEnd, now: number): boolean {
     this.#directory.changed.add(call.object);
     call.now = now;
-    const goOn = call.object.state.waitEnded?.(call, call.method.name, why);
+    const goOn = call.object.state.waitEnded?.(call, call.method.name, why, call.args);
     if (goOn && why !== 'session ended') this.#goOn(call, goOn, now);
     else this.#close(call);
     return goOn !== undefined && why !== 'session ended';
@@ -228,4 +229,12 @@ export class Calls {
       this.#answers.fail(call.caller, call.number, error);
     }
   }
+}
+
+/** The last of those that stand together for the owner of `call`, at the first place where that owner waits in the line. */
+function companion(line: Line<PendingCall>, { caller, owner }: PendingCall): PendingCall | undefined {
+  const isOwners = (other: PendingCall) => other.line === line && other.caller === caller && other.owner === owner;
+  let last = [...caller.waiting.values()].find(isOwners);
+  while (last?.after && isOwners(last.after)) last = last.after;
+  return last;
 }

@@ -18,13 +18,16 @@ export class Line<T extends LineEntry<T>> {
     return this.#length;
   }
 
-  join(entry: T): void {
+  /** Joins at the end, or right behind an entry that stands in this line. */
+  join(entry: T, before: T | undefined = this.#tail): void {
     this.#length++;
-    entry.before = this.#tail;
-    entry.after = undefined;
-    if (this.#tail) this.#tail.after = entry;
+    const after = before?.after;
+    entry.before = before;
+    entry.after = after;
+    if (before) before.after = entry;
     else this.#head = entry;
-    this.#tail = entry;
+    if (after) after.before = entry;
+    else this.#tail = entry;
   }
 
   leave(entry: T): void {

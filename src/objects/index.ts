@@ -1,8 +1,10 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
+import { condition } from './condition/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { rLock } from './r-lock/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
@@ -11,6 +13,10 @@ export const sharedTypes = {
   dict,
   /** A mutual exclusion lock. */
   lock,
+  /** A lock that its holder can acquire again. */
+  rLock,
+  /** A lock whose holder can wait until another holder says that something has changed. */
+  condition,
   /** A flag to wait for. */
   event,
 };

@@ -79,6 +79,12 @@ export const flag = plain('true or false', (given): given is boolean => typeof g
 /** A finite number: where numbers order things, NaN would make the order meaningless. */
 export const number = plain('a finite number', (given): given is number => Number.isFinite(given));
 
+/** A whole number from 0. */
+export const natural = plain(
+  'a whole number of 0 or more',
+  (given): given is number => Number.isSafeInteger(given) && (given as number) >= 0,
+);
+
 /** A whole number from 1. */
 export const positive = plain(
   'a whole number of 1 or more',
