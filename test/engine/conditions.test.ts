@@ -1,0 +1,208 @@
+/** Conditions, their locks, and all that can happen to those who wait: time, cancels and deaths in whatever order. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { BrokerKind } from '../../protocol/messages.js';
+import { census, Driver, type Guest } from './driver.js';
+
+const CONDITION = 1;
+const LOCK = 2;
+
+/** How a condition comes by its lock. */
+const lockings = ['own', 'lock', 'rLock'] as const;
+type Locking = (typeof lockings)[number];
+
+/** Opens a condition, and its lock where that is another object. Resolves to the handle to lock at. */
+function open(guest: Guest, locking: Locking): void {
+  if (locking === 'own') guest.open(CONDITION, 'condition', 'c');
+  else {
+    guest.open(LOCK, locking, 'l');
+    guest.open(CONDITION, 'condition', 'c', { lock: LOCK });
+  }
+}
+
+type Name = 'a' | 'b' | 'c' | 'notifier';
+type Regain = 'notified' | 'late' | 'cancelled';
+interface Claim {
+  readonly name: Name;
+  /** `undefined`: a plain acquire. */
+  readonly outcome: Regain | undefined;
+}
+const names = ['a', 'b', 'c', 'notifier'] as const;
+
+/** What should happen, told as plainly as possible. */
+class Model {
+  readonly sleepers: Name[] = ['a', 'b', 'c'];
+  readonly line: Claim[] = [];
+  readonly dead = new Set<Name>();
+  readonly outcomes = new Map<Name, readonly [Regain, number, boolean]>();
+  /** Who got a notification, and did not acknowledge it. */
+  readonly unsure = new Set<Name>();
+  holder: Name | undefined = 'notifier';
+  tokens = 4;
+  abandoned = false;
+
+  wake(n: number): void {
+    for (const name of this.sleepers.splice(0, n)) this.line.push({ name, outcome: 'notified' });
+    this.settle();
+  }
+
+  endSleep(name: Name, outcome: Regain): void {
+    if (!this.sleepers.includes(name)) return;
+    this.sleepers.splice(this.sleepers.indexOf(name), 1);
+    this.line.push({ name, outcome });
+    this.settle();
+  }
+
+  release(): void {
+    this.holder = undefined;
+    this.settle();
+  }
+
+  kill(name: Name): void {
+    this.dead.add(name);
+    if (this.sleepers.includes(name)) this.sleepers.splice(this.sleepers.indexOf(name), 1);
+    const place = this.line.findIndex((claim) => claim.name === name);
+    const [claim] = place < 0 ? [] : this.line.splice(place, 1);
+    const held = this.holder === name;
+    if (held) [this.holder, this.abandoned] = [undefined, true];
+    if (claim?.outcome === 'notified' || this.unsure.delete(name)) this.wake(1);
+    this.settle();
+  }
+
+  settle(): void {
+    while (this.holder === undefined && this.line.length > 0) {
+      const { name, outcome } = this.line.shift() as Claim;
+      this.holder = name;
+      this.tokens++;
+      if (outcome) this.outcomes.set(name, [outcome, this.tokens, this.abandoned]);
+      if (outcome === 'notified') this.unsure.add(name);
+      this.abandoned = false;
+    }
+  }
+}
+
+/** The same for the engine: a, b and c sleep, in this order; a's time can run out; the notifier holds the lock. */
+class Scene {
+  readonly driver = new Driver();
+  readonly model = new Model();
+  readonly guests: Readonly<Record<Name, Guest>>;
+  readonly waits = new Map<Name, number>();
+
+  constructor(locking: Locking) {
+    this.guests = Object.fromEntries(names.map((name) => [name, this.driver.guest()])) as Record<Name, Guest>;
+    for (const name of names) open(this.guests[name], locking);
+    for (const name of ['a', 'b', 'c'] as const) {
+      this.guests[name].call(CONDITION, 'acquire');
+      this.waits.set(name, this.guests[name].call(CONDITION, 'wait', [], name === 'a' ? { timeoutMs: 100 } : {}));
+    }
+    this.guests.notifier.call(CONDITION, 'acquire');
+    for (const name of names) this.guests[name].acknowledge();
+  }
+
+  /** Carries an act out on both sides; what the state of things does not allow is refused, or not done. */
+  act(act: Act): void {
+    const [what, name = 'notifier'] = act.split(' ') as [string, Name?];
+    if (!this.model.dead.has(name)) acts[what]?.(this, name);
+    this.compare();
+  }
+
+  compare(): void {
+    const { model, guests, waits } = this;
+    for (const [name, wait] of waits) {
+      if (model.dead.has(name)) continue;
+      const answers = guests[name].answersTo(wait);
+      const outcome = model.outcomes.get(name);
+      const kind = outcome?.[0] === 'notified' ? BrokerKind.handout : BrokerKind.result;
+      expect(answers).toEqual(outcome ? [[kind, wait, outcome]] : []);
+    }
+  }
+}
+
+const acts: Readonly<Record<string, (scene: Scene, name: Name) => void>> = {
+  acquire({ guests, model }, name) {
+    if (model.holder === name || model.line.some((claim) => claim.name === name)) return;
+    guests[name].call(CONDITION, 'acquire');
+    model.line.push({ name, outcome: undefined });
+    model.settle();
+  },
+  notify({ guests, model }, name) {
+    const notified = guests[name].outcome(guests[name].call(CONDITION, 'notify'));
+    if (model.holder === name) {
+      expect(notified).toBe(null);
+      model.wake(1);
+    } else expect(notified).toBe(model.holder === undefined ? 'NOT_LOCKED' : 'NOT_OWNER');
+  },
+  notifyAll({ guests, model }, name) {
+    guests[name].call(CONDITION, 'notifyAll');
+    if (model.holder === name) model.wake(4);
+  },
+  release({ guests, model }, name) {
+    const released = guests[name].outcome(guests[name].call(CONDITION, 'release'));
+    if (model.holder === name) {
+      expect(released).toBe(null);
+      model.release();
+    } else expect(released).toBe(model.holder === undefined ? 'NOT_LOCKED' : 'NOT_OWNER');
+  },
+  late({ driver, model }) {
+    driver.now += 1_000;
+    driver.step({ kind: 'tick' });
+    model.endSleep('a', 'late');
+  },
+  cancel({ guests, model, waits }, name) {
+    guests[name].cancel(waits.get(name) as number);
+    model.endSleep(name, 'cancelled');
+  },
+  has({ guests, model }, name) {
+    guests[name].acknowledge();
+    model.unsure.delete(name);
+  },
+  kill({ guests, model }, name) {
+    guests[name].disconnect();
+    model.kill(name);
+  },
+};
+
+const allActs = [
+  'acquire',
+  'notify',
+  'notifyAll',
+  'release',
+  'late',
+  'cancel b',
+  'has a',
+  'release a',
+  'release b',
+  'kill a',
+  'kill b',
+  'kill notifier',
+] as const;
+type Act = (typeof allActs)[number];
+
+/** All sequences of this length. */
+function* sequences(length: number): Iterable<readonly Act[]> {
+  if (length === 0) yield [];
+  else for (const rest of sequences(length - 1)) for (const act of allActs) yield [...rest, act];
+}
+
+describe.each(lockings)('waits on a condition with its lock: %s', (locking) => {
+  const check = (sequence: readonly Act[]): void => {
+    const scene = new Scene(locking);
+    for (const act of sequence) scene.act(act);
+    for (const name of names) if (!scene.model.dead.has(name)) scene.guests[name].disconnect();
+    expect(census(scene.driver)).toEqual({
+      sessions: 0,
+      objects: locking === 'own' ? 1 : 2,
+      waiting: 0,
+      unacknowledged: 0,
+      references: 0,
+    });
+  };
+
+  test('end once and as they should, in every order of three acts', () => {
+    for (const sequence of sequences(3)) check(sequence);
+  });
+
+  test('end once and as they should, in long orders', () => {
+    fc.assert(fc.property(fc.array(fc.constantFrom(...allActs), { maxLength: 20 }), check), { numRuns: 400 });
+  });
+});
