@@ -1,8 +1,9 @@
 /** Conditions, their locks, and all that can happen to those who wait: time, cancels and deaths in whatever order. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BrokerKind } from '../../protocol/messages.js';
-import { census, Driver, type Guest } from './driver.js';
+import { limits } from '../../protocol/limits.js';
+import { BrokerKind, ClientKind } from '../../protocol/messages.js';
+import { callOf, census, Driver, type Guest } from './driver.js';
 
 const CONDITION = 1;
 const LOCK = 2;
@@ -143,6 +144,13 @@ const acts: Readonly<Record<string, (scene: Scene, name: Name) => void>> = {
       model.release();
     } else expect(released).toBe(model.holder === undefined ? 'NOT_LOCKED' : 'NOT_OWNER');
   },
+  wait({ guests, model, waits }, name) {
+    if (model.holder !== name) return;
+    waits.set(name, guests[name].call(CONDITION, 'wait', [], name === 'a' ? { timeoutMs: 100 } : {}));
+    model.outcomes.delete(name);
+    model.sleepers.push(name);
+    model.release();
+  },
   late({ driver, model }) {
     driver.now += 1_000;
     driver.step({ kind: 'tick' });
@@ -172,6 +180,8 @@ const allActs = [
   'has a',
   'release a',
   'release b',
+  'wait',
+  'wait a',
   'kill a',
   'kill b',
   'kill notifier',
@@ -204,5 +214,159 @@ describe.each(lockings)('waits on a condition with its lock: %s', (locking) => {
 
   test('end once and as they should, in long orders', () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(...allActs), { maxLength: 20 }), check), { numRuns: 400 });
+  });
+});
+
+describe('a condition', () => {
+  test('passes on what a session had to the next session, not to that session’s other waits', () => {
+    const driver = new Driver();
+    const [dying, next, notifier] = [driver.guest(), driver.guest(), driver.guest()];
+    for (const guest of [dying, next, notifier]) guest.open(CONDITION, 'condition', 'c');
+    const sleep = (guest: Guest, owner: string) => {
+      guest.call(CONDITION, 'acquire', [], { owner });
+      return guest.call(CONDITION, 'wait', [], { owner });
+    };
+    sleep(dying, 'first');
+    sleep(dying, 'second');
+    const wait = sleep(next, 'third');
+    notifier.call(CONDITION, 'acquire');
+    notifier.call(CONDITION, 'notify');
+    dying.disconnect();
+    notifier.call(CONDITION, 'release');
+    expect(next.outcome(wait)).toEqual(['notified', 5, false]);
+  });
+
+  test('keeps no notification for who sleeps later', () => {
+    const driver = new Driver();
+    const [dying, notifier, holder] = [driver.guest(), driver.guest(), driver.guest()];
+    for (const guest of [dying, notifier, holder]) guest.open(CONDITION, 'condition', 'c');
+    dying.call(CONDITION, 'acquire', [], { owner: 'first' });
+    dying.call(CONDITION, 'wait', [], { owner: 'first' });
+    notifier.call(CONDITION, 'acquire');
+    dying.call(CONDITION, 'acquire', [], { owner: 'second' });
+    holder.call(CONDITION, 'acquire');
+    notifier.call(CONDITION, 'notify');
+    notifier.call(CONDITION, 'release');
+    // The second falls asleep while the first, notified, still waits for the lock. Both end as one.
+    dying.call(CONDITION, 'wait', [], { owner: 'second' });
+    dying.disconnect();
+    holder.call(CONDITION, 'notifyAll');
+    const wait = holder.call(CONDITION, 'wait');
+    expect(holder.outcome(wait)).toBeUndefined();
+  });
+
+  test('outlives neither its users nor a wait that goes back to its lock', () => {
+    const driver = new Driver();
+    const [waiter, other] = [driver.guest(), driver.guest()];
+    for (const guest of [waiter, other]) guest.open(LOCK, 'lock', 'l');
+    waiter.open(CONDITION, 'condition', null, { lock: LOCK });
+    waiter.call(LOCK, 'acquire');
+    const wait = waiter.call(CONDITION, 'wait', [], { timeoutMs: 10 });
+    other.call(LOCK, 'acquire');
+    waiter.say([ClientKind.release, CONDITION, 1]);
+    expect(census(driver)).toMatchObject({ objects: 2, waiting: 1 });
+    driver.wakeUp();
+    expect(census(driver)).toMatchObject({ objects: 1, waiting: 1 });
+    other.call(LOCK, 'release');
+    expect(waiter.outcome(wait)).toEqual(['late', 3, false]);
+  });
+
+  test('keeps its lock while it is there', () => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    guest.open(LOCK, 'rLock');
+    guest.open(CONDITION, 'condition', 'c', { lock: LOCK });
+    guest.say([ClientKind.release, LOCK, 1]);
+    expect(guest.outcome(guest.call(CONDITION, 'acquire'))).toEqual([1, false, 1]);
+    expect(census(driver)).toMatchObject({ objects: 2 });
+  });
+
+  test('tells of the lock that it stands on, and of none where that is its own', () => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    open(guest, 'lock');
+    guest.open(3, 'condition');
+    const reference = Uint8Array.of(0xd6, 0x50, 0, 0, 0, 0);
+    expect(guest.outcome(guest.call(CONDITION, 'lock'))).toEqual([
+      reference,
+      [[LOCK, expect.any(String), 'lock', 'l']],
+    ]);
+    expect(guest.outcome(guest.call(3, 'lock'))).toBe(null);
+  });
+
+  test('that stands on another’s lock carries no fence; that lock does', () => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    open(guest, 'lock');
+    guest.open(3, 'condition');
+    for (const handle of [CONDITION, 3]) guest.call(handle, 'acquire');
+    const locked = (fence: readonly [number, number]) => guest.outcome(guest.call(0, 'ping', [], { fence }));
+    expect([locked([CONDITION, 1]), locked([LOCK, 1]), locked([3, 1])]).toEqual(['ARGUMENT', null, null]);
+    guest.call(CONDITION, 'wait', [], { timeoutMs: 0 });
+    expect([locked([LOCK, 1]), locked([LOCK, 2])]).toEqual(['STALE_FENCE', null]);
+  });
+
+  test.for(['yieldLock', 'confirm', 'reacquire', 'sleep', 'wake'])('has no operation %s on the wire', (operation) => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    open(guest, 'rLock');
+    for (const handle of [CONDITION, LOCK]) {
+      expect(guest.outcome(guest.call(handle, operation))).toBe('UNKNOWN_OPERATION');
+    }
+  });
+
+  test('stands on nothing but a lock', () => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    guest.open(1, 'condition');
+    guest.open(2, 'event');
+    for (const [handle, lock] of [
+      [3, 1],
+      [4, 2],
+      [5, 9],
+    ] as const) {
+      const opened = guest.open(handle, 'condition', null, { lock });
+      expect(guest.outcome(opened)).toBe(lock === 9 ? 'OBJECT_GONE' : 'ARGUMENT');
+    }
+  });
+
+  test('gives up and takes back all levels, and the first grant’s token releases them after that', () => {
+    const driver = new Driver();
+    const [guest, other] = [driver.guest(), driver.guest()];
+    for (const each of [guest, other]) open(each, 'rLock');
+    for (const level of [1, 2, 3]) expect(guest.outcome(guest.call(LOCK, 'acquire'))).toEqual([1, false, level]);
+    const wait = guest.call(CONDITION, 'wait');
+    expect(other.outcome(other.call(LOCK, 'acquire'))).toEqual([2, false, 1]);
+    other.call(CONDITION, 'notify');
+    other.call(LOCK, 'release');
+    expect(guest.outcome(wait)).toEqual(['notified', 3, false]);
+    for (let turn = 0; turn < 3; turn++) expect(guest.outcome(guest.call(LOCK, 'release', [1]))).toBe(null);
+    expect(guest.outcome(guest.call(LOCK, 'release'))).toBe('NOT_LOCKED');
+  });
+
+  test('lets nobody overtake who comes back to the lock', () => {
+    const driver = new Driver();
+    const [waiter, holder, third] = [driver.guest(), driver.guest(), driver.guest()];
+    for (const each of [waiter, holder, third]) open(each, 'lock');
+    waiter.call(CONDITION, 'acquire');
+    const wait = waiter.call(CONDITION, 'wait', [], { timeoutMs: 10 });
+    holder.call(CONDITION, 'acquire');
+    driver.wakeUp();
+    const acquire = third.call(LOCK, 'acquire');
+    waiter.cancel(wait);
+    holder.call(CONDITION, 'release');
+    expect([waiter.outcome(wait), third.outcome(acquire)]).toEqual([['late', 3, false], undefined]);
+  });
+
+  test('gives its lock back where the session may have no more calls waiting', () => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    open(guest, 'own');
+    guest.open(3, 'event');
+    const some = Array.from({ length: 2 ** 12 }, () => callOf(3, 'wait'));
+    for (let waiting = 0; waiting < limits.callsInFlight; waiting += some.length) guest.say(...some);
+    guest.call(CONDITION, 'acquire');
+    expect(guest.outcome(guest.call(CONDITION, 'wait'))).toEqual(['cancelled', 2, false]);
+    expect(guest.outcome(guest.call(CONDITION, 'release'))).toBe(null);
   });
 });
