@@ -250,9 +250,19 @@ describe('a condition', () => {
     // The second falls asleep while the first, notified, still waits for the lock. Both end as one.
     dying.call(CONDITION, 'wait', [], { owner: 'second' });
     dying.disconnect();
-    holder.call(CONDITION, 'notifyAll');
     const wait = holder.call(CONDITION, 'wait');
     expect(holder.outcome(wait)).toBeUndefined();
+  });
+
+  test('notifies nobody where nobody sleeps', () => {
+    const driver = new Driver();
+    const guest = driver.guest();
+    guest.open(CONDITION, 'condition');
+    guest.call(CONDITION, 'acquire');
+    for (const n of [0, 1, 5]) expect(guest.outcome(guest.call(CONDITION, 'notify', [n]))).toBe(null);
+    expect(guest.outcome(guest.call(CONDITION, 'notifyAll'))).toBe(null);
+    const wait = guest.call(CONDITION, 'wait');
+    expect(guest.outcome(wait)).toBeUndefined();
   });
 
   test('outlives neither its users nor a wait that goes back to its lock', () => {
