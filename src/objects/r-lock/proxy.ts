@@ -5,7 +5,7 @@ import { describe } from '../describe.js';
 import { LockGrant } from '../lock/grant.js';
 import { givenBack, granted } from '../lock/holds.js';
 import { isPlainObject } from '../plain-objects.js';
-import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
+import { type CallOptions, type Reference, referenceOf, SharedObject, withTimeout } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
 
 /** How a reentrant lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -181,10 +181,16 @@ export class Tenure {
 /** Who calls inside of these runs: `named`, or the owner of the run of this lock. */
 function callerWithin(strands: Strand, lock: SharedObject, named: Owner | undefined): Caller {
   let strand: Strand | undefined = strands;
-  while (strand && !strand.lock.equals(lock)) strand = strand.around;
+  while (strand && !isSame(strand.lock, lock)) strand = strand.around;
   if (!strand || (named !== undefined && named !== strand.owner)) return { owner: named, lock: () => lock };
   const { owner, lock: noted } = strand;
   return { owner, lock: () => noted };
+}
+
+/** Whether both are one lock to one session: a program with two managers is two sessions, which exclude each other. */
+function isSame(one: SharedObject, other: SharedObject): boolean {
+  const [reference, another] = [referenceOf(one), referenceOf(other)];
+  return one.equals(other) && reference !== undefined && another !== undefined && reference.isBeside(another);
 }
 
 /** These options on behalf of an owner. What are no options stays what it is, for the call to refuse. */

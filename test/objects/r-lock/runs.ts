@@ -69,6 +69,15 @@ export function runTests(): void {
     expect([await outer.locked(), await lock.locked()]).toEqual([false, false]);
   });
 
+  test('is no owner of another manager’s, which is another session', async ({ house }) => {
+    const name = house.name();
+    const [manager, other] = [await house.manager(), await house.manager()];
+    await manager.rLock(name).run(async () => {
+      expect(await other.rLock(name).tryAcquire()).toBeUndefined();
+      await other.rLock().run(() => {});
+    });
+  });
+
   test('is the owner that its options name, and so is what it calls', async ({ house }) => {
     const lock = (await house.manager()).rLock();
     await lock.run(
