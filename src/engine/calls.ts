@@ -148,7 +148,7 @@ export class Calls {
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
     call.line = line;
-    line.join(call, call.method.operation.together ? companion(line, call) : undefined);
+    line.join(call);
     call.caller.waiting.set(call.number, call);
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
@@ -229,12 +229,4 @@ export class Calls {
       this.#answers.fail(call.caller, call.number, error);
     }
   }
-}
-
-/** The last of those that stand together for the owner of `call`, at the first place where that owner waits in the line. */
-function companion(line: Line<PendingCall>, { caller, owner }: PendingCall): PendingCall | undefined {
-  const isOwners = (other: PendingCall) => other.line === line && other.caller === caller && other.owner === owner;
-  let last = [...caller.waiting.values()].find(isOwners);
-  while (last?.after && isOwners(last.after)) last = last.after;
-  return last;
 }

@@ -35,6 +35,12 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     super(directory, caller, object, now);
   }
 
+  /** Who stands together with it in a line. */
+  get party(): string | undefined {
+    if (!this.method.operation.together) return undefined;
+    return `${this.session} ${typeof this.owner} ${this.owner}`;
+  }
+
   override waiting(line: string): number {
     return super.waiting(line) - (this.line !== undefined && this.line === this.object.line(line) ? 1 : 0);
   }

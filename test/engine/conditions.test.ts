@@ -354,6 +354,26 @@ describe('a condition', () => {
     expect(guest.outcome(guest.call(LOCK, 'release'))).toBe('NOT_LOCKED');
   });
 
+  test('on a lock that is not robust is for anyone while that is locked', () => {
+    const driver = new Driver();
+    const [guest, other] = [driver.guest(), driver.guest()];
+    for (const each of [guest, other]) {
+      each.open(LOCK, 'lock', 'l', { robust: false });
+      each.open(CONDITION, 'condition', 'c', { lock: LOCK });
+    }
+    expect(other.outcome(other.call(CONDITION, 'notify'))).toBe('NOT_LOCKED');
+    guest.call(LOCK, 'acquire');
+    expect(other.outcome(other.call(CONDITION, 'notify'))).toBe(null);
+    const wait = other.call(CONDITION, 'wait');
+    expect(guest.outcome(guest.call(LOCK, 'locked'))).toBe(false);
+    guest.call(LOCK, 'acquire');
+    guest.call(CONDITION, 'notify');
+    guest.disconnect();
+    expect(other.outcome(wait)).toBeUndefined();
+    other.call(LOCK, 'release');
+    expect(other.outcome(wait)).toEqual(['notified', 3, false]);
+  });
+
   test('lets nobody overtake who comes back to the lock', () => {
     const driver = new Driver();
     const [waiter, holder, third] = [driver.guest(), driver.guest(), driver.guest()];

@@ -84,13 +84,16 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
     if (typeof predicate !== 'function') {
       throw new ArgumentError(`argument predicate of condition.waitFor must be a function; got ${describe(predicate)}`);
     }
-    const timeout = options?.timeout;
-    const end = timeout === undefined ? undefined : performance.now() + timeout;
-    for (let isFirst = true; ; isFirst = false) {
+    const first = await predicate();
+    if (first) return first;
+    const end = performance.now() + (options?.timeout ?? Number.POSITIVE_INFINITY);
+    // Also without any time: as Python, it gives the lock up once.
+    await this.wait(options);
+    for (;;) {
       const result = await predicate();
-      const left = end === undefined || isFirst ? timeout : end - performance.now();
-      if (result || (!isFirst && left !== undefined && left <= 0)) return result;
-      await this.wait(left === undefined ? options : withTimeout(options, left));
+      const left = end - performance.now();
+      if (result || left <= 0) return result;
+      await this.wait(withTimeout(options, left));
     }
   }
 
