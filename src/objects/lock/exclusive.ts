@@ -104,9 +104,7 @@ export abstract class ExclusiveState implements State {
 
   /** Who was notified has ended while it waited for the lock: the notification is for the next who sleeps. */
   waitEnded(call: Call, operation: string, _why: unknown, args: readonly unknown[]): GoOn | undefined {
-    const [, , outcome, condition] = args as Parameters<ExclusiveState['reacquire']> extends [Call, ...infer Rest]
-      ? Rest
-      : never;
+    const [, , outcome, condition] = args as readonly [level: number, firstToken: number, WaitOutcome, Id];
     if (operation === 'reacquire' && outcome === 'notified') call.send(condition, SPARE_WAKE);
     return undefined;
   }
