@@ -98,6 +98,10 @@ class BrokerReference implements Reference {
     return this.name !== undefined && this.name === other.name && this.type === other.type;
   }
 
+  isBeside(other: Reference): boolean {
+    return other instanceof BrokerReference && other.owner === this.owner;
+  }
+
   release(): void {
     if (this.#released) return;
     this.#released = true;

@@ -142,7 +142,8 @@ export class Calls {
     if (call.at <= now && !patient) this.#beLate(call, now);
     else if (!line) this.#refuse(call, new InternalError(`${call.method.name} may not wait: it names no line`));
     else if (call.caller.waiting.size >= limits.callsInFlight && !patient) {
-      this.#refuse(call, new LimitError(`the session has ${limits.callsInFlight} calls waiting already`));
+      const error = new LimitError(`the session has ${limits.callsInFlight} calls waiting already`);
+      if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, error);
     } else this.#join(line, call);
   }
 
@@ -166,7 +167,7 @@ export class Calls {
   #attempt(call: PendingCall, now: number): boolean {
     let outcome: Outcome;
     try {
-      call.caller.checkRoomForAnswers();
+      if (!call.method.operation.patient) call.caller.checkRoomForAnswers();
       outcome = call.run(now);
     } catch (error) {
       this.#directory.changed.add(call.object);
@@ -205,7 +206,7 @@ export class Calls {
   #endWait(call: PendingCall, why: WaitEnd, now: number): boolean {
     this.#directory.changed.add(call.object);
     call.now = now;
-    const goOn = call.object.state.waitEnded?.(call, call.method.name, why);
+    const goOn = call.object.state.waitEnded?.(call, call.method.name, why, call.args);
     if (goOn && why !== 'session ended') this.#goOn(call, goOn, now);
     else this.#close(call);
     return goOn !== undefined && why !== 'session ended';

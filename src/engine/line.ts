@@ -2,6 +2,8 @@
 export interface LineEntry<T> {
   before: T | undefined;
   after: T | undefined;
+  /** Entries of one party stand together. Must not change while the entry is in a line. */
+  readonly party: string | undefined;
 }
 
 /** A waiting line: who came first is at the head. Joining, leaving and looking at the head are O(1). */
@@ -9,6 +11,8 @@ export class Line<T extends LineEntry<T>> {
   #head: T | undefined;
   #tail: T | undefined;
   #length = 0;
+  /** The last of each party. */
+  readonly #parties = new Map<string, T>();
 
   get head(): T | undefined {
     return this.#head;
@@ -18,16 +22,22 @@ export class Line<T extends LineEntry<T>> {
     return this.#length;
   }
 
+  /** Joins at the end, or right behind its party. */
   join(entry: T): void {
-    this.#length++;
-    entry.before = this.#tail;
-    entry.after = undefined;
-    if (this.#tail) this.#tail.after = entry;
+    const before = this.#companion(entry) ?? this.#tail;
+    const after = before?.after;
+    entry.before = before;
+    entry.after = after;
+    if (before) before.after = entry;
     else this.#head = entry;
-    this.#tail = entry;
+    if (after) after.before = entry;
+    else this.#tail = entry;
+    if (entry.party !== undefined) this.#parties.set(entry.party, entry);
+    this.#length++;
   }
 
   leave(entry: T): void {
+    this.#leaveParty(entry);
     this.#length--;
     if (entry.before) entry.before.after = entry.after;
     else this.#head = entry.after;
@@ -39,5 +49,16 @@ export class Line<T extends LineEntry<T>> {
 
   *[Symbol.iterator](): Iterator<T> {
     for (let entry = this.#head; entry; entry = entry.after) yield entry;
+  }
+
+  #companion({ party }: T): T | undefined {
+    return party === undefined ? undefined : this.#parties.get(party);
+  }
+
+  #leaveParty(entry: T): void {
+    const { party, before } = entry;
+    if (party === undefined || this.#parties.get(party) !== entry) return;
+    if (before?.party === party) this.#parties.set(party, before);
+    else this.#parties.delete(party);
   }
 }

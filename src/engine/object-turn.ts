@@ -38,6 +38,10 @@ export class ObjectTurn implements Turn {
     this.#directory.changed.add(object);
     return true;
   }
+
+  waiting(line: string): number {
+    return this.object.line(line).length;
+  }
 }
 
 /** The same on behalf of one session. */
@@ -56,10 +60,6 @@ export class ObjectCall extends ObjectTurn implements Call {
 
   get session(): Id {
     return this.caller.id;
-  }
-
-  waiting(line: string): number {
-    return this.object.line(line).length;
   }
 
   hold(): void {

@@ -38,6 +38,12 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     this.since = now;
   }
 
+  /** Who stands together with it in a line. */
+  get party(): string | undefined {
+    if (!this.method.operation.together) return undefined;
+    return `${this.session} ${typeof this.owner} ${this.owner}`;
+  }
+
   override waiting(line: string): number {
     return super.waiting(line) - (this.line !== undefined && this.line === this.object.line(line) ? 1 : 0);
   }

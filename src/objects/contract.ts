@@ -59,6 +59,8 @@ export interface Turn {
   drop(value: Stored): void;
   /** Passes `value` on to another object, whose state's `receive` takes it. False if that object is no more. */
   send(to: Id, value: Stored): boolean;
+  /** How many calls wait in a line of this object; the present one does not count. */
+  waiting(line: string): number;
 }
 
 /** One call, as the state that serves it sees it. */
@@ -68,8 +70,6 @@ export interface Call extends Turn {
   readonly owner: Owner | undefined;
   /** How many bytes of values one answer carries. */
   readonly room: number;
-  /** How many calls wait in a line of this object; the present one does not count. */
-  waiting(line: string): number;
   /** The calling session holds something here: `sessionEnded` must be called should it end. Calling again is harmless. */
   hold(): void;
   /** The calling session holds nothing here any more. */
@@ -92,7 +92,7 @@ export interface State {
    * The token of the latest exclusive grant, on types that grant: a call that shows an older one is refused. Tokens
    * only ever grow, also across a restore.
    */
-  readonly latestToken?: number;
+  readonly latestToken?: number | undefined;
   /**
    * When `tick` is to be called, on the engine's clock: when the first of what has a time here is over. Looked at after
    * every turn. Absent or `undefined`: never.
@@ -107,10 +107,10 @@ export interface State {
   /** Takes what another object passed on by `Turn.send`. Calls that wait are tried after it. */
   receive?(turn: Turn, value: Stored): void;
   /**
-   * A call that waits here for `operation` is about to end without having gone on. May let it go on in another way, unless
-   * its session has ended; otherwise the call gets what its operation says for being late, or `CancelledError`.
+   * A call that waits here for `operation`, with `args`, is about to end without having gone on. May let it go on in another
+   * way, unless its session has ended; otherwise the call gets what its operation says for being late, or `CancelledError`.
    */
-  waitEnded?(call: Call, operation: string, why: WaitEnd): GoOn | undefined;
+  waitEnded?(call: Call, operation: string, why: WaitEnd, args: readonly unknown[]): GoOn | undefined;
   /** Gives back what the ended session `call.session` held, as its waiters and its later successors must see it. */
   sessionEnded?(call: Call): void;
   /** Who holds what here, for people who look for what keeps others waiting. */

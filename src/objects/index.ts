@@ -1,9 +1,11 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
+import { condition } from './condition/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { rLock } from './r-lock/index.js';
 import { rateLimiter } from './rateLimiter/index.js';
 import { set } from './set/index.js';
 import { subscription } from './subscription/index.js';
@@ -20,6 +22,10 @@ export const sharedTypes = {
   set,
   /** A mutual exclusion lock. */
   lock,
+  /** A lock that its holder can acquire again. */
+  rLock,
+  /** A lock whose holder can wait until another holder says that something has changed. */
+  condition,
   /** A flag to wait for. */
   event,
   /** Publish and subscribe: what is published goes to all who subscribe. */

@@ -89,6 +89,12 @@ export const number = plain('a finite number', (given): given is number => Numbe
 /** A whole number of either sign: an index that may count from the end. */
 export const whole = plain('a whole number', (given): given is number => Number.isSafeInteger(given));
 
+/** A whole number from 0. */
+export const natural = plain(
+  'a whole number of 0 or more',
+  (given): given is number => Number.isSafeInteger(given) && (given as number) >= 0,
+);
+
 /** A whole number from 1. */
 export const positive = plain(
   'a whole number of 1 or more',

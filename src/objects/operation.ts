@@ -19,8 +19,15 @@ export interface Waiting {
   readonly line?: string;
   /** Each call is tried when it arrives, also behind others: its arrival may be what all of them wait for. */
   readonly gathers?: boolean;
+  /**
+   * A call joins right behind those of its session's owner that wait there, if any. For locks that count how often their
+   * owner has them: with somebody between, the owner would have the lock and yet wait behind who waits for it.
+   */
+  readonly together?: boolean;
   /** Neither a time limit nor a cancel ends the wait: for what must not be left half done. */
   readonly patient?: boolean;
+  /** The answer can come long after the call's time was over, because the call goes on as one that is patient. */
+  readonly overtime?: boolean;
   /** What a call gets whose time ran out while it waited: `TimeoutError` where nothing is said. */
   readonly late?: Late;
 }

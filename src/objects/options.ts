@@ -13,6 +13,11 @@ export function oneOf(...words: readonly [string, ...string[]]): Option {
   };
 }
 
+/** True or false. */
+export function flag(byDefault: boolean): Option {
+  return { byDefault, wrong: (given) => (typeof given === 'boolean' ? undefined : 'true or false') };
+}
+
 /** A whole number from 0. */
 export function count(byDefault: number): Option {
   const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= 0;

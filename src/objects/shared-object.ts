@@ -54,6 +54,8 @@ export interface Reference {
   open(type: string, name?: string, options?: object): SharedObject;
   /** Whether both refer to one object of one broker. */
   equals(other: Reference): boolean;
+  /** Whether both are of one session: what is held through one is held through the other. */
+  isBeside(other: Reference): boolean;
   /** Gives the reference back. Later calls reject with `ClosedError`. */
   release(): void;
 }

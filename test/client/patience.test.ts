@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Carrier, makeCall } from '../../src/client/caller.js';
 import { PATIENCE_MS, Patience } from '../../src/client/patience.js';
+import type { Awaited } from '../../src/client/session.js';
+import { conditionOperations } from '../../src/objects/condition/operations.js';
+import type { Operation } from '../../src/objects/operation.js';
 
 describe('a client’s patience with its broker', () => {
   let watched: { earliestDeadline: number | undefined; received: number };
@@ -69,5 +73,24 @@ describe('a client’s patience with its broker', () => {
     expectBy(100);
     patience.stop();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('the time by which a call is answered', () => {
+  const deadlineOf = (operation: Operation): number | undefined => {
+    let deadline: number | undefined;
+    const ask = (_message: unknown, awaited: Awaited) => {
+      deadline = awaited.deadline;
+      return 1;
+    };
+    // All that a call without arguments uses of its session.
+    const carrier = { connection: { checkOpen: () => {}, ask } } as unknown as Carrier;
+    void makeCall(carrier, { handle: 1, type: 'condition', operationName: 'its name', operation }, [], { timeout: 5 });
+    return deadline;
+  };
+
+  test('is that of its limit, but where it first takes its lock back', () => {
+    expect(deadlineOf(conditionOperations.acquire)).toEqual(expect.any(Number));
+    expect(deadlineOf(conditionOperations.wait)).toBeUndefined();
   });
 });

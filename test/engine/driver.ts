@@ -4,6 +4,7 @@ import {
   ClientKind,
   type ClientMessage,
   type Handle,
+  type Owner,
   type Plain,
   type StreamNumber,
   type WireFence,
@@ -54,6 +55,7 @@ export class Driver {
 interface CallExtras {
   readonly timeoutMs?: number;
   readonly fence?: WireFence;
+  readonly owner?: Owner;
 }
 
 /** A session as its client sees it. It acknowledges what it hears only when the test says so. */
@@ -145,9 +147,9 @@ export function callOf(
   handle: Handle,
   operation: string,
   args: readonly unknown[] = [],
-  { timeoutMs, fence }: CallExtras = {},
+  { timeoutMs, fence, owner }: CallExtras = {},
 ): ClientMessage {
-  return [ClientKind.call, handle, operation, args, timeoutMs ?? null, null, fence ?? null];
+  return [ClientKind.call, handle, operation, args, timeoutMs ?? null, owner ?? null, fence ?? null];
 }
 
 /** A value of one byte, as a client encodes it. */

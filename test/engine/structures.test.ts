@@ -44,25 +44,40 @@ describe('a line', () => {
   class Entry implements LineEntry<Entry> {
     before: Entry | undefined = undefined;
     after: Entry | undefined = undefined;
+
+    constructor(readonly party: string | undefined) {}
   }
 
-  test('stands in the order of joining, whoever leaves it', () => {
+  function placeFor({ party }: Entry, line: readonly Entry[]): number {
+    const last = line.findLastIndex((other) => party !== undefined && other.party === party);
+    return last < 0 ? line.length : last + 1;
+  }
+
+  const acts = fc.array(
+    fc.oneof(
+      fc.constantFrom('a', 'b', undefined).map((party) => ({ party })),
+      fc.nat({ max: 10 }).map((leave) => ({ leave })),
+    ),
+    { maxLength: 60 },
+  );
+
+  test('stands in the order of joining, parties together, whoever leaves it', () => {
     fc.assert(
-      fc.property(fc.array(fc.option(fc.nat({ max: 10 })), { maxLength: 60 }), (leaves) => {
+      fc.property(acts, (sequence) => {
         const line = new Line<Entry>();
         const model: Entry[] = [];
-        for (const leave of leaves) {
-          const leaver = leave === null ? undefined : model[leave % Math.max(1, model.length)];
-          if (leaver) {
-            line.leave(leaver);
-            model.splice(model.indexOf(leaver), 1);
+        for (const act of sequence) {
+          if ('leave' in act) {
+            const [leaver] = model.splice(act.leave % Math.max(1, model.length), 1);
+            if (leaver) line.leave(leaver);
           } else {
-            const entry = new Entry();
+            const entry = new Entry(act.party);
             line.join(entry);
-            model.push(entry);
+            model.splice(placeFor(entry, model), 0, entry);
           }
           expect(line.head).toBe(model[0]);
           expect([...line]).toEqual(model);
+          expect(line.length).toBe(model.length);
         }
       }),
     );

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { zeromqDoor } from '../harness/doors.js';
 import { eventually } from '../harness/eventually.js';
 import { testThrough, waiting } from '../harness/house.js';
+import type { RemoteClient } from '../harness/remote-client.js';
 import { neverAnswered, threeOf } from './clients.js';
 
 describe('a client killed with SIGKILL', () => {
@@ -55,6 +56,71 @@ describe('a client killed with SIGKILL', () => {
     expect([inherited.abandoned, inherited.fence.token]).toEqual([true, grant.fence.token + 1]);
     await inherited.release();
     expect((await afters).abandoned).toBe(false);
+  });
+
+  test('while it holds a reentrant lock: the next waiter has it whole, and learns that it was abandoned', async ({
+    house,
+  }) => {
+    const name = house.name();
+    const [dead, next] = await threeOf(house);
+    await dead.rLock(name).acquire();
+    await dead.rLock(name).acquire();
+    await dead.rLock(name).tryAcquire({ owner: 'another' });
+    const granted = next.rLock(name).acquire();
+    expect(await waiting(next)).toBe(1);
+    await dead.slay();
+    expect([(await granted).abandoned, (await granted).fence.token]).toEqual([true, 2]);
+  });
+
+  test('while it waits on a condition: the notification goes to the next', async ({ house }) => {
+    const name = house.name();
+    const [dead, next, other] = await threeOf(house);
+    const lost = neverAnswered(sleeping(dead, name));
+    expect(await waiting(dead)).toBe(1);
+    const woken = sleeping(next, name);
+    expect(await waiting(next)).toBe(2);
+    await dead.slay();
+    await lost;
+    // At once: whether the broker has heard of the death by now or not.
+    const condition = other.condition(name);
+    const grant = await condition.acquire();
+    await condition.notify();
+    await grant.release();
+    expect(await woken).toBe(true);
+  });
+
+  test('after it was notified, while it waits for the lock: the notification goes to the next', async ({ house }) => {
+    const name = house.name();
+    const [dead, next, other] = await threeOf(house);
+    const lost = neverAnswered(sleeping(dead, name));
+    expect(await waiting(dead)).toBe(1);
+    const woken = sleeping(next, name);
+    expect(await waiting(next)).toBe(2);
+    const condition = other.condition(name);
+    const grant = await condition.acquire();
+    await condition.notify();
+    await dead.slay();
+    await lost;
+    await grant.release();
+    expect(await woken).toBe(true);
+  });
+
+  test('after it was notified, before it knew: the notification and the lock go to the next', async ({ house }) => {
+    const name = house.name();
+    const [dead, next, other] = await threeOf(house);
+    const lost = neverAnswered(sleeping(dead, name));
+    expect(await waiting(dead)).toBe(1);
+    const woken = sleeping(next, name);
+    expect(await waiting(next)).toBe(2);
+    await dead.process.program.freeze();
+    const condition = other.condition(name);
+    const grant = await condition.acquire();
+    await condition.notify();
+    await grant.release();
+    expect([await condition.locked(), await waiting(other)]).toEqual([true, 1]);
+    await dead.slay();
+    await lost;
+    expect(await woken).toBe(true);
   });
 
   test('after an item was handed to it, before it had it: the item is back at the head', async ({ house }) => {
@@ -174,6 +240,13 @@ describe('a client killed with SIGKILL', () => {
     );
   });
 });
+
+/** Waits on a condition, whose lock it acquires for that. */
+function sleeping(client: RemoteClient, name: string): Promise<boolean> {
+  const condition = client.condition(name);
+  void condition.acquire();
+  return condition.wait();
+}
 
 describe('a client that does not answer', () => {
   const test = testThrough(zeromqDoor);

@@ -1,12 +1,14 @@
 /** Laws of the state classes, without an engine around them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { condition } from '../../src/objects/condition/index.js';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
 import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { rLock } from '../../src/objects/r-lock/index.js';
 import { rateLimiter } from '../../src/objects/rateLimiter/index.js';
 import { set } from '../../src/objects/set/index.js';
 import { subscription } from '../../src/objects/subscription/index.js';
@@ -22,6 +24,7 @@ const aValue = fc.oneof(
 );
 const aKey = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const aPriority = fc.option(fc.integer({ min: -2, max: 2 }), { nil: undefined });
+const aWaitOutcome = fc.constantFrom('notified', 'late', 'cancelled');
 const plain = (...names: string[]) => names.map((name) => fc.constant<Operation>([name]));
 const anOperation = <Args extends unknown[]>(name: string, ...args: { [I in keyof Args]: fc.Arbitrary<Args[I]> }) =>
   fc.tuple(...args).map((given): Operation => [name, ...given]);
@@ -115,9 +118,21 @@ const setOperations = [
 ];
 
 /** The caller's session is part of what a lock does. */
+/** The caller's session is part of what a lock does, and in some locks its owner there. */
 const lockOperations = [
-  ...plain('acquire', 'release', 'locked', 'sessionEnded', 'as a', 'as b'),
+  ...plain('acquire', 'acquire', 'release', 'locked', 'sessionEnded', 'as a', 'as b', 'as a owner'),
   anOperation('release', fc.integer({ min: 1, max: 6 })),
+  anOperation('yieldLock', fc.constant('a condition')),
+  anOperation('confirm', fc.constant('a condition'), fc.nat({ max: 3 })),
+  anOperation('reacquire', fc.integer({ min: 1, max: 3 }), fc.constant(1), aWaitOutcome, fc.constant('a condition')),
+  anOperation('takeBack', fc.constant(['a condition'])),
+];
+
+const conditionOperations = [
+  ...lockOperations,
+  ...plain('lock', 'wait', 'notify', 'notifyAll', 'receive', 'others'),
+  anOperation('wake', fc.nat({ max: 3 })),
+  anOperation('sleep', fc.integer({ min: 1, max: 3 }), fc.constant(1)),
 ];
 
 const anId = fc.integer({ min: 1, max: 40 }).map((n) => `id ${n}`);
@@ -153,6 +168,20 @@ const types = [
   { title: 'list', type: list, options: {}, operations: listOperations },
   { title: 'set', type: set, options: {}, operations: setOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
+  ...[true, false].map((robust) => ({
+    title: `lock, robust: ${robust}`,
+    type: lock,
+    options: { robust },
+    operations: lockOperations,
+  })),
+  ...[true, false].map((robust) => ({
+    title: `rLock, robust: ${robust}`,
+    type: rLock,
+    options: { robust },
+    operations: lockOperations,
+  })),
+  { title: 'condition', type: condition, options: { lock: null }, operations: conditionOperations },
+  { title: 'condition on a lock', type: condition, options: { lock: 'id of a lock' }, operations: conditionOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
   { title: 'topic', type: topic, options: {}, operations: topicOperations },
   ...(['dropOldest', 'dropNewest', 'end'] as const).map((overflow) => ({
@@ -171,7 +200,12 @@ const types = [
 
 function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown {
   if (name.startsWith('as ')) {
-    call.session = name;
+    [, call.session = '', call.owner] = name.split(' ');
+    call.now++;
+    return undefined;
+  }
+  if (name === 'others') {
+    call.others = (call.others + 1) % 3;
     return undefined;
   }
   if (name === 'later') {
@@ -189,12 +223,13 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
   test('restored from its snapshot is equal, and does the same from then on', () => {
     fc.assert(
       fc.property(sequence, sequence, (before, after) => {
-        const [state, call] = [type.create(options), new FakeCall('as a')];
+        const [state, call] = [type.create(options), new FakeCall('a')];
         for (const operation of before) run(state, call, operation);
         const restored = type.restore(options, state.snapshot());
         expect(restored.snapshot()).toEqual(state.snapshot());
         const again = new FakeCall(call.session);
         again.now = call.now;
+        Object.assign(again, { owner: call.owner, now: call.now, others: call.others });
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));
@@ -209,7 +244,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
   test('keeps exactly what it stores', () => {
     fc.assert(
       fc.property(sequence, (done) => {
-        const [state, call] = [type.create(options), new FakeCall('as a')];
+        const [state, call] = [type.create(options), new FakeCall('a')];
         for (const operation of done) {
           run(state, call, operation);
           expect(call.kept).toEqual(idsIn(state.snapshot()).sort());
@@ -221,7 +256,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
   test('is as before where it parks or refuses', () => {
     fc.assert(
       fc.property(sequence, (done) => {
-        const [state, call] = [type.create(options), new FakeCall('as a')];
+        const [state, call] = [type.create(options), new FakeCall('a')];
         for (const operation of done) {
           const before = state.snapshot();
           const outcome = run(state, call, operation);

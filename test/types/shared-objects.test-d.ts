@@ -1,5 +1,18 @@
 /** What the compiler must know of the public surface; `npm run check` compiles this file, nothing runs it. */
-import { type LockGrant, Manager, type SharedDict, type SharedEvent, type SharedList, type SharedQueue, type SharedRateLimiter, type SharedSet, type SharedSubscription, type SharedTopic } from 'holdall';
+import {
+  type LockGrant,
+  Manager,
+  type SharedCondition,
+  type SharedDict,
+  type SharedEvent,
+  type SharedList,
+  type SharedQueue,
+  type SharedRateLimiter,
+  type SharedRLock,
+  type SharedSet,
+  type SharedSubscription,
+  type SharedTopic,
+} from 'holdall';
 import { exactly } from './exactly.js';
 
 interface Job {
@@ -216,6 +229,35 @@ export function rateLimitersNeedARate(): void {
   manager.rateLimiter(undefined, { burst: 3 });
   // @ts-expect-error how many comes before the options
   void limiter.acquire({ timeout: 5 });
+}
+
+export async function reentrantLocksAndConditions(queue: SharedQueue<Job>): Promise<void> {
+  const rLock = manager.rLock('r', { robust: false });
+  exactly<SharedRLock>()(rLock);
+  exactly<Promise<LockGrant>>()(rLock.acquire({ owner: 'a', timeout: 1 }));
+  exactly<Promise<number>>()(rLock.run(async (grant: LockGrant) => grant.fence.token, { owner: 5 }));
+
+  const condition = manager.condition('c', { lock: rLock });
+  exactly<SharedCondition>()(condition);
+  exactly<SharedCondition>()(manager.condition(undefined, { lock: manager.lock() }));
+  exactly<Promise<boolean>>()(condition.wait({ timeout: 5 }));
+  exactly<Promise<Job>>()(condition.waitFor(() => queue.get()));
+  exactly<Promise<number>>()(condition.waitFor(() => 5, { signal: new AbortController().signal }));
+  exactly<Promise<void>>()(condition.notify());
+  exactly<Promise<void>>()(condition.notifyAll({ timeout: 5 }));
+  await using grant = await condition.acquire();
+  exactly<LockGrant>()(grant);
+
+  // @ts-expect-error a condition stands on a lock
+  manager.condition('c', { lock: manager.event() });
+  // @ts-expect-error a condition's own lock has no options
+  manager.condition('c', { robust: false });
+  // @ts-expect-error a flag
+  manager.lock('l', { robust: 'no' });
+  // @ts-expect-error how many comes before the options
+  void condition.notify({ timeout: 5 });
+  // @ts-expect-error an owner is a name or a number
+  void rLock.acquire({ owner: {} });
 }
 
 export function managersAreMadeByTheirFunctions(): void {

@@ -1,8 +1,18 @@
 import { ArgumentError, TimeoutError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
 import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
-import type { Fence } from './fence.js';
+import { LockGrant } from './grant.js';
+import { givenBack, granted } from './holds.js';
 import { lockOperations } from './operations.js';
+
+/** How a lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
+export interface LockOptions {
+  /**
+   * Whether the lock belongs to the program that acquired it: only that can release it, and its end does. `false` is
+   * Python's rule: anyone may release it, and a holder that ends leaves it locked. Default: true.
+   */
+  readonly robust?: boolean;
+}
 
 /**
  * A mutual exclusion lock, as Python's `threading.Lock`, but owned by the session that acquired it. Not reentrant:
@@ -18,8 +28,9 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
    * Rejects with `TimeoutError` when it was not to be had in time; `tryAcquire` resolves to `undefined` instead.
    */
   async acquire(options?: CallOptions): Promise<LockGrant> {
-    const [token, abandoned] = await this.invoke('acquire', [], options);
-    return new LockGrant(this, token, abandoned);
+    const hold = granted(this, undefined, await this.invoke('acquire', [], options));
+    const grant: LockGrant = new LockGrant(this, hold, () => this.release(grant));
+    return grant;
   }
 
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
@@ -34,13 +45,14 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
 
   /**
    * Releases the lock that this session holds, or only the grant shown. Rejects with `NotLockedError` if nobody holds
-   * it, and with `NotOwnerError` if somebody else does.
+   * it, and with `NotOwnerError` if somebody else does; of a lock that is not robust, anyone may release the grant there is.
    */
   async release(grant?: LockGrant, options?: CallOptions): Promise<void> {
     if (grant !== undefined && !(grant instanceof LockGrant)) {
       throw new ArgumentError(`argument grant of lock.release must be what acquire gave; got ${describe(grant)}`);
     }
-    return this.invoke('release', [grant?.fence.token], options);
+    await this.invoke('release', [grant?.fence.token], options);
+    givenBack(this, undefined);
   }
 
   locked(options?: CallOptions): Promise<boolean> {
@@ -54,31 +66,5 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
     }
     await using grant = await this.acquire(options);
     return await fn(grant);
-  }
-}
-
-/** The lock, held. Disposing of it releases it. */
-export class LockGrant implements AsyncDisposable {
-  /** Proof of this grant: show it with `{ fence }` to what the lock protects. */
-  readonly fence: Fence;
-  /** Whether the holder before ended without releasing: what the lock protects may be half done. */
-  readonly abandoned: boolean;
-  readonly #lock: SharedLock;
-  #released: Promise<void> | undefined;
-
-  constructor(lock: SharedLock, token: number, abandoned: boolean) {
-    this.#lock = lock;
-    this.fence = { lock, token };
-    this.abandoned = abandoned;
-  }
-
-  /** Releases the lock. Calling it again does nothing more. */
-  release(): Promise<void> {
-    this.#released ??= this.#lock.release(this);
-    return this.#released;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.release();
   }
 }

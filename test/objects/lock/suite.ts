@@ -1,4 +1,4 @@
-import { ArgumentError, NotLockedError, NotOwnerError, TimeoutError } from 'holdall';
+import { ArgumentError, NotLockedError, NotOwnerError, OptionsConflictError, TimeoutError } from 'holdall';
 import { expect } from 'vitest';
 import type { Door } from '../../harness/doors.js';
 import { testThrough, waiting } from '../../harness/house.js';
@@ -168,5 +168,28 @@ export function lockSuite(door: Door): void {
     await (await a.lock(name).acquire()).release();
     await a.close();
     expect((await b.lock(name).acquire()).abandoned).toBe(false);
+  });
+
+  test('that is not robust stays locked where its holder leaves, and anyone may release it', async ({ house }) => {
+    const name = house.name();
+    const [a, b, c] = await house.clients();
+    await a.lock(name, { robust: false }).acquire();
+    const next = c.lock(name).acquire();
+    expect(await waiting(c)).toBe(1);
+    await a.close();
+    expect(await b.lock(name).locked()).toBe(true);
+    await b.lock(name).release();
+    expect([(await next).abandoned, (await next).fence.token]).toEqual([false, 2]);
+    await b.lock(name).release(await next);
+    await expect(b.lock(name).release()).rejects.toThrow(NotLockedError);
+  });
+
+  test('is opened by name with the same rule only', async ({ house }) => {
+    const name = house.name();
+    const client = await house.client();
+    await client.lock(name).locked();
+    await expect(client.lock(name, { robust: false }).acquire()).rejects.toThrow(OptionsConflictError);
+    await expect(client.lock(name, { robust: 1 } as never).acquire()).rejects.toThrow(ArgumentError);
+    expect(await client.lock(name, { robust: true }).locked()).toBe(false);
   });
 }

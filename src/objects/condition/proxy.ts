@@ -1,0 +1,125 @@
+import { ArgumentError, CancelledError } from '../../../protocol/errors.js';
+import { describe } from '../describe.js';
+import type { LockGrant } from '../lock/grant.js';
+import { renew } from '../lock/holds.js';
+import type { SharedLock } from '../lock/proxy.js';
+import { asOwner, type LockProxy, type SharedRLock, Tenure } from '../r-lock/proxy.js';
+import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
+import { conditionOperations } from './operations.js';
+
+/** How a condition is made. Who opens it by name with another lock gets `OptionsConflictError` on first use. */
+export interface ConditionOptions {
+  /** The lock that it stands on; several conditions can share one. Default: a reentrant one of its own. */
+  readonly lock?: SharedLock | SharedRLock;
+}
+
+/**
+ * A condition, as Python's `threading.Condition`: who holds its lock can wait until somebody else who holds it says that
+ * something has changed. It is held by owners, as `SharedRLock`. PROTOCOL.md, "Condition".
+ *
+ *     await condition.run(async () => {
+ *       await condition.waitFor(() => jobs.size());
+ *       …
+ *     });
+ */
+export class SharedCondition extends SharedObject<typeof conditionOperations> {
+  readonly #tenure: Tenure = new Tenure('condition', () => this.#lock(), {
+    acquire: (options) => this.invoke('acquire', [], options),
+    release: (token, options) => this.invoke('release', [token], options),
+  });
+  /** The proxy of what is locked, which can be this one. One that came out of a value, or was opened by name, has to ask. */
+  #known: LockProxy | undefined;
+
+  constructor(reference: Reference, options?: ConditionOptions) {
+    super(reference, conditionOperations);
+    this.#known = options?.lock;
+  }
+
+  /** Waits for the lock, as `lock.acquire`. */
+  acquire(options?: CallOptions): Promise<LockGrant> {
+    return this.#tenure.acquire(options);
+  }
+
+  /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
+  tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
+    return this.#tenure.tryAcquire(options);
+  }
+
+  /** Releases the lock, as `lock.release`. */
+  release(grant?: LockGrant, options?: CallOptions): Promise<void> {
+    return this.#tenure.release(grant, options);
+  }
+
+  locked(options?: CallOptions): Promise<boolean> {
+    return this.invoke('locked', [], options);
+  }
+
+  /** Runs `fn` while holding the lock. All that `fn` does with this condition or its lock is done by the same owner. */
+  run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    return this.#tenure.run(fn, options);
+  }
+
+  /**
+   * Gives the lock up, however often it is held, and waits for a notification. Resolves to `true`, or to `false` when
+   * `timeout` is over first; rejects with the signal's reason when that aborts. In each case the lock is held again, as often
+   * as before, which can take longer than `timeout`. Rejects with `NotLockedError` or `NotOwnerError` where the caller does
+   * not hold it: Python's `RuntimeError`.
+   */
+  async wait(options?: CallOptions): Promise<boolean> {
+    const outcome = await this.#tenure.as(options, async ({ owner, lock }) => {
+      const [end, token, abandoned] = await this.invoke('wait', [], asOwner(options, owner));
+      renew(await lock(), owner, token, abandoned);
+      return end;
+    });
+    if (outcome !== 'cancelled') return outcome === 'notified';
+    options?.signal?.throwIfAborted();
+    throw new CancelledError('wait: the broker gave it up; the lock is held again');
+  }
+
+  /**
+   * Waits until `predicate`, called here while the lock is held, gives something true, and resolves to that. When `timeout`,
+   * which is for all waits together, is over, it resolves to what the predicate gave last.
+   */
+  async waitFor<T>(predicate: () => T | PromiseLike<T>, options?: CallOptions): Promise<T> {
+    if (typeof predicate !== 'function') {
+      throw new ArgumentError(`argument predicate of condition.waitFor must be a function; got ${describe(predicate)}`);
+    }
+    const first = await predicate();
+    if (first) return first;
+    const end = performance.now() + (options?.timeout ?? Number.POSITIVE_INFINITY);
+    // Also without any time: as Python, it gives the lock up once.
+    await this.wait(options);
+    for (;;) {
+      const result = await predicate();
+      const left = end - performance.now();
+      if (result || left <= 0) return result;
+      await this.wait(withTimeout(options, left));
+    }
+  }
+
+  /** Wakes up to `n` (default: 1) of those who wait now, the longest first. They go on when they have the lock. */
+  notify(n?: number, options?: CallOptions): Promise<void> {
+    return this.#tenure.as(options, ({ owner }) => this.invoke('notify', [n], asOwner(options, owner)));
+  }
+
+  /** Wakes all who wait now. */
+  notifyAll(options?: CallOptions): Promise<void> {
+    return this.#tenure.as(options, ({ owner }) => this.invoke('notifyAll', [], asOwner(options, owner)));
+  }
+
+  #lock(): LockProxy {
+    this.#known ??= this.#ask();
+    return this.#known;
+  }
+
+  /** Where that fails, the call that needs the lock fails too, or its grant has a fence that no object takes. */
+  async #ask(): Promise<SharedObject> {
+    try {
+      this.#known = ((await this.invoke('lock', [])) as SharedObject | undefined) ?? this;
+      return this.#known;
+    } catch {
+      this.#known = undefined;
+      return this;
+    }
+  }
+}

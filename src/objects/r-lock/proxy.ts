@@ -1,0 +1,205 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ArgumentError, TimeoutError } from '../../../protocol/errors.js';
+import type { Owner } from '../../../protocol/messages.js';
+import { describe } from '../describe.js';
+import { LockGrant } from '../lock/grant.js';
+import { givenBack, granted } from '../lock/holds.js';
+import { isPlainObject } from '../plain-objects.js';
+import { type CallOptions, type Reference, referenceOf, SharedObject, withTimeout } from '../shared-object.js';
+import { rLockOperations } from './operations.js';
+
+/** How a reentrant lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
+export interface RLockOptions {
+  /**
+   * Whether the end of the program that holds the lock releases it. `false`, as Python: it stays locked for ever.
+   * Default: true.
+   */
+  readonly robust?: boolean;
+}
+
+/**
+ * A lock that its holder can acquire again, as Python's `threading.RLock`. It is held by an owner: what runs inside one
+ * `run` is one; all that a program acquires outside of any `run`, without the option `owner`, is another. (Python's owners
+ * are threads, which JavaScript has no names for.) PROTOCOL.md, "RLock".
+ */
+export class SharedRLock extends SharedObject<typeof rLockOperations> {
+  readonly #tenure: Tenure = new Tenure('rLock', () => this, {
+    acquire: (options) => this.invoke('acquire', [], options),
+    release: (token, options) => this.invoke('release', [token], options),
+  });
+
+  constructor(reference: Reference) {
+    super(reference, rLockOperations);
+  }
+
+  /**
+   * Waits for the lock; at once where its owner holds it already. Use it with `await using grant = await lock.acquire()`:
+   * each grant is to be released. Rejects with `TimeoutError` when it was not to be had in time; `tryAcquire` resolves to
+   * `undefined` instead.
+   */
+  acquire(options?: CallOptions): Promise<LockGrant> {
+    return this.#tenure.acquire(options);
+  }
+
+  /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
+  tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
+    return this.#tenure.tryAcquire(options);
+  }
+
+  /**
+   * Releases the lock once: it is free when that was done as often as it was acquired. Rejects with `NotLockedError` if
+   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over.
+   */
+  release(grant?: LockGrant, options?: CallOptions): Promise<void> {
+    return this.#tenure.release(grant, options);
+  }
+
+  locked(options?: CallOptions): Promise<boolean> {
+    return this.invoke('locked', [], options);
+  }
+
+  /**
+   * Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. Whatever `fn` does
+   * with this lock, also through other proxies of it, is done by the same owner, and no other `run` is that.
+   */
+  run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    return this.#tenure.run(fn, options);
+  }
+}
+
+/** What runs inside of one `run`, and the lock whose owner it is. Runs of other locks can lie around it. */
+interface Strand {
+  readonly lock: SharedObject;
+  readonly owner: Owner;
+  readonly around: Strand | undefined;
+}
+
+const strands = new AsyncLocalStorage<Strand>();
+let runs = 0;
+
+/** The proxy of a lock: where the holds of its owners are noted. */
+export type LockProxy = SharedObject | Promise<SharedObject>;
+
+/** Who calls. */
+export interface Caller {
+  /** `undefined`: the session as a whole. */
+  readonly owner: Owner | undefined;
+  lock(): LockProxy;
+}
+
+/** How a tenure reaches its lock in the broker. */
+interface LockCalls {
+  acquire(options: CallOptions | undefined): Promise<readonly [token: number, abandoned: boolean, level?: number]>;
+  release(token: number | undefined, options: CallOptions | undefined): Promise<void>;
+}
+
+/** Who got a grant: it is released on behalf of the same. */
+const receivers = new WeakMap<LockGrant, Caller>();
+
+/** Acquiring and releasing a lock as one of several owners: what reentrant locks and conditions have in common. */
+export class Tenure {
+  readonly #type: string;
+  readonly #lock: () => LockProxy;
+  readonly #calls: LockCalls;
+
+  /** `lock` gives the proxy of what is locked, which can be another object, not known at once. */
+  constructor(type: string, lock: () => LockProxy, calls: LockCalls) {
+    this.#type = type;
+    this.#lock = lock;
+    this.#calls = calls;
+  }
+
+  acquire(options?: CallOptions): Promise<LockGrant> {
+    return this.as(options, (caller) => this.#acquireAs(caller, options));
+  }
+
+  async tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
+    try {
+      return await this.acquire(options?.timeout === undefined ? withTimeout(options, 0) : options);
+    } catch (error) {
+      if (error instanceof TimeoutError) return undefined;
+      throw error;
+    }
+  }
+
+  async release(grant: LockGrant | undefined, options?: CallOptions): Promise<void> {
+    if (grant !== undefined && !(grant instanceof LockGrant)) {
+      throw new ArgumentError(
+        `argument grant of ${this.#type}.release must be what acquire gave; got ${describe(grant)}`,
+      );
+    }
+    const release = async (caller: Caller) => {
+      await this.#calls.release(grant?.fence.token, asOwner(options, caller.owner));
+      givenBack(await caller.lock(), caller.owner);
+    };
+    const receiver = grant && ownerIn(options) === undefined ? receivers.get(grant) : undefined;
+    return receiver ? release(receiver) : this.as(options, release);
+  }
+
+  async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    if (typeof fn !== 'function') {
+      throw new ArgumentError(`argument fn of ${this.#type}.run must be a function; got ${describe(fn)}`);
+    }
+    return this.as(options, async (caller) => {
+      const owner = caller.owner ?? `holdall.run ${++runs}`;
+      await using grant = await this.#acquireAs({ ...caller, owner }, options);
+      const strand: Strand = { lock: await caller.lock(), owner, around: strands.getStore() };
+      return await strands.run(strand, async () => fn(grant));
+    });
+  }
+
+  /**
+   * Does something as who calls now: the owner that the options name, or that of the `run` around. At once, as calls go out
+   * in the order in which they are made; only inside of a `run` it can be that the lock is to be asked for first.
+   */
+  async as<R>(options: CallOptions | undefined, act: (caller: Caller) => Promise<R>): Promise<R> {
+    const caller = this.#caller(options);
+    return act(caller instanceof Promise ? await caller : caller);
+  }
+
+  #caller(options: CallOptions | undefined): Caller | Promise<Caller> {
+    const owner = ownerIn(options);
+    const strand = strands.getStore();
+    if (!strand) return { owner, lock: this.#lock };
+    const lock = this.#lock();
+    return lock instanceof Promise
+      ? lock.then((known) => callerWithin(strand, known, owner))
+      : callerWithin(strand, lock, owner);
+  }
+
+  async #acquireAs(caller: Caller, options: CallOptions | undefined): Promise<LockGrant> {
+    // Asked for first, so that it takes no time of its own.
+    const asked = caller.lock();
+    const answer = await this.#calls.acquire(asOwner(options, caller.owner));
+    const lock = asked instanceof Promise ? await asked : asked;
+    const grant: LockGrant = new LockGrant(lock, granted(lock, caller.owner, answer), () => this.release(grant));
+    receivers.set(grant, caller);
+    return grant;
+  }
+}
+
+/** Who calls inside of these runs: `named`, or the owner of the run of this lock. */
+function callerWithin(strands: Strand, lock: SharedObject, named: Owner | undefined): Caller {
+  let strand: Strand | undefined = strands;
+  while (strand && !isSame(strand.lock, lock)) strand = strand.around;
+  if (!strand || (named !== undefined && named !== strand.owner)) return { owner: named, lock: () => lock };
+  const { owner, lock: noted } = strand;
+  return { owner, lock: () => noted };
+}
+
+/** Whether both are one lock to one session: a program with two managers is two sessions, which exclude each other. */
+function isSame(one: SharedObject, other: SharedObject): boolean {
+  const [reference, another] = [referenceOf(one), referenceOf(other)];
+  return one.equals(other) && reference !== undefined && another !== undefined && reference.isBeside(another);
+}
+
+/** These options on behalf of an owner. What are no options stays what it is, for the call to refuse. */
+export function asOwner<O extends CallOptions>(options: O | undefined, owner: Owner | undefined): O | undefined {
+  const given: unknown = options;
+  if (owner === undefined || !(given === undefined || isPlainObject(given))) return options;
+  return { ...options, owner } as O;
+}
+
+function ownerIn(options: unknown): Owner | undefined {
+  return isPlainObject(options) ? (options as CallOptions).owner : undefined;
+}
