@@ -8,6 +8,7 @@ export { SharedEvent } from './objects/event/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
+export { Permit, type SemaphoreOptions, SharedBoundedSemaphore, SharedSemaphore } from './objects/semaphore/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';

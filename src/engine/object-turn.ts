@@ -58,6 +58,10 @@ export class ObjectCall extends ObjectTurn implements Call {
     return this.caller.id;
   }
 
+  get waits(): boolean {
+    return false;
+  }
+
   waiting(line: string): number {
     return this.object.line(line).length;
   }

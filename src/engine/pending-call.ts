@@ -35,6 +35,10 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     super(directory, caller, object, now);
   }
 
+  override get waits(): boolean {
+    return this.line !== undefined;
+  }
+
   override waiting(line: string): number {
     return super.waiting(line) - (this.line !== undefined && this.line === this.object.line(line) ? 1 : 0);
   }

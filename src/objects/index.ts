@@ -3,6 +3,7 @@ import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { boundedSemaphore, semaphore } from './semaphore/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
@@ -11,6 +12,10 @@ export const sharedTypes = {
   dict,
   /** A mutual exclusion lock. */
   lock,
+  /** A number of permits to take and give back. */
+  semaphore,
+  /** A semaphore that refuses a release too many. */
+  boundedSemaphore,
   /** A flag to wait for. */
   event,
 };

@@ -1,7 +1,7 @@
 /** Checks of options: those for the tables in the types' definitions, and the one for all options that a program gives. */
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
-import type { Option } from './contract.js';
+import type { Option, Options } from './contract.js';
 import { describe } from './describe.js';
 import { isPlainObject } from './plain-objects.js';
 
@@ -18,6 +18,35 @@ export function count(byDefault: number): Option {
   const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= 0;
   return { byDefault, wrong: (given) => (isRight(given) ? undefined : 'a whole number of 0 or more') };
 }
+
+/** A whole number from `least`, which only who opens an object that is there already may leave out: see `needed`. */
+export function wholeFrom(least: number): Option {
+  const isRight = (given: Plain) => given === null || (Number.isSafeInteger(given) && (given as number) >= least);
+  return { byDefault: null, wrong: (given) => (isRight(given) ? undefined : `a whole number of ${least} or more`) };
+}
+
+/** An option without which no object of the type can be made. Throws `ArgumentError` where it was left out. */
+export function needed<T extends Plain>(options: Options, name: string, type: string): T {
+  const given = options[name] ?? null;
+  if (given !== null) return given as T;
+  throw new ArgumentError(
+    `option ${name} of ${type} is missing: a new one cannot be made without, as ${type}(name, { ${name}: … })`,
+  );
+}
+
+/** True or false. */
+export function either(byDefault: boolean): Option {
+  return { byDefault, wrong: (given) => (typeof given === 'boolean' ? undefined : 'true or false') };
+}
+
+/** A time in milliseconds; none by default. */
+export const milliseconds: Option = {
+  byDefault: null,
+  wrong: (given) =>
+    given === null || (Number.isFinite(given) && (given as number) >= 0)
+      ? undefined
+      : 'a number of 0 or more milliseconds; leave it out for no limit',
+};
 
 /** An object of one of these types; none by default. */
 export function reference(...types: readonly [string, ...string[]]): Option {

@@ -6,6 +6,7 @@ import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { boundedSemaphore, semaphore } from '../../src/objects/semaphore/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -48,6 +49,14 @@ const lockOperations = [
   anOperation('release', fc.integer({ min: 1, max: 6 })),
 ];
 
+const somePermits = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined });
+const semaphoreOperations = [
+  anOperation('acquire', somePermits),
+  anOperation('acquire', somePermits),
+  anOperation('release', somePermits),
+  ...plain('value', 'sessionEnded', 'as a', 'as b', 'behind others', 'at the head'),
+];
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
@@ -57,12 +66,33 @@ const types = [
   })),
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
+  ...[true, false].flatMap((robust) => [
+    {
+      title: `semaphore, robust ${robust}`,
+      type: semaphore,
+      options: { permits: 2, robust },
+      operations: semaphoreOperations,
+    },
+    {
+      title: `bounded semaphore, robust ${robust}`,
+      type: boundedSemaphore,
+      options: { permits: 3, robust },
+      operations: semaphoreOperations,
+    },
+  ]),
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
 ];
+
+/** How many calls wait before the ones that follow. */
+const places: Readonly<Record<string, number>> = { 'at the head': 0, 'behind others': 1 };
 
 function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown {
   if (name.startsWith('as ')) {
     call.session = name;
+    return undefined;
+  }
+  if (name in places) {
+    call.others = places[name] as number;
     return undefined;
   }
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
@@ -80,6 +110,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         const restored = type.restore(options, state.snapshot());
         expect(restored.snapshot()).toEqual(state.snapshot());
         const again = new FakeCall(call.session);
+        again.others = call.others;
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));
