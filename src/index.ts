@@ -2,6 +2,7 @@
 export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
+export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
 export type { Census } from './objects/broker/operations.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export { SharedEvent } from './objects/event/proxy.js';

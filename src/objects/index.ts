@@ -1,4 +1,5 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
+import { barrier } from './barrier/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
@@ -18,6 +19,8 @@ export const sharedTypes = {
   boundedSemaphore,
   /** A flag to wait for. */
   event,
+  /** A place where programs wait until all are there. */
+  barrier,
 };
 
 /** The manager's openers, by the names of the types. */

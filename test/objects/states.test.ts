@@ -1,6 +1,7 @@
 /** Laws of the state classes, without an engine around them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { barrier } from '../../src/objects/barrier/index.js';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
@@ -57,6 +58,19 @@ const semaphoreOperations = [
   ...plain('value', 'sessionEnded', 'as a', 'as b', 'behind others', 'at the head'),
 ];
 
+const barrierOperations = [
+  anOperation('wait', fc.boolean()),
+  anOperation('wait', fc.boolean()),
+  anOperation('waitForNext', fc.boolean()),
+  anOperation('actionDone', fc.integer({ min: 1, max: 4 }), fc.boolean()),
+  anOperation(
+    'waitEnded',
+    fc.constantFrom('wait', 'waitForNext'),
+    fc.constantFrom('late', 'cancelled', 'session ended'),
+  ),
+  ...plain('abort', 'reset', 'broken', 'nWaiting', 'sessionEnded', 'as a', 'as b'),
+];
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
@@ -80,6 +94,12 @@ const types = [
       operations: semaphoreOperations,
     },
   ]),
+  ...[1, 2].map((parties) => ({
+    title: `barrier of ${parties}`,
+    type: barrier,
+    options: { parties, timeout: 5 },
+    operations: barrierOperations,
+  })),
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
 ];
 

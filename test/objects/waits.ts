@@ -1,4 +1,4 @@
-import { type CallOptions, Empty, Full, type HoldallError, TimeoutError } from 'holdall';
+import { BrokenBarrierError, type CallOptions, Empty, Full, type HoldallError, TimeoutError } from 'holdall';
 import { expect } from 'vitest';
 import type { Client } from '../harness/client.js';
 
@@ -20,6 +20,9 @@ export interface Wait {
 
 const full = { maxSize: 2 } as const;
 const contents = async (client: Client, name: string) => client.queue<string>(name).drain();
+
+const pair = { parties: 2 } as const;
+const expectBroken = (error: unknown) => expect(error).toBeInstanceOf(BrokenBarrierError);
 
 export const waits: readonly Wait[] = [
   {
@@ -93,6 +96,16 @@ export const waits: readonly Wait[] = [
     grant: (client, name) => client.boundedSemaphore(name).release(2),
     expectUntaken: async (client, name) => expect(await client.boundedSemaphore(name).value()).toBe(3),
     expectTaken: async (client, name) => expect(await client.boundedSemaphore(name).value()).toBe(1),
+  },
+  {
+    operation: 'barrier.wait',
+    prepare: (client, name) => client.barrier(name, pair).parties(),
+    wait: (client, name, options) => client.barrier(name).wait(options),
+    late: BrokenBarrierError,
+    // The other one comes, and waits for nobody.
+    grant: (client, name) => client.barrier(name).wait({ timeout: 0 }).catch(expectBroken),
+    expectUntaken: async (client, name) => expect(await client.barrier(name).broken()).toBe(true),
+    expectTaken: async (client, name) => expect(await client.barrier(name).broken()).toBe(false),
   },
   {
     operation: 'event.wait',
