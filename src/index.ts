@@ -6,9 +6,12 @@ export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './o
 export type { Census } from './objects/broker/operations.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export { SharedEvent } from './objects/event/proxy.js';
+export { type LatchOptions, SharedLatch } from './objects/latch/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
+export type { RwLockStatus } from './objects/rw-lock/operations.js';
+export { ReadGrant, SharedRwLock, WriteGrant } from './objects/rw-lock/proxy.js';
 export { Permit, type SemaphoreOptions, SharedBoundedSemaphore, SharedSemaphore } from './objects/semaphore/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export type { AsyncResult } from './pool/async-result.js';

@@ -2,8 +2,10 @@
 import { barrier } from './barrier/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
+import { latch } from './latch/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { rwLock } from './rw-lock/index.js';
 import { boundedSemaphore, semaphore } from './semaphore/index.js';
 
 export const sharedTypes = {
@@ -13,12 +15,16 @@ export const sharedTypes = {
   dict,
   /** A mutual exclusion lock. */
   lock,
+  /** A lock for many readers or one writer. */
+  rwLock,
   /** A number of permits to take and give back. */
   semaphore,
   /** A semaphore that refuses a release too many. */
   boundedSemaphore,
   /** A flag to wait for. */
   event,
+  /** A count to wait for. */
+  latch,
   /** A place where programs wait until all are there. */
   barrier,
 };

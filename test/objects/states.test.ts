@@ -5,8 +5,10 @@ import { barrier } from '../../src/objects/barrier/index.js';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
+import { latch } from '../../src/objects/latch/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { rwLock } from '../../src/objects/rw-lock/index.js';
 import { boundedSemaphore, semaphore } from '../../src/objects/semaphore/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
@@ -58,6 +60,16 @@ const semaphoreOperations = [
   ...plain('value', 'sessionEnded', 'as a', 'as b', 'behind others', 'at the head'),
 ];
 
+const rwLockOperations = [
+  anOperation('release', fc.integer({ min: 1, max: 9 })),
+  ...plain('acquireRead', 'acquireRead', 'acquireWrite', 'state', 'sessionEnded', 'as a', 'as b'),
+];
+
+const latchOperations = [
+  anOperation('countDown', fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined })),
+  ...plain('count', 'wait'),
+];
+
 const barrierOperations = [
   anOperation('wait', fc.boolean()),
   anOperation('wait', fc.boolean()),
@@ -100,6 +112,8 @@ const types = [
     options: { parties, timeout: 5 },
     operations: barrierOperations,
   })),
+  { title: 'rwLock', type: rwLock, options: {}, operations: rwLockOperations },
+  { title: 'latch', type: latch, options: { count: 9 }, operations: latchOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
 ];
 

@@ -1,4 +1,12 @@
-import { BrokenBarrierError, type CallOptions, Empty, Full, type HoldallError, TimeoutError } from 'holdall';
+import {
+  BrokenBarrierError,
+  type CallOptions,
+  Empty,
+  Full,
+  type HoldallError,
+  type RwLockStatus,
+  TimeoutError,
+} from 'holdall';
 import { expect } from 'vitest';
 import type { Client } from '../harness/client.js';
 
@@ -20,6 +28,13 @@ export interface Wait {
 
 const full = { maxSize: 2 } as const;
 const contents = async (client: Client, name: string) => client.queue<string>(name).drain();
+
+/** What a client holds since `prepare`, until `grant`: only the grant itself can end it. */
+const held = new WeakMap<Client, { release(): Promise<void> }>();
+const hold = async (client: Client, grant: Promise<{ release(): Promise<void> }>) => held.set(client, await grant);
+const releaseHeld = (client: Client) => held.get(client)?.release() ?? Promise.reject(new Error('nothing is held'));
+const expectRwLock = async (client: Client, name: string, state: RwLockStatus) =>
+  expect(await client.rwLock(name).state()).toEqual(state);
 
 const pair = { parties: 2 } as const;
 const expectBroken = (error: unknown) => expect(error).toBeInstanceOf(BrokenBarrierError);
@@ -106,6 +121,33 @@ export const waits: readonly Wait[] = [
     grant: (client, name) => client.barrier(name).wait({ timeout: 0 }).catch(expectBroken),
     expectUntaken: async (client, name) => expect(await client.barrier(name).broken()).toBe(true),
     expectTaken: async (client, name) => expect(await client.barrier(name).broken()).toBe(false),
+  },
+  {
+    operation: 'rwLock.acquireRead',
+    prepare: (client, name) => hold(client, client.rwLock(name).acquireWrite()),
+    wait: (client, name, options) => client.rwLock(name).acquireRead(options),
+    late: TimeoutError,
+    grant: releaseHeld,
+    expectUntaken: (client, name) => expectRwLock(client, name, { readers: 0, writer: false }),
+    expectTaken: (client, name) => expectRwLock(client, name, { readers: 1, writer: false }),
+  },
+  {
+    operation: 'rwLock.acquireWrite',
+    prepare: (client, name) => hold(client, client.rwLock(name).acquireRead()),
+    wait: (client, name, options) => client.rwLock(name).acquireWrite(options),
+    late: TimeoutError,
+    grant: releaseHeld,
+    expectUntaken: (client, name) => expectRwLock(client, name, { readers: 0, writer: false }),
+    expectTaken: (client, name) => expectRwLock(client, name, { readers: 0, writer: true }),
+  },
+  {
+    operation: 'latch.wait',
+    prepare: (client, name) => client.latch(name, { count: 2 }).countDown(),
+    wait: (client, name, options) => client.latch(name).wait(options),
+    late: false,
+    grant: (client, name) => client.latch(name).countDown(),
+    expectUntaken: async (client, name) => expect(await client.latch(name).count()).toBe(0),
+    expectTaken: async (client, name) => expect(await client.latch(name).count()).toBe(0),
   },
   {
     operation: 'event.wait',
