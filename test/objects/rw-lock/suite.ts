@@ -112,7 +112,7 @@ export function rwLockSuite(door: Door): void {
     const name = house.name();
     const [a, b] = [await house.manager(), await house.manager()];
     const read = await a.rwLock(name).acquireRead();
-    await expect(b.rwLock(name).release(read)).rejects.toThrow();
+    await expect(b.rwLock(name).release(read)).rejects.toThrow(NotOwnerError);
     expect(await b.rwLock(name).state()).toEqual({ readers: 1, writer: false });
   });
 
