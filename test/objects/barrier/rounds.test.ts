@@ -40,6 +40,23 @@ describe('who comes while an action runs', () => {
     expect(outcomes().slice(2)).toEqual(['BROKEN_BARRIER', [1, 2], 'BROKEN_BARRIER', 'BROKEN_BARRIER']);
   });
 
+  test('and leaves before it is over breaks nothing', () => {
+    const { driver, guest, other } = begin({ parties: 2 });
+    const dying = driver.guest();
+    dying.open(1, 'barrier', 'b');
+    const [first] = [...come(guest, 1), ...come(guest, 1, true)] as [number];
+    const late = other.call(1, 'wait', [], { timeoutMs: 10 });
+    const [cancelled, last] = come(other, 2) as [number, number];
+    dying.call(1, 'wait');
+    other.cancel(cancelled);
+    dying.disconnect();
+    driver.wakeUp();
+    expect([late, cancelled, last].map((call) => other.outcome(call))).toEqual(['TIMEOUT', 'CANCELLED', undefined]);
+    guest.call(1, 'actionDone', [1, true]);
+    expect(guest.outcome(first)).toEqual([0, null]);
+    expect(other.outcome(other.call(1, 'nWaiting'))).toBe(1);
+  });
+
   test('comes to a new barrier after a reset', () => {
     const { guest, other } = begin({ parties: 2 });
     const calls = [...come(guest, 2, true), ...come(guest, 2)];

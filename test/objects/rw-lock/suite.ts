@@ -160,6 +160,7 @@ export function rwLockSuite(door: Door): void {
     const [a, b, c] = await house.clients();
     await a.rwLock(name).acquireRead();
     await a.rwLock(name).acquireRead();
+    await (await a.rwLock(name).acquireRead()).release();
     const read = await b.rwLock(name).acquireRead();
     const write = c.rwLock(name).acquireWrite();
     expect(await waiting(c)).toBe(1);

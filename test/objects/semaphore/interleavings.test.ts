@@ -60,6 +60,16 @@ function held({ guest, calls, done }: Party): number {
   return calls.reduce((sum, { call, permits }) => sum + (guest.outcome(call) === null ? permits : 0), 0);
 }
 
+/** Nobody was served before one who came earlier and waits, and that one cannot be. */
+function expectFair(living: readonly Party[], free: number): void {
+  const withOutcome = (outcome: unknown) =>
+    living.flatMap(({ guest, calls }) => calls.filter(({ call }) => guest.outcome(call) === outcome));
+  const [first] = withOutcome(undefined).sort((one, other) => one.place - other.place);
+  if (!first) return;
+  expect(first.permits).toBeGreaterThan(free);
+  for (const { place } of withOutcome(null)) expect(place).toBeLessThan(first.place);
+}
+
 const value = (guest: Guest): number => guest.outcome(guest.call(1, 'value')) as number;
 
 describe.each(['semaphore', 'boundedSemaphore'])('whatever three sessions do at a %s', (type) => {
@@ -71,11 +81,7 @@ describe.each(['semaphore', 'boundedSemaphore'])('whatever three sessions do at 
       const free = value(probe);
       expect(free + parties.reduce((sum, party) => sum + held(party), 0)).toBe(PERMITS);
       const living = parties.filter(({ done }) => !done.has('end'));
-      const waiting = living.flatMap(({ guest, calls }) =>
-        calls.filter(({ call }) => guest.outcome(call) === undefined),
-      );
-      const [first] = waiting.sort((one, other) => one.place - other.place);
-      if (first) expect(first.permits).toBeGreaterThan(free);
+      expectFair(living, free);
       for (const { guest, calls } of parties) {
         for (const { call } of calls) expect(guest.answersTo(call).length).toBeLessThanOrEqual(1);
       }
