@@ -130,7 +130,7 @@ export class Calls {
       intake.refersTo,
       owner ?? undefined,
       shown,
-      typeof timeoutMs === 'number' ? now + timeoutMs : Number.POSITIVE_INFINITY,
+      now + (timeoutMs ?? object.state.timeoutMs ?? Number.POSITIVE_INFINITY),
     );
   }
 

@@ -62,6 +62,10 @@ export class ObjectCall extends ObjectTurn implements Call {
     return this.caller.id;
   }
 
+  get waits(): boolean {
+    return false;
+  }
+
   hold(): void {
     this.caller.stakes.add(this.object);
   }

@@ -44,6 +44,10 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     return `${this.session} ${typeof this.owner} ${this.owner}`;
   }
 
+  override get waits(): boolean {
+    return this.line !== undefined;
+  }
+
   override waiting(line: string): number {
     return super.waiting(line) - (this.line !== undefined && this.line === this.object.line(line) ? 1 : 0);
   }

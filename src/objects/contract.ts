@@ -70,6 +70,8 @@ export interface Call extends Turn {
   readonly owner: Owner | undefined;
   /** How many bytes of values one answer carries. */
   readonly room: number;
+  /** Whether it has waited in its line and is tried again; false for a call that has just come. */
+  readonly waits: boolean;
   /** The calling session holds something here: `sessionEnded` must be called should it end. Calling again is harmless. */
   hold(): void;
   /** The calling session holds nothing here any more. */
@@ -98,6 +100,8 @@ export interface State {
    * every turn. Absent or `undefined`: never.
    */
   readonly dueAt?: number | undefined;
+  /** How long calls that set themselves no limit may wait here, in milliseconds. Absent or `undefined`: for ever. */
+  readonly timeoutMs?: number | undefined;
   /** Everything, as plain data and stored values, such that `restore` makes an equal state of it. */
   snapshot(): Result;
   /** The object has come to be, with its options; not called for one that is restored. */

@@ -1,12 +1,17 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
+
+import { barrier } from './barrier/index.js';
 import { condition } from './condition/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
+import { latch } from './latch/index.js';
 import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
 import { rLock } from './r-lock/index.js';
 import { rateLimiter } from './rateLimiter/index.js';
+import { rwLock } from './rw-lock/index.js';
+import { boundedSemaphore, semaphore } from './semaphore/index.js';
 import { set } from './set/index.js';
 import { subscription } from './subscription/index.js';
 import { topic } from './topic/index.js';
@@ -26,8 +31,18 @@ export const sharedTypes = {
   rLock,
   /** A lock whose holder can wait until another holder says that something has changed. */
   condition,
+  /** A lock for many readers or one writer. */
+  rwLock,
+  /** A number of permits to take and give back. */
+  semaphore,
+  /** A semaphore that refuses a release too many. */
+  boundedSemaphore,
   /** A flag to wait for. */
   event,
+  /** A count to wait for. */
+  latch,
+  /** A place where programs wait until all are there. */
+  barrier,
   /** Publish and subscribe: what is published goes to all who subscribe. */
   topic,
   /** The messages of a topic since it was subscribed to; `topic.subscribe` opens one too. */

@@ -1,7 +1,7 @@
 /** Checks of options: those for the tables in the types' definitions, and the one for all options that a program gives. */
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
-import type { Option } from './contract.js';
+import type { Option, Options } from './contract.js';
 import { describe } from './describe.js';
 import { isPlainObject } from './plain-objects.js';
 
@@ -18,16 +18,10 @@ export function flag(byDefault: boolean): Option {
   return { byDefault, wrong: (given) => (typeof given === 'boolean' ? undefined : 'true or false') };
 }
 
-/** A whole number from 0. */
-export function count(byDefault: number): Option {
-  const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= 0;
-  return { byDefault, wrong: (given) => (isRight(given) ? undefined : 'a whole number of 0 or more') };
-}
-
-/** A whole number from 1. Where there is no default, `null` stands for what is not given. */
-export function countFromOne(byDefault: number | null): Option {
-  const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= 1;
-  return numeric(byDefault, isRight, 'a whole number of 1 or more');
+/** A whole number from `least`. Where there is no default, `null` stands for what is not given; see `needed`. */
+export function wholeFrom(least: number, byDefault: number | null = null): Option {
+  const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= least;
+  return numeric(byDefault, isRight, `a whole number of ${least} or more`);
 }
 
 /** A number from `least` to `most`. Where there is no default, `null` stands for what is not given. */
@@ -39,6 +33,24 @@ export function numberWithin(least: number, most: number, byDefault: number | nu
 function numeric(byDefault: number | null, isRight: (given: Plain) => boolean, wanted: string): Option {
   return { byDefault, wrong: (given) => (given === byDefault || isRight(given) ? undefined : wanted) };
 }
+
+/** An option without which no object of the type can be made. Throws `ArgumentError` where it was left out. */
+export function needed<T extends Plain>(options: Options, name: string, type: string): T {
+  const given = options[name] ?? null;
+  if (given !== null) return given as T;
+  throw new ArgumentError(
+    `option ${name} of ${type} is missing: a new one cannot be made without, as ${type}(name, { ${name}: … })`,
+  );
+}
+
+/** A time in milliseconds; none by default. */
+export const milliseconds: Option = {
+  byDefault: null,
+  wrong: (given) =>
+    given === null || (Number.isFinite(given) && (given as number) >= 0)
+      ? undefined
+      : 'a number of 0 or more milliseconds; leave it out for no limit',
+};
 
 /** An object of one of these types; none by default. */
 export function reference(...types: readonly [string, ...string[]]): Option {

@@ -102,6 +102,11 @@ export abstract class SharedObject<O extends Operations = Operations> implements
     return `[holdall ${this.toString()}]`;
   }
 
+  /** The name of its type, for error messages. */
+  protected get type(): string {
+    return this.#reference.type;
+  }
+
   /** Opens another object at the same broker, for types that need one beside them. */
   protected openBeside(type: string, name?: string, options?: object): SharedObject {
     return this.#reference.open(type, name, options);

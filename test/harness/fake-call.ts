@@ -10,6 +10,7 @@ export class FakeCall implements Call {
   readonly self = 'the object itself'.padEnd(22, '_');
   /** What was passed on to other objects, which are all there. */
   readonly sent: { readonly to: Id; readonly value: Stored }[] = [];
+  waits = false;
   /** How many calls are said to wait, in whatever line. */
   others = 0;
   room: number = limits.messageBytes;

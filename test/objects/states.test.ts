@@ -1,15 +1,19 @@
 /** Laws of the state classes, without an engine around them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { barrier } from '../../src/objects/barrier/index.js';
 import { condition } from '../../src/objects/condition/index.js';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
+import { latch } from '../../src/objects/latch/index.js';
 import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { queue } from '../../src/objects/queue/index.js';
 import { rLock } from '../../src/objects/r-lock/index.js';
 import { rateLimiter } from '../../src/objects/rateLimiter/index.js';
+import { rwLock } from '../../src/objects/rw-lock/index.js';
+import { boundedSemaphore, semaphore } from '../../src/objects/semaphore/index.js';
 import { set } from '../../src/objects/set/index.js';
 import { subscription } from '../../src/objects/subscription/index.js';
 import { topic } from '../../src/objects/topic/index.js';
@@ -157,6 +161,37 @@ const rateLimiterOperations = [
   ...plain('available', 'reset', 'tick', 'waitEnded'),
 ];
 
+const somePermits = fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined });
+const semaphoreOperations = [
+  anOperation('acquire', somePermits),
+  anOperation('acquire', somePermits),
+  anOperation('release', somePermits),
+  ...plain('value', 'sessionEnded', 'as a', 'as b', 'behind others', 'at the head'),
+];
+
+const rwLockOperations = [
+  anOperation('release', fc.integer({ min: 1, max: 9 })),
+  ...plain('acquireRead', 'acquireRead', 'acquireWrite', 'state', 'sessionEnded', 'as a', 'as b'),
+];
+
+const latchOperations = [
+  anOperation('countDown', fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined })),
+  ...plain('count', 'wait'),
+];
+
+const barrierOperations = [
+  anOperation('wait', fc.boolean()),
+  anOperation('wait', fc.boolean()),
+  anOperation('waitForNext', fc.boolean()),
+  anOperation('actionDone', fc.integer({ min: 1, max: 4 }), fc.boolean()),
+  anOperation(
+    'waitEnded',
+    fc.constantFrom('wait', 'waitForNext'),
+    fc.constantFrom('late', 'cancelled', 'session ended'),
+  ),
+  ...plain('abort', 'reset', 'broken', 'nWaiting', 'sessionEnded', 'as a', 'as b'),
+];
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
@@ -182,6 +217,28 @@ const types = [
   })),
   { title: 'condition', type: condition, options: { lock: null }, operations: conditionOperations },
   { title: 'condition on a lock', type: condition, options: { lock: 'id of a lock' }, operations: conditionOperations },
+  ...[true, false].flatMap((robust) => [
+    {
+      title: `semaphore, robust ${robust}`,
+      type: semaphore,
+      options: { permits: 2, robust },
+      operations: semaphoreOperations,
+    },
+    {
+      title: `bounded semaphore, robust ${robust}`,
+      type: boundedSemaphore,
+      options: { permits: 3, robust },
+      operations: semaphoreOperations,
+    },
+  ]),
+  ...[1, 2].map((parties) => ({
+    title: `barrier of ${parties}`,
+    type: barrier,
+    options: { parties, timeout: 5 },
+    operations: barrierOperations,
+  })),
+  { title: 'rwLock', type: rwLock, options: {}, operations: rwLockOperations },
+  { title: 'latch', type: latch, options: { count: 9 }, operations: latchOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
   { title: 'topic', type: topic, options: {}, operations: topicOperations },
   ...(['dropOldest', 'dropNewest', 'end'] as const).map((overflow) => ({
@@ -198,6 +255,9 @@ const types = [
   },
 ];
 
+/** How many calls wait before the ones that follow. */
+const places: Readonly<Record<string, number>> = { 'at the head': 0, 'behind others': 1 };
+
 function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown {
   if (name.startsWith('as ')) {
     [, call.session = '', call.owner] = name.split(' ');
@@ -211,6 +271,10 @@ function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown 
   if (name === 'later') {
     call.now += args[0] as number;
     if ((state.dueAt ?? Number.POSITIVE_INFINITY) <= call.now) state.tick?.(call);
+    return undefined;
+  }
+  if (name in places) {
+    call.others = places[name] as number;
     return undefined;
   }
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
@@ -230,6 +294,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         const again = new FakeCall(call.session);
         again.now = call.now;
         Object.assign(again, { owner: call.owner, now: call.now, others: call.others });
+        again.others = call.others;
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));

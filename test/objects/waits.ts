@@ -1,4 +1,13 @@
-import { type CallOptions, Empty, Full, type HoldallError, type SharedCondition, TimeoutError } from 'holdall';
+import {
+  BrokenBarrierError,
+  type CallOptions,
+  Empty,
+  Full,
+  type HoldallError,
+  type RwLockStatus,
+  type SharedCondition,
+  TimeoutError,
+} from 'holdall';
 import { expect } from 'vitest';
 import type { Client } from '../harness/client.js';
 
@@ -26,6 +35,16 @@ const subscriptionOf = (client: Client, name: string) => client.subscription(nam
 /** Its tokens come once in thirty thousand years, and by `reset`. */
 const limiterOf = (client: Client, name: string) => client.rateLimiter(name, { rate: 1e-6, interval: 1e12, burst: 1 });
 const contents = async (client: Client, name: string) => client.queue<string>(name).drain();
+
+/** What a client holds since `prepare`, until `grant`: only the grant itself can end it. */
+const held = new WeakMap<Client, { release(): Promise<void> }>();
+const hold = async (client: Client, grant: Promise<{ release(): Promise<void> }>) => held.set(client, await grant);
+const releaseHeld = (client: Client) => held.get(client)?.release() ?? Promise.reject(new Error('nothing is held'));
+const expectRwLock = async (client: Client, name: string, state: RwLockStatus) =>
+  expect(await client.rwLock(name).state()).toEqual(state);
+
+const pair = { parties: 2 } as const;
+const expectBroken = (error: unknown) => expect(error).toBeInstanceOf(BrokenBarrierError);
 
 export const waits: readonly Wait[] = [
   {
@@ -109,6 +128,61 @@ export const waits: readonly Wait[] = [
     // Its lock is held again when a wait is over, whatever its end: who waits for it has it as soon as that is released.
     expectUntaken: async (client, name) => void (await (await client.condition(name).acquire()).release()),
     expectTaken: async (client, name) => void (await (await client.condition(name).acquire()).release()),
+  },
+  {
+    operation: 'semaphore.acquire',
+    prepare: (client, name) => client.semaphore(name, { permits: 1 }).acquire(),
+    wait: (client, name, options) => client.semaphore(name).acquire(1, options),
+    late: TimeoutError,
+    grant: (client, name) => client.semaphore(name).release(),
+    expectUntaken: async (client, name) => expect(await client.semaphore(name).value()).toBe(1),
+    expectTaken: async (client, name) => expect(await client.semaphore(name).value()).toBe(0),
+  },
+  {
+    operation: 'boundedSemaphore.acquire',
+    prepare: (client, name) => client.boundedSemaphore(name, { permits: 3 }).acquire(2),
+    wait: (client, name, options) => client.boundedSemaphore(name).acquire(2, options),
+    late: TimeoutError,
+    grant: (client, name) => client.boundedSemaphore(name).release(2),
+    expectUntaken: async (client, name) => expect(await client.boundedSemaphore(name).value()).toBe(3),
+    expectTaken: async (client, name) => expect(await client.boundedSemaphore(name).value()).toBe(1),
+  },
+  {
+    operation: 'barrier.wait',
+    prepare: (client, name) => client.barrier(name, pair).parties(),
+    wait: (client, name, options) => client.barrier(name).wait(options),
+    late: BrokenBarrierError,
+    // The other one comes, and waits for nobody.
+    grant: (client, name) => client.barrier(name).wait({ timeout: 0 }).catch(expectBroken),
+    expectUntaken: async (client, name) => expect(await client.barrier(name).broken()).toBe(true),
+    expectTaken: async (client, name) => expect(await client.barrier(name).broken()).toBe(false),
+  },
+  {
+    operation: 'rwLock.acquireRead',
+    prepare: (client, name) => hold(client, client.rwLock(name).acquireWrite()),
+    wait: (client, name, options) => client.rwLock(name).acquireRead(options),
+    late: TimeoutError,
+    grant: releaseHeld,
+    expectUntaken: (client, name) => expectRwLock(client, name, { readers: 0, writer: false }),
+    expectTaken: (client, name) => expectRwLock(client, name, { readers: 1, writer: false }),
+  },
+  {
+    operation: 'rwLock.acquireWrite',
+    prepare: (client, name) => hold(client, client.rwLock(name).acquireRead()),
+    wait: (client, name, options) => client.rwLock(name).acquireWrite(options),
+    late: TimeoutError,
+    grant: releaseHeld,
+    expectUntaken: (client, name) => expectRwLock(client, name, { readers: 0, writer: false }),
+    expectTaken: (client, name) => expectRwLock(client, name, { readers: 0, writer: true }),
+  },
+  {
+    operation: 'latch.wait',
+    prepare: (client, name) => client.latch(name, { count: 2 }).countDown(),
+    wait: (client, name, options) => client.latch(name).wait(options),
+    late: false,
+    grant: (client, name) => client.latch(name).countDown(),
+    expectUntaken: async (client, name) => expect(await client.latch(name).count()).toBe(0),
+    expectTaken: async (client, name) => expect(await client.latch(name).count()).toBe(0),
   },
   {
     operation: 'event.wait',

@@ -2,16 +2,25 @@
 import {
   type LockGrant,
   Manager,
+  type Permit,
+  type ReadGrant,
+  type RwLockStatus,
+  type SharedBarrier,
+  type SharedBoundedSemaphore,
   type SharedCondition,
   type SharedDict,
   type SharedEvent,
+  type SharedLatch,
   type SharedList,
   type SharedQueue,
   type SharedRateLimiter,
   type SharedRLock,
+  type SharedRwLock,
+  type SharedSemaphore,
   type SharedSet,
   type SharedSubscription,
   type SharedTopic,
+  type WriteGrant,
 } from 'holdall';
 import { exactly } from './exactly.js';
 
@@ -258,6 +267,64 @@ export async function reentrantLocksAndConditions(queue: SharedQueue<Job>): Prom
   void condition.notify({ timeout: 5 });
   // @ts-expect-error an owner is a name or a number
   void rLock.acquire({ owner: {} });
+}
+
+export async function permits(): Promise<void> {
+  const semaphore = manager.semaphore('s', { permits: 3, robust: false });
+  exactly<SharedSemaphore>()(semaphore);
+  exactly<SharedBoundedSemaphore>()(manager.boundedSemaphore());
+  exactly<Promise<Permit>>()(semaphore.acquire(2, { timeout: 5 }));
+  exactly<Promise<Permit | undefined>>()(semaphore.tryAcquire());
+  exactly<Promise<string>>()(semaphore.run(async (permit) => `${permit.count}`));
+  await using permit = await semaphore.acquire();
+  exactly<number>()(permit.count);
+  exactly<Promise<void>>()(semaphore.release(2));
+
+  // @ts-expect-error how many comes before the options
+  void semaphore.acquire({ timeout: 5 });
+  // @ts-expect-error permits are a number
+  manager.semaphore('s', { permits: '3' });
+  // @ts-expect-error a permit is read-only
+  permit.count = 5;
+}
+
+export async function readersAndWriters(dict: SharedDict): Promise<void> {
+  const rwLock = manager.rwLock('r');
+  exactly<SharedRwLock>()(rwLock);
+  exactly<Promise<ReadGrant | undefined>>()(rwLock.tryAcquireRead());
+  exactly<Promise<WriteGrant | undefined>>()(rwLock.tryAcquireWrite());
+  exactly<Promise<number>>()(rwLock.runRead(() => 5));
+  exactly<Promise<number>>()(rwLock.runWrite(async ({ fence }) => fence.token));
+  exactly<RwLockStatus>()(await rwLock.state());
+  await using read = await rwLock.acquireRead();
+  await using write = await rwLock.acquireWrite();
+  await dict.set('a', 1, { fence: write.fence });
+  await rwLock.release(read);
+
+  // @ts-expect-error only a writer has a fence
+  await dict.set('a', 1, { fence: read.fence });
+  // @ts-expect-error which grant is not optional
+  void rwLock.release();
+}
+
+export function barriersAndLatches(): void {
+  const barrier = manager.barrier('b', { parties: 3, timeout: 5 });
+  exactly<SharedBarrier>()(barrier);
+  exactly<SharedBarrier>()(manager.barrier('b'));
+  exactly<Promise<number>>()(barrier.wait({ timeout: 5, action: () => 'anything' }));
+  exactly<Promise<boolean>>()(barrier.broken());
+  exactly<SharedLatch>()(manager.latch(undefined, { count: 3 }));
+  exactly<Promise<boolean>>()(manager.latch('l').wait({ timeout: 5 }));
+  exactly<Promise<number>>()(manager.latch('l').countDown(2));
+
+  // @ts-expect-error how many parties is not optional
+  manager.barrier('b', { timeout: 5 });
+  // @ts-expect-error a new one has parties
+  manager.barrier();
+  // @ts-expect-error an action is a function
+  void barrier.wait({ action: 'clear' });
+  // @ts-expect-error a new one has a count
+  manager.latch();
 }
 
 export function managersAreMadeByTheirFunctions(): void {

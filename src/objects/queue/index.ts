@@ -1,4 +1,4 @@
-import { count, oneOf } from '../options.js';
+import { oneOf, wholeFrom } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import { queueOperations } from './operations.js';
 import { type QueueOptions, SharedQueue } from './proxy.js';
@@ -6,7 +6,7 @@ import { QueueState } from './state.js';
 
 export const queue = sharedType({
   operations: queueOperations,
-  options: { order: oneOf('fifo', 'lifo', 'priority'), maxSize: count(0) },
+  options: { order: oneOf('fifo', 'lifo', 'priority'), maxSize: wholeFrom(0, 0) },
   create: (options) => new QueueState(options),
   restore: QueueState.restore,
   open:

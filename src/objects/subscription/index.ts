@@ -1,4 +1,4 @@
-import { countFromOne, oneOf, reference } from '../options.js';
+import { oneOf, reference, wholeFrom } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import type { SharedTopic } from '../topic/proxy.js';
 import { subscriptionOperations } from './operations.js';
@@ -9,7 +9,7 @@ export const subscription = sharedType({
   operations: subscriptionOperations,
   options: {
     topic: reference('topic'),
-    buffer: countFromOne(1_000),
+    buffer: wholeFrom(1, 1_000),
     overflow: oneOf('dropOldest', 'dropNewest', 'end'),
   },
   create: (options) => new SubscriptionState(options),

@@ -1,0 +1,30 @@
+/** What the proxies of all that is acquired and held have in common. */
+import { ArgumentError, TimeoutError } from '../../protocol/errors.js';
+import { describe } from './describe.js';
+import { type CallOptions, withTimeout } from './shared-object.js';
+
+/** What `acquire` resolves to if it does within the time given, or at once where none is; otherwise `undefined`. */
+export async function ifInTime<Grant>(
+  acquire: (options: CallOptions | undefined) => Promise<Grant>,
+  options: CallOptions | undefined,
+): Promise<Grant | undefined> {
+  try {
+    return await acquire(options?.timeout === undefined ? withTimeout(options, 0) : options);
+  } catch (error) {
+    if (error instanceof TimeoutError) return undefined;
+    throw error;
+  }
+}
+
+/** Runs `fn` while holding what `acquire` gives; nothing is acquired for what is no function. `what` names the caller. */
+export async function runHolding<Grant extends AsyncDisposable, R>(
+  what: string,
+  acquire: () => Promise<Grant>,
+  fn: (grant: Grant) => R | PromiseLike<R>,
+): Promise<R> {
+  if (typeof fn !== 'function') {
+    throw new ArgumentError(`argument fn of ${what} must be a function; got ${describe(fn)}`);
+  }
+  await using grant = await acquire();
+  return await fn(grant);
+}

@@ -1,0 +1,123 @@
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../describe.js';
+import { ifInTime, runHolding } from '../holding.js';
+import type { Fence } from '../lock/fence.js';
+import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
+import { type RwLockStatus, rwLockOperations } from './operations.js';
+
+/**
+ * A lock that many readers or one writer hold at a time. Served in the order of arrival: readers who come after a writer
+ * that waits wait behind it. Grants belong to the program that acquired them, and end with it; it may have several read
+ * grants. A reader who wants to write must release first: who holds a grant and waits to write waits for itself.
+ * PROTOCOL.md, "RwLock".
+ */
+export class SharedRwLock extends SharedObject<typeof rwLockOperations> {
+  constructor(reference: Reference) {
+    super(reference, rwLockOperations);
+  }
+
+  /**
+   * Waits until nobody writes, and keeps writers out. Use it with `await using grant = await rwLock.acquireRead()`.
+   * Rejects with `TimeoutError` when it was not to be had in time; `tryAcquireRead` resolves to `undefined` instead.
+   */
+  async acquireRead(options?: CallOptions): Promise<ReadGrant> {
+    const [token, abandoned] = await this.invoke('acquireRead', [], options);
+    return new ReadGrant(this, token, abandoned);
+  }
+
+  /**
+   * Waits until nobody else reads or writes, and keeps all others out. Use it with
+   * `await using grant = await rwLock.acquireWrite()`. Rejects with `TimeoutError` when it was not to be had in time;
+   * `tryAcquireWrite` resolves to `undefined` instead.
+   */
+  async acquireWrite(options?: CallOptions): Promise<WriteGrant> {
+    const [token, abandoned] = await this.invoke('acquireWrite', [], options);
+    return new WriteGrant(this, token, abandoned);
+  }
+
+  /** A read grant if it is to be had within `timeout` (default: 0, at once); `undefined` if not. */
+  tryAcquireRead(options?: CallOptions): Promise<ReadGrant | undefined> {
+    return ifInTime((limited) => this.acquireRead(limited), options);
+  }
+
+  /** A write grant if it is to be had within `timeout` (default: 0, at once); `undefined` if not. */
+  tryAcquireWrite(options?: CallOptions): Promise<WriteGrant | undefined> {
+    return ifInTime((limited) => this.acquireWrite(limited), options);
+  }
+
+  /**
+   * Ends a grant of this program's. Rejects with `NotLockedError` if nobody holds the lock, and with `NotOwnerError` if the
+   * grant is over or another program's.
+   */
+  async release(grant: ReadGrant | WriteGrant, options?: CallOptions): Promise<void> {
+    const token = RwLockGrant.tokenOf(grant, this);
+    if (token === undefined) {
+      throw new ArgumentError(
+        `argument grant of rwLock.release must be what acquireRead or acquireWrite of this lock gave; got ${describe(grant)}`,
+      );
+    }
+    return this.invoke('release', [token], options);
+  }
+
+  /** How many read and whether one writes at this moment. */
+  state(options?: CallOptions): Promise<RwLockStatus> {
+    return this.invoke('state', [], options);
+  }
+
+  /** Runs `fn` with a read grant, and ends it when `fn` returns, resolves, throws or rejects. */
+  runRead<R>(fn: (grant: ReadGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    return runHolding('rwLock.runRead', () => this.acquireRead(options), fn);
+  }
+
+  /** Runs `fn` with a write grant, and ends it when `fn` returns, resolves, throws or rejects. */
+  runWrite<R>(fn: (grant: WriteGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    return runHolding('rwLock.runWrite', () => this.acquireWrite(options), fn);
+  }
+}
+
+abstract class RwLockGrant implements AsyncDisposable {
+  /**
+   * Whether a writer ended without releasing, and nobody has had a write grant since: what the lock protects may be half
+   * done.
+   */
+  readonly abandoned: boolean;
+  readonly #lock: SharedRwLock;
+  readonly #token: number;
+  #released: Promise<void> | undefined;
+
+  constructor(lock: SharedRwLock, token: number, abandoned: boolean) {
+    this.#lock = lock;
+    this.#token = token;
+    this.abandoned = abandoned;
+  }
+
+  /** Ends the grant. Calling it again does nothing more. */
+  release(): Promise<void> {
+    this.#released ??= this.#lock.release(this);
+    return this.#released;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.release();
+  }
+
+  /** The token of a grant of `lock`; `undefined` for anything else. */
+  static tokenOf(grant: unknown, lock: SharedRwLock): number | undefined {
+    const isGrant = typeof grant === 'object' && grant !== null && #token in grant;
+    return isGrant && grant.#lock.equals(lock) ? grant.#token : undefined;
+  }
+}
+
+/** The lock, held for reading. Disposing of it ends that. */
+export class ReadGrant extends RwLockGrant {}
+
+/** The lock, held for writing. Disposing of it ends that. */
+export class WriteGrant extends RwLockGrant {
+  /** Proof of this grant: show it with `{ fence }` to what the lock protects. */
+  readonly fence: Fence;
+
+  constructor(lock: SharedRwLock, token: number, abandoned: boolean) {
+    super(lock, token, abandoned);
+    this.fence = { lock, token };
+  }
+}
