@@ -3,6 +3,7 @@ import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
 import { queue } from './queue/index.js';
+import { value } from './value/index.js';
 
 export const sharedTypes = {
   /** A queue: first in first out, last in first out, or by priority. */
@@ -13,6 +14,8 @@ export const sharedTypes = {
   lock,
   /** A flag to wait for. */
   event,
+  /** One value, or one number of a typecode. */
+  value,
 };
 
 /** The manager's openers, by the names of the types. */

@@ -37,7 +37,7 @@ function wrong(what: string, wanted: string, got: unknown): ArgumentError {
 }
 
 /** A kind whose wire form is its value itself: checked on both sides, so that a wrong one never leaves the caller. */
-function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): ArgumentKind<T, T> {
+export function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): ArgumentKind<T, T> {
   const check = (given: unknown, what: string): T => {
     if (!isRight(given)) throw wrong(what, wanted, given);
     return given;
@@ -78,6 +78,11 @@ export const flag = plain('true or false', (given): given is boolean => typeof g
 
 /** A finite number: where numbers order things, NaN would make the order meaningless. */
 export const number = plain('a finite number', (given): given is number => Number.isFinite(given));
+
+/** A whole number, negative ones too: an index, or how much more or less. */
+export const integer = plain('a whole number from -(2^53 - 1) to 2^53 - 1', (given): given is number =>
+  Number.isSafeInteger(given),
+);
 
 /** A whole number from 1. */
 export const positive = plain(

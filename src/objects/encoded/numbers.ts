@@ -80,22 +80,22 @@ function float64(value: number): Uint8Array {
   return item;
 }
 
-/** Two's complement, big-endian. */
+/** Two's complement, big-endian. By way of hex digits, which is linear: a `BigInt` can have millions of digits. */
 function bigintOf(payload: Uint8Array): bigint | undefined {
   if (payload.length === 0) return undefined;
-  let value = 0n;
-  for (const byte of payload) value = (value << 8n) | BigInt(byte);
-  return BigInt.asIntN(8 * payload.length, value);
+  const digits = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('hex');
+  return BigInt.asIntN(8 * payload.length, BigInt(`0x${digits}`));
 }
 
 function bigintPayload(value: bigint): Uint8Array {
-  let length = 1;
-  while (BigInt.asIntN(8 * length, value) !== value) length++;
-  const payload = new Uint8Array(length);
-  let rest = value;
-  for (let index = length - 1; index >= 0; index--) {
-    payload[index] = Number(rest & 0xffn);
-    rest >>= 8n;
-  }
-  return payload;
+  const magnitude = (value < 0n ? ~value : value).toString(16);
+  const bits = 4 * (magnitude.length - 1) + (32 - Math.clz32(Number.parseInt(magnitude.charAt(0), 16)));
+  // There is always room for one bit more, the sign's.
+  const length = Math.floor(bits / 8) + 1;
+  return Buffer.from(
+    BigInt.asUintN(8 * length, value)
+      .toString(16)
+      .padStart(2 * length, '0'),
+    'hex',
+  );
 }
