@@ -2,6 +2,7 @@
 export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
+export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export type { Census } from './objects/broker/operations.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export type { BigTypecode, NumberTypecode, Typecode } from './objects/encoded/typecodes.js';

@@ -1,4 +1,5 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
+import { array } from './array/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
@@ -16,6 +17,8 @@ export const sharedTypes = {
   event,
   /** One value, or one number of a typecode. */
   value,
+  /** Numbers of one typecode, of a fixed length. */
+  array,
 };
 
 /** The manager's openers, by the names of the types. */
