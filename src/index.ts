@@ -4,11 +4,13 @@ export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js'
 export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export type { Census } from './objects/broker/operations.js';
+export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export type { BigTypecode, NumberTypecode, Typecode } from './objects/encoded/typecodes.js';
 export { SharedEvent } from './objects/event/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
+export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export { type NumberIn, SharedValue, type ValueOpener, type ValueOptions } from './objects/value/proxy.js';

@@ -1,8 +1,10 @@
 /** The one registration. A new shared type is a folder beside these and a line here: its name is its opener's name. */
 import { array } from './array/index.js';
+import { counter } from './counter/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
 import { lock } from './lock/index.js';
+import { namespace } from './namespace/index.js';
 import { queue } from './queue/index.js';
 import { value } from './value/index.js';
 
@@ -19,6 +21,10 @@ export const sharedTypes = {
   value,
   /** Numbers of one typecode, of a fixed length. */
   array,
+  /** Attributes by name. */
+  namespace,
+  /** A whole number to count with. */
+  counter,
 };
 
 /** The manager's openers, by the names of the types. */
