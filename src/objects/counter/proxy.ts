@@ -11,8 +11,8 @@ export interface CounterOptions {
 }
 
 /**
- * A whole number to count with, shared by all who hold a proxy of it, as Python's `itertools.count` cannot be. Every change
- * is one step: what many add at once adds up. Whole numbers up to 2^53 - 1, exact or refused. PROTOCOL.md, "Counter".
+ * A whole number to count with, shared by all who hold a proxy of it. Every change is one step: what many add at once adds
+ * up. Whole numbers up to 2^53 - 1, exact or refused. PROTOCOL.md, "Counter".
  */
 export class SharedCounter extends SharedObject<typeof counterOperations> {
   constructor(reference: Reference) {
