@@ -35,11 +35,33 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
       () => lock.run(() => {}),
     ],
     ...[() => event.set(), () => event.clear(), () => event.isSet(), () => event.wait()],
+    ...callsOfNumbers(manager),
+  ];
+}
+
+function callsOfNumbers(manager: Manager): readonly (() => Promise<unknown>)[] {
+  const [value, namespace, counter] = [manager.value(), manager.namespace(), manager.counter()];
+  const array = manager.array(undefined, { typecode: 'i' });
+  return [
+    ...[() => value.get(), () => value.set(1), () => value.increment(), () => value.compareAndSet(1, 2)],
+    ...[() => value.update(() => 1)],
+    ...[() => array.at(0), () => array.set(0, 1), () => array.slice(), () => array.setSlice(0, 1, 1, [1])],
+    ...[() => array.length(), () => array.toArray(), () => array.copy(), () => array.fill(0)],
+    ...[() => array.increment(0), () => array.compareAndSet(0, 1, 2), () => array.indexOf(0), () => array.includes(0)],
+    ...[() => array.count(0), () => array[Symbol.asyncIterator]().next()],
+    ...[() => namespace.get('a'), () => namespace.set('a', 1), () => namespace.delete('a'), () => namespace.has('a')],
+    ...[() => namespace.update({ a: 1 }), () => namespace.names(), () => namespace.entries()],
+    ...[() => namespace.toObject(), () => namespace.increment('a'), () => namespace.compareAndSet('a', 1, 2)],
+    ...[() => counter.increment(), () => counter.decrement(), () => counter.get(), () => counter.set(1)],
+    ...[() => counter.reset()],
   ];
 }
 
 function proxiesOf(manager: Manager): readonly SharedObject[] {
-  return [manager.queue(), manager.dict(), manager.lock(), manager.event()];
+  return [
+    ...[manager.queue(), manager.dict(), manager.lock(), manager.event()],
+    ...[manager.value(), manager.array(undefined, { typecode: 'i' }), manager.namespace(), manager.counter()],
+  ];
 }
 
 describe.each(doors)('any call $name', (door) => {
@@ -161,7 +183,7 @@ describe.each(doors)('any call $name', (door) => {
     expect([named.name, String(named)]).toEqual([name, `queue(${JSON.stringify(name)})`]);
     for (const proxy of proxiesOf(manager)) {
       expect(proxy.name).toBeUndefined();
-      expect(String(proxy)).toMatch(/^(queue|dict|lock|event)\([\w-]{22}\)$/);
+      expect(String(proxy)).toMatch(/^(queue|dict|lock|event|value|array|namespace|counter)\([\w-]{22}\)$/);
     }
     await named.qsize();
   });

@@ -1,11 +1,17 @@
 /** Laws of the state classes, without an engine around them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { array } from '../../src/objects/array/index.js';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
+import { counter } from '../../src/objects/counter/index.js';
 import { dict } from '../../src/objects/dict/index.js';
+import { numberItem } from '../../src/objects/encoded/numbers.js';
 import { event } from '../../src/objects/event/index.js';
+import { keyString } from '../../src/objects/keys.js';
 import { lock } from '../../src/objects/lock/index.js';
+import { namespace } from '../../src/objects/namespace/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { value } from '../../src/objects/value/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -48,6 +54,56 @@ const lockOperations = [
   anOperation('release', fc.integer({ min: 1, max: 6 })),
 ];
 
+/** Numbers of one byte, and one that no typecode of few bits takes. */
+const aNumber = fc.constantFrom(0, 1, 2, 7, 120, -3, 0.5, 2n ** 63n).map(numberItem);
+const aNumberKey = aNumber.map(keyString);
+const aRevision = fc.nat({ max: 12 });
+const anIndex = fc.integer({ min: -5, max: 5 });
+const aBound = fc.option(anIndex, { nil: undefined });
+const numbers = fc.array(fc.nat({ max: 130 }), { maxLength: 3 });
+/** An array of so many numbers, encoded. */
+const aNumberArray = numbers.map((all) => Uint8Array.of(0x90 | all.length, ...all.flatMap((n) => [...numberItem(n)])));
+
+const valueOperations = (content: fc.Arbitrary<unknown>) => [
+  anOperation('set', content),
+  anOperation('increment', fc.option(aNumber, { nil: undefined })),
+  anOperation('compareAndSet', aNumberKey, content),
+  anOperation('replace', aRevision, content),
+  ...plain('get', 'read'),
+];
+
+const arrayOperations = [
+  anOperation('set', anIndex, aNumber),
+  anOperation('setSlice', aBound, aBound, aBound, aNumberArray),
+  anOperation('fill', aNumber, aBound, aBound),
+  anOperation('increment', anIndex, fc.option(aNumber, { nil: undefined })),
+  anOperation('compareAndSet', anIndex, aNumberKey, aNumber),
+  anOperation('at', anIndex),
+  anOperation('slice', aBound, aBound, aBound),
+  anOperation('indexOf', aNumberKey, aBound, aBound),
+  anOperation('count', aNumberKey),
+  anOperation('includes', aNumberKey),
+  ...plain('length'),
+];
+
+const namespaceOperations = [
+  anOperation('set', aKey, fc.oneof(aValue, aNumber)),
+  anOperation('update', fc.array(fc.tuple(aKey, aValue), { maxLength: 4 })),
+  anOperation('get', aKey),
+  anOperation('has', aKey),
+  anOperation('delete', aKey),
+  anOperation('increment', aKey, aNumber),
+  anOperation('compareAndSet', aKey, aNumberKey, aValue),
+  ...plain('names', 'entries'),
+];
+
+const counterOperations = [
+  anOperation('increment', fc.option(fc.maxSafeInteger(), { nil: undefined })),
+  anOperation('decrement', fc.option(fc.maxSafeInteger(), { nil: undefined })),
+  anOperation('set', fc.maxSafeInteger()),
+  ...plain('get', 'reset'),
+];
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
@@ -58,6 +114,26 @@ const types = [
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
+  {
+    title: 'value',
+    type: value,
+    options: { initial: null, typecode: null },
+    operations: valueOperations(fc.oneof(aValue, aNumber)),
+  },
+  ...(['b', 'Q', 'f'] as const).map((typecode) => ({
+    title: `value of typecode ${typecode}`,
+    type: value,
+    options: { initial: null, typecode },
+    operations: valueOperations(aNumber),
+  })),
+  ...(['b', 'Q', 'f'] as const).map((typecode) => ({
+    title: `array of typecode ${typecode}`,
+    type: array,
+    options: { initial: Uint8Array.of(0x94, 0, 1, 2, 3), typecode },
+    operations: arrayOperations,
+  })),
+  { title: 'namespace', type: namespace, options: {}, operations: namespaceOperations },
+  { title: 'counter', type: counter, options: { initial: 2 }, operations: counterOperations },
 ];
 
 function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown {

@@ -5,7 +5,7 @@ import { addend, ONE } from '../encoded/arithmetic.js';
 import { numbersIn, numbersItem } from '../encoded/number-arrays.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { encodingOf } from '../encoded/references.js';
-import { checkedElement, elementIn, elementSum, normal, type Typecode } from '../encoded/typecodes.js';
+import { checkedElement, elementIn, elementSum, normal, readOption, type Typecode } from '../encoded/typecodes.js';
 import { keyBytes } from '../keys.js';
 import { indexesOf, indexOf, sliceOf } from '../slices.js';
 import type { arrayOperations } from './operations.js';
@@ -133,13 +133,10 @@ function matcher(searched: StoredKey): (element: number | bigint) => boolean {
 /** The elements of a new array: so many zeros, or these numbers. */
 function initialElements(typecode: Typecode, given: Uint8Array | null): (number | bigint)[] {
   if (given === null) return [];
-  const length = numberIn(given);
-  const what = 'option initial';
-  try {
-    return length === undefined ? elementsIn(typecode, given, what, 'array') : zeros(length);
-  } catch (error) {
-    throw error instanceof ValueError ? new ArgumentError(error.message) : error;
-  }
+  return readOption(() => {
+    const length = numberIn(given);
+    return length === undefined ? elementsIn(typecode, given, 'option initial', 'array') : zeros(length);
+  });
 }
 
 function zeros(length: number | bigint): number[] {

@@ -70,6 +70,15 @@ export function checkedElement(typecode: Typecode, number: number | bigint | und
   throw new ValueError(`${what} must be ${wantedOf(typecode)}; got ${textOf(number)}`);
 }
 
+/** Reads the numbers that an option gives: what is a `ValueError` anywhere else is an `ArgumentError` there. */
+export function readOption<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof ValueError ? new ArgumentError(error.message) : error;
+  }
+}
+
 /** What an element becomes when another number is added. Throws `ValueError`, naming `where`, for what cannot be one. */
 export function elementSum(
   typecode: Typecode,

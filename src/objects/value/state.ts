@@ -1,9 +1,8 @@
-import { ArgumentError, ValueError } from '../../../protocol/errors.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
 import { addend, ONE, storedNumber, sum } from '../encoded/arithmetic.js';
 import { equals } from '../encoded/equality.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
-import { elementIn, elementSum, isSameNumber, type Typecode } from '../encoded/typecodes.js';
+import { elementIn, elementSum, isSameNumber, readOption, type Typecode } from '../encoded/typecodes.js';
 import { UNDEFINED } from '../encoded/writing.js';
 import { keyBytes } from '../keys.js';
 import type { valueOperations } from './operations.js';
@@ -66,11 +65,7 @@ export class ValueState implements StateOf<typeof valueOperations> {
 
   #initial(given: Uint8Array | null): Stored {
     if (given === null) return this.#typecode === null ? UNDEFINED : numberItem(0);
-    try {
-      return this.#checked(given, 'option initial of value');
-    } catch (error) {
-      throw error instanceof ValueError ? new ArgumentError(error.message) : error;
-    }
+    return readOption(() => this.#checked(given, 'option initial of value'));
   }
 
   /** The value as it is stored. Throws `ValueError` for what is no number of the typecode. */
