@@ -21,7 +21,7 @@ export interface ArrayOptions<N extends number | bigint = number | bigint> {
    */
   readonly typecode: Typecode;
   /**
-   * What is in it at first: numbers, or how many zeros. Means nothing where the array exists already. At most 4,194,304.
+   * What is in it at first: numbers, or how many zeros. Means nothing where the array exists already. At most 1,048,576.
    * Default: 0, none at all.
    */
   readonly initial?: number | Iterable<N>;

@@ -5,7 +5,15 @@ import { addend, ONE } from '../encoded/arithmetic.js';
 import { numbersIn, numbersItem } from '../encoded/number-arrays.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { encodingOf } from '../encoded/references.js';
-import { checkedElement, elementIn, elementSum, normal, readOption, type Typecode } from '../encoded/typecodes.js';
+import {
+  elementIn,
+  elementOf,
+  elementSum,
+  normal,
+  readOption,
+  refuseElement,
+  type Typecode,
+} from '../encoded/typecodes.js';
 import { keyBytes } from '../keys.js';
 import { indexesOf, indexOf, sliceOf } from '../slices.js';
 import type { arrayOperations } from './operations.js';
@@ -36,9 +44,9 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
   }
 
   slice(_call: Call, start?: number, stop?: number, step?: number): Outcome {
-    return numbersItem(
-      this.#selected('array.slice', start, stop, step).map((place) => this.#elements[place] as number),
-    );
+    const slice = sliceOf(this.#elements.length, 'array.slice', start, stop, step);
+    if (slice.step === 1) return numbersItem(this.#elements.slice(slice.start, slice.start + slice.count));
+    return numbersItem(indexesOf(slice).map((place) => this.#elements[place] as number | bigint));
   }
 
   setSlice(
@@ -48,14 +56,16 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
     step: number | undefined,
     values: Stored,
   ): Outcome {
-    const places = this.#selected('array.setSlice', start, stop, step);
+    const slice = sliceOf(this.#elements.length, 'array.setSlice', start, stop, step);
     const elements = elementsIn(this.#typecode, encodingOf(values), 'argument values', 'array.setSlice');
-    if (elements.length !== places.length) {
+    if (elements.length !== slice.count) {
       throw new ValueError(
-        `argument values of array.setSlice must hold as many numbers as the slice, ${places.length}; got ${elements.length}: an array keeps its length`,
+        `argument values of array.setSlice must hold as many numbers as the slice, ${slice.count}; got ${elements.length}: an array keeps its length`,
       );
     }
-    for (const [nth, place] of places.entries()) this.#elements[place] = elements[nth] as number | bigint;
+    elements.forEach((element, nth) => {
+      this.#elements[slice.start + nth * slice.step] = element;
+    });
     return undefined;
   }
 
@@ -116,10 +126,6 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
   #place(index: number, where: string): number {
     return indexOf(this.#elements.length, index, where);
   }
-
-  #selected(where: string, start?: number, stop?: number, step?: number): number[] {
-    return indexesOf(sliceOf(this.#elements.length, where, start, stop, step));
-  }
 }
 
 /** Whether an element is the number searched; no element is what is no number. */
@@ -152,7 +158,9 @@ function elementsIn(typecode: Typecode, bytes: Uint8Array, what: string, where: 
   const numbers = numbersIn(bytes);
   if (numbers === undefined) throw new ValueError(`${what} of ${where} must be an array of numbers`);
   checkLength(numbers.length);
-  return numbers.map((number, index) => checkedElement(typecode, number, `${what}[${index}] of ${where}`));
+  return numbers.map(
+    (number, index) => elementOf(typecode, number) ?? refuseElement(typecode, number, `${what}[${index}] of ${where}`),
+  );
 }
 
 function checkLength(length: number): void {

@@ -60,13 +60,12 @@ export function elementOf(typecode: Typecode, given: unknown): number | bigint |
 
 /** An encoded number as an element of this typecode. Throws `ValueError`, naming `what`, for what cannot be one. */
 export function elementIn(typecode: Typecode, value: Stored, what: string): number | bigint {
-  return checkedElement(typecode, numberIn(encodingOf(value)), what);
+  const number = numberIn(encodingOf(value));
+  return elementOf(typecode, number) ?? refuseElement(typecode, number, what);
 }
 
-/** The same of a number that is no longer encoded; `undefined` for what is no number. */
-export function checkedElement(typecode: Typecode, number: number | bigint | undefined, what: string): number | bigint {
-  const element = elementOf(typecode, number);
-  if (element !== undefined) return element;
+/** Throws the `ValueError` for what cannot be an element; `undefined` stands for what is no number. */
+export function refuseElement(typecode: Typecode, number: number | bigint | undefined, what: string): never {
   throw new ValueError(`${what} must be ${wantedOf(typecode)}; got ${textOf(number)}`);
 }
 
