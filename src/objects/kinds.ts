@@ -79,10 +79,8 @@ export const flag = plain('true or false', (given): given is boolean => typeof g
 /** A finite number: where numbers order things, NaN would make the order meaningless. */
 export const number = plain('a finite number', (given): given is number => Number.isFinite(given));
 
-/** A whole number, negative ones too: an index, or how much more or less. */
-export const integer = plain('a whole number from -(2^53 - 1) to 2^53 - 1', (given): given is number =>
-  Number.isSafeInteger(given),
-);
+/** A whole number of either sign: an index that may count from the end. */
+export const whole = plain('a whole number', (given): given is number => Number.isSafeInteger(given));
 
 /** A whole number from 1. */
 export const positive = plain(

@@ -1,29 +1,29 @@
-import { aValue, integer, key, nothing, optional, plainly, value } from '../kinds.js';
+import { aValue, key, nothing, optional, plainly, value, whole } from '../kinds.js';
 import { operation } from '../operation.js';
 
 /** What an array does, by the names on the wire. PROTOCOL.md, "Array". */
 export const arrayOperations = {
-  at: operation([['index', integer]], aValue),
+  at: operation([['index', whole]], aValue),
   set: operation(
     [
-      ['index', integer],
+      ['index', whole],
       ['value', value],
     ],
     nothing,
   ),
   slice: operation(
     [
-      ['start', optional(integer)],
-      ['stop', optional(integer)],
-      ['step', optional(integer)],
+      ['start', optional(whole)],
+      ['stop', optional(whole)],
+      ['step', optional(whole)],
     ],
     aValue,
   ),
   setSlice: operation(
     [
-      ['start', optional(integer)],
-      ['stop', optional(integer)],
-      ['step', optional(integer)],
+      ['start', optional(whole)],
+      ['stop', optional(whole)],
+      ['step', optional(whole)],
       ['values', value],
     ],
     nothing,
@@ -32,21 +32,21 @@ export const arrayOperations = {
   fill: operation(
     [
       ['value', value],
-      ['start', optional(integer)],
-      ['stop', optional(integer)],
+      ['start', optional(whole)],
+      ['stop', optional(whole)],
     ],
     nothing,
   ),
   increment: operation(
     [
-      ['index', integer],
+      ['index', whole],
       ['by', optional(value)],
     ],
     aValue,
   ),
   compareAndSet: operation(
     [
-      ['index', integer],
+      ['index', whole],
       ['expected', key],
       ['value', value],
     ],
@@ -55,8 +55,8 @@ export const arrayOperations = {
   indexOf: operation(
     [
       ['value', key],
-      ['start', optional(integer)],
-      ['stop', optional(integer)],
+      ['start', optional(whole)],
+      ['stop', optional(whole)],
     ],
     plainly<number>(),
   ),

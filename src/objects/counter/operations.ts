@@ -1,11 +1,11 @@
-import { integer, nothing, optional, plainly } from '../kinds.js';
+import { nothing, optional, plainly, whole } from '../kinds.js';
 import { operation } from '../operation.js';
 
 /** What a counter does, by the names on the wire. PROTOCOL.md, "Counter". */
 export const counterOperations = {
-  increment: operation([['by', optional(integer)]], plainly<number>()),
-  decrement: operation([['by', optional(integer)]], plainly<number>()),
+  increment: operation([['by', optional(whole)]], plainly<number>()),
+  decrement: operation([['by', optional(whole)]], plainly<number>()),
   get: operation([], plainly<number>()),
-  set: operation([['value', integer]], nothing),
+  set: operation([['value', whole]], nothing),
   reset: operation([], plainly<number>()),
 };

@@ -1,7 +1,8 @@
 import { AttributeError } from '../../../protocol/errors.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
 import { ONE, sum } from '../encoded/arithmetic.js';
-import { equals } from '../encoded/equality.js';
+import { equalsCanonical } from '../encoded/equality.js';
+import { keyBytes } from '../keys.js';
 import type { namespaceOperations } from './operations.js';
 
 /** Attributes by their names in the order of insertion, as Python's `multiprocessing.managers.Namespace`. */
@@ -50,7 +51,7 @@ export class NamespaceState implements StateOf<typeof namespaceOperations> {
   }
 
   compareAndSet(call: Call, name: string, expected: StoredKey, value: Stored): Outcome {
-    if (!equals(this.#present(name, 'compareAndSet'), expected)) return false;
+    if (!equalsCanonical(this.#present(name, 'compareAndSet'), keyBytes(expected))) return false;
     this.set(call, name, value);
     return true;
   }

@@ -1,4 +1,4 @@
-import { aValue, integer, key, nothing, optional, plainly, type ResultKind, value } from '../kinds.js';
+import { aValue, key, nothing, optional, plainly, type ResultKind, value, whole } from '../kinds.js';
 import { operation } from '../operation.js';
 
 /** A value together with how often it was replaced before. */
@@ -29,7 +29,7 @@ export const valueOperations = {
   read: operation([], aReading),
   replace: operation(
     [
-      ['revision', integer],
+      ['revision', whole],
       ['value', value],
     ],
     plainly<boolean>(),

@@ -81,7 +81,7 @@ export class SharedValue<T = unknown> extends SharedObject<typeof valueOperation
 
   /**
    * Sets what `fn` makes of the present value, as one: if somebody else sets the value meanwhile, `fn` is called again with
-   * that one, so it should do nothing but compute. Resolves to the new value. If `fn` throws or rejects, so does this, and
+   * that one, so it should do nothing but compute. Resolves to what `fn` gave. If `fn` throws or rejects, so does this, and
    * the value stays as it is. `options` go with each of its calls; none of them waits.
    */
   async update(fn: (value: T) => T | PromiseLike<T>, options?: CallOptions): Promise<T> {

@@ -1,6 +1,6 @@
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
 import { addend, ONE, storedNumber, sum } from '../encoded/arithmetic.js';
-import { equals } from '../encoded/equality.js';
+import { equalsCanonical } from '../encoded/equality.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { elementIn, elementSum, isSameNumber, readOption, type Typecode } from '../encoded/typecodes.js';
 import { UNDEFINED } from '../encoded/writing.js';
@@ -80,7 +80,7 @@ export class ValueState implements StateOf<typeof valueOperations> {
 
   /** Of numbers of one typecode, 5 and 5n are one. */
   #equals(expected: StoredKey): boolean {
-    if (this.#typecode === null) return equals(this.#value, expected);
+    if (this.#typecode === null) return equalsCanonical(this.#value, keyBytes(expected));
     const number = numberIn(keyBytes(expected));
     return number !== undefined && isSameNumber(number, storedElement(this.#value));
   }
