@@ -30,7 +30,8 @@ export const limits = {
 
   /**
    * Arrays, maps and binaries in a frame that a broker takes: without it, a frame of empty arrays could take gigabytes.
-   * `messageBytes` counts 16 bytes for each, so what a client packs by size stays below it.
+   * `messageBytes` counts 16 bytes for each, so what a client packs by size stays below it. So no call adds more values than
+   * this to an object, and a list's `multiply`, which needs no frame for them, keeps to it too.
    */
   frameObjects: 4 * MIB,
 

@@ -1,18 +1,23 @@
 /** holdall: shared queues, dicts, locks and events for the processes of a program, and a pool to run them in. */
 export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
-export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
+export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
-export type { Census } from './objects/broker/operations.js';
+export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
 export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';
 export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.js';
 export type { BigTypecode, NumberTypecode, Typecode } from './objects/encoded/typecodes.js';
 export { SharedEvent } from './objects/event/proxy.js';
+export { SharedList, type SortOptions } from './objects/list/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
 export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
+export { type RateLimiterOptions, SharedRateLimiter } from './objects/rateLimiter/proxy.js';
+export { type SetOperand, type SetOperands, SharedSet } from './objects/set/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
+export { SharedSubscription, type SubscriptionOptions } from './objects/subscription/proxy.js';
+export { SharedTopic } from './objects/topic/proxy.js';
 export { type NumberIn, SharedValue, type ValueOpener, type ValueOptions } from './objects/value/proxy.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';

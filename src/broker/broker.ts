@@ -62,13 +62,13 @@ export class Broker implements Host {
 
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  begin(guest: Guest): Admission {
+  begin(guest: Guest, client: string): Admission {
     const session = randomId();
     const { graceMs } = guest;
     const secret = randomSecret();
     this.#seats.set(session, { secret, graceMs, outgoing: new Outgoing(), guest });
     const welcome = { broker: this.id, session, secret, graceMs, resumed: false, received: 0 };
-    return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs }) };
+    return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs, client }) };
   }
 
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission {

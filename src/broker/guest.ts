@@ -13,8 +13,8 @@ const LONGEST_REFUSAL = 250;
 export interface Host {
   readonly clock: Clock;
   readonly authkey: Uint8Array;
-  /** Begins a session for a guest that has proved who it is. */
-  begin(guest: Guest): Admission;
+  /** Begins a session for a guest that has proved to know the authkey, and says to be `client`. */
+  begin(guest: Guest, client: string): Admission;
   /** Gives a session to a guest that has proved to be its owner. Throws `SessionEndedError` if there is none. */
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission;
   /** A frame of a guest that is in a session. */
@@ -31,7 +31,12 @@ export interface Admission {
 
 type Stage =
   | { readonly at: 'door' }
-  | { readonly at: 'challenged'; readonly hello: Uint8Array; readonly challenge: Uint8Array }
+  | {
+      readonly at: 'challenged';
+      readonly client: string;
+      readonly hello: Uint8Array;
+      readonly challenge: Uint8Array;
+    }
   | { readonly at: 'inside'; readonly session: Id }
   | { readonly at: 'gone' };
 
@@ -107,14 +112,14 @@ export class Guest implements LinkEvents {
   #challenge(frame: Uint8Array, hello: Hello): void {
     const version = chooseVersion(hello);
     const challenge = encodeHandshake('challenge', { version, nonce: randomSecret() });
-    this.#stage = { at: 'challenged', hello: Uint8Array.from(frame), challenge };
+    this.#stage = { at: 'challenged', client: hello.client, hello: Uint8Array.from(frame), challenge };
     this.#link.send(challenge);
   }
 
   #admit(
     frame: Uint8Array,
     { proof, resume }: Authenticate,
-    { hello, challenge }: { readonly hello: Uint8Array; readonly challenge: Uint8Array },
+    { client, hello, challenge }: Extract<Stage, { at: 'challenged' }>,
   ): void {
     const { authkey } = this.#host;
     if (!sameProof(proof, prove(authkey, 'client', hello, challenge))) {
@@ -124,7 +129,7 @@ export class Guest implements LinkEvents {
       resume !== undefined && sameProof(resume.proof, prove(secret, 'resume', hello, challenge));
     const { welcome, entered } = resume
       ? this.#host.resume(this, resume.session, isOwner, resume.received)
-      : this.#host.begin(this);
+      : this.#host.begin(this, client);
     this.#stopWaiting();
     this.#stage = { at: 'inside', session: welcome.session };
     const brokerProof = prove(authkey, 'broker', hello, challenge, frame);

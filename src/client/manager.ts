@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { ArgumentError, StateError } from '../../protocol/errors.js';
 import { BROKER_HANDLE } from '../../protocol/messages.js';
-import { brokerOperations, type Census } from '../objects/broker/operations.js';
+import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import { checkOptions } from '../objects/options.js';
@@ -27,6 +27,11 @@ export interface ConnectOptions {
   readonly authkey?: string | Uint8Array;
   /** How long connecting may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
+}
+
+export interface ListOptions extends CallOptions {
+  /** How many entries each list may have. */
+  readonly limit?: number;
 }
 
 /** The names of all options, which the compiler keeps complete. */
@@ -148,6 +153,19 @@ export class Manager implements AsyncDisposable {
   }
 
   /**
+   * What the broker holds, session by session and object by object, as Python's `_debug_info`: up to `limit` of each, the
+   * oldest first (default: 1,000; at most 10,000).
+   */
+  debugInfo(options?: ListOptions): Promise<DebugInfo> {
+    return this.#ask('debugInfo', options) as Promise<DebugInfo>;
+  }
+
+  /** Who knows an object, who holds it and since when, and who waits for it: up to `limit` of each (default: 1,000). */
+  who(object: SharedObject, options?: ListOptions): Promise<Who> {
+    return this.#ask('who', options, [object]) as Promise<Who>;
+  }
+
+  /**
    * Leaves the broker: everything this manager's session holds there is given back, and calls that still wait reject
    * with `ClosedError`. A broker that this manager started ends with it. Calling it again does nothing.
    */
@@ -165,9 +183,14 @@ export class Manager implements AsyncDisposable {
     return `Manager { address: ${inspect(this.address)} }`;
   }
 
-  #ask(operationName: keyof typeof brokerOperations, options: CallOptions | undefined): Promise<unknown> {
+  #ask(
+    operationName: keyof typeof brokerOperations,
+    options: CallOptions | undefined,
+    args: readonly unknown[] = [],
+  ): Promise<unknown> {
     const operation = brokerOperations[operationName];
-    return makeCall(this.#references, { handle: BROKER_HANDLE, type: 'broker', operationName, operation }, [], options);
+    const target = { handle: BROKER_HANDLE, type: 'broker', operationName, operation };
+    return makeCall(this.#references, target, args, options);
   }
 
   #defineOpener(type: string, makeOpen: SharedType['open']): void {

@@ -1,14 +1,24 @@
-import { brokerOperations, type Census } from '../objects/broker/operations.js';
-import type { Call, Outcome, Result, StateOf, Stored, TypeDefinition } from '../objects/contract.js';
+import { ArgumentError } from '../../protocol/errors.js';
+import { brokerOperations } from '../objects/broker/operations.js';
+import {
+  type Call,
+  type Outcome,
+  ReferringValue,
+  type Result,
+  type StateOf,
+  type Stored,
+  type TypeDefinition,
+} from '../objects/contract.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
+import type { Inspection } from './inspection.js';
 
 /** The broker as an object of its own, which every session knows under handle 0. */
 class BrokerState implements StateOf<typeof brokerOperations> {
-  readonly #census: () => Census;
+  readonly #inspection: Inspection;
 
-  constructor(census: () => Census) {
-    this.#census = census;
+  constructor(inspection: Inspection) {
+    this.#inspection = inspection;
   }
 
   ping(_call: Call, echo?: Stored): Outcome {
@@ -16,11 +26,21 @@ class BrokerState implements StateOf<typeof brokerOperations> {
   }
 
   numberOfObjects(): Outcome {
-    return this.#census().objects;
+    return this.#inspection.census().objects;
   }
 
   census(): Outcome {
-    return { ...this.#census() };
+    return plain(this.#inspection.census());
+  }
+
+  debugInfo(_call: Call, limit?: number): Outcome {
+    return plain(this.#inspection.debugInfo(limit));
+  }
+
+  who(call: Call, object: Stored, limit?: number): Outcome {
+    const [id] = object instanceof ReferringValue ? object.references : [];
+    if (id === undefined) throw new ArgumentError('argument object of broker.who must be a proxy of a shared object');
+    return plain(this.#inspection.who(id, call.now, limit));
   }
 
   /** It has no state of its own. */
@@ -29,9 +49,14 @@ class BrokerState implements StateOf<typeof brokerOperations> {
   }
 }
 
+/** An interface has no index signature, which plain data has. */
+function plain(info: object): Outcome {
+  return { ...info };
+}
+
 /** Made once for an engine; not in the directory, so nobody can open, count or drop it. */
-export function brokerObject(census: () => Census): HostedObject {
-  const create = () => new BrokerState(census);
+export function brokerObject(inspection: Inspection): HostedObject {
+  const create = () => new BrokerState(inspection);
   const definition: TypeDefinition = {
     name: 'broker',
     operations: brokerOperations,

@@ -14,6 +14,7 @@ import type { Answers } from './answers.js';
 import type { Deadlines } from './deadlines.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
+import type { Method } from './hosted-type.js';
 import type { Line } from './line.js';
 import { ObjectTurn } from './object-turn.js';
 import { Fence, PendingCall } from './pending-call.js';
@@ -183,12 +184,20 @@ export class Calls {
   }
 
   #goOn(call: PendingCall, { operation, args, at }: GoOn, now: number): void {
-    this.#leaveLine(call);
     const before = call.object;
-    const object = at === undefined ? before : this.#directory.get(at);
+    let object: HostedObject;
+    let method: Method;
+    try {
+      object = at === undefined ? before : this.#directory.get(at);
+      method = object.type.method(operation);
+    } catch (error) {
+      this.#refuse(call, error);
+      return;
+    }
+    this.#leaveLine(call);
     object.retain();
     this.#directory.release(before);
-    call.become(object, object.type.method(operation), args);
+    call.become(object, method, args);
     this.#serve(call, now);
   }
 

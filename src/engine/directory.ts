@@ -51,6 +51,11 @@ export class Directory {
     return this.#byId.size;
   }
 
+  /** All of them, oldest first. */
+  objects(): Iterable<HostedObject> {
+    return this.#byId.values();
+  }
+
   find(id: Id): HostedObject | undefined {
     return this.#byId.get(id);
   }

@@ -9,7 +9,7 @@ import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../
 
 export type EngineEvent =
   /** A client proved who it is and begins a session. A session whose connection is lost lives `graceMs` longer. */
-  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number }
+  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly client: string }
   /** A client proved that it owns `session` and is back, having received our stream up to `received`. */
   | { readonly kind: 'resumed'; readonly session: Id; readonly received: StreamNumber }
   /** A packet of the session's client, in the order of its connection. */

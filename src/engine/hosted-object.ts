@@ -42,6 +42,11 @@ export class HostedObject implements Deadline {
     return this.#lines.values();
   }
 
+  /** The calls that wait, line by line, first come first. */
+  *waiters(): Iterable<PendingCall> {
+    for (const line of this.#lines.values()) yield* line;
+  }
+
   line(name: string): Line<PendingCall> {
     let line = this.#lines.get(name);
     if (!line) {

@@ -7,7 +7,6 @@ import {
   type Packet,
   type StreamNumber,
 } from '../../protocol/messages.js';
-import type { Census } from '../objects/broker/operations.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
@@ -16,6 +15,7 @@ import { Deadlines } from './deadlines.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent } from './engine.js';
 import { HostedObject } from './hosted-object.js';
+import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
@@ -42,7 +42,7 @@ export class MemoryEngine implements Engine {
     const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
-    this.#brokerObject = brokerObject(() => this.#census());
+    this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
   }
 
   step(event: EngineEvent, now: number): readonly Effect[] {
@@ -57,7 +57,7 @@ export class MemoryEngine implements Engine {
   }
 
   #handle(event: EngineEvent): void {
-    if (event.kind === 'opened') this.#open(event.session, event.graceMs);
+    if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.client);
     else if (event.kind === 'stopped') this.#stop();
     else if (event.kind !== 'tick') {
       const session = this.#sessions.get(event.session);
@@ -71,8 +71,8 @@ export class MemoryEngine implements Engine {
 
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #open(id: Id, graceMs: number): void {
-    this.#sessions.set(id, new Session(id, graceMs, this.#brokerObject));
+  #open(id: Id, graceMs: number, client: string): void {
+    this.#sessions.set(id, new Session(id, graceMs, client, this.#brokerObject));
   }
 
   #resume(session: Session, received: StreamNumber): void {
@@ -144,10 +144,11 @@ export class MemoryEngine implements Engine {
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
+  /** The last first: so each comes back to an object that is, but for others' doings, as it was when it was handed out. */
   #takeBackHandouts(session: Session): void {
     const unacknowledged = session.outbox.from(0);
     const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []);
-    for (const { object, items } of handouts) {
+    for (const { object, items } of handouts.reverse()) {
       object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
       this.#directory.changed.add(object);
     }
@@ -254,17 +255,5 @@ export class MemoryEngine implements Engine {
     if (at === this.#wake) return;
     this.#wake = at;
     this.#effects.push({ kind: 'wake', at });
-  }
-
-  #census(): Census {
-    const sessions = [...this.#sessions.values()];
-    const sum = (count: (session: Session) => number) => sessions.reduce((total, session) => total + count(session), 0);
-    return {
-      sessions: sessions.length,
-      objects: this.#directory.size,
-      waiting: sum((session) => session.waiting.size),
-      unacknowledged: sum((session) => session.outbox.unacknowledged),
-      references: sum((session) => session.references),
-    };
   }
 }

@@ -14,6 +14,8 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   before: PendingCall | undefined = undefined;
   after: PendingCall | undefined = undefined;
   place = -1;
+  /** When it arrived. */
+  readonly since: number;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
 
@@ -33,6 +35,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     readonly at: number,
   ) {
     super(directory, caller, object, now);
+    this.since = now;
   }
 
   override waiting(line: string): number {

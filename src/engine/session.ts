@@ -53,6 +53,8 @@ export class Session {
   constructor(
     readonly id: Id,
     readonly graceMs: number,
+    /** What the client says it is. */
+    readonly client: string,
     brokerObject: HostedObject,
   ) {
     this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
@@ -68,6 +70,13 @@ export class Session {
     for (const [handle, held] of this.#handles) {
       if (handle !== BROKER_HANDLE && 'object' in held) yield held.object;
     }
+  }
+
+  /** How many references to the object the client was given and has not given back, or has on their way. */
+  timesKnown(object: HostedObject): number {
+    let times = 0;
+    for (const held of this.#handles.values()) if ('object' in held && held.object === object) times += held.times;
+    return times;
   }
 
   /** Takes a handle that the client chose into use. */

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
-import { BROKER_HANDLE, type Handle, type WireReference } from '../../protocol/messages.js';
+import { BROKER_HANDLE, type Handle, type Plain, type WireReference } from '../../protocol/messages.js';
 import { ReferringValue, type Result, type Stored } from '../objects/contract.js';
 import type { Admission } from '../objects/kinds.js';
 import type { Directory } from './directory.js';
@@ -58,6 +58,14 @@ export class Outlet {
       for (const id of result.references) this.#measureReference(this.#directory.get(id));
     } else if (typeof result === 'string') this.bytes += result.length;
     else if (Array.isArray(result)) for (const item of result) this.measure(item);
+    else if (typeof result === 'object' && result !== null) this.#measureMap(result as { [name: string]: Plain });
+  }
+
+  #measureMap(map: { readonly [name: string]: Plain }): void {
+    for (const [name, item] of Object.entries(map)) {
+      this.bytes += name.length;
+      this.measure(item);
+    }
   }
 
   #measureReference(object: HostedObject): void {

@@ -115,7 +115,10 @@ export interface State {
   sessionEnded?(call: Call): void;
   /** Who holds what here, for people who look for what keeps others waiting. */
   holders?(): readonly Holder[];
-  /** Takes back the items of a `Handout` whose receiver's session ended before it acknowledged them. */
+  /**
+   * Takes back the items of a `Handout` whose receiver's session ended before it acknowledged them. Of several handouts of
+   * one session, the last comes back first.
+   */
   takeBack?(call: Call, items: readonly unknown[]): void;
 }
 

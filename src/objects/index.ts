@@ -3,9 +3,14 @@ import { array } from './array/index.js';
 import { counter } from './counter/index.js';
 import { dict } from './dict/index.js';
 import { event } from './event/index.js';
+import { list } from './list/index.js';
 import { lock } from './lock/index.js';
 import { namespace } from './namespace/index.js';
 import { queue } from './queue/index.js';
+import { rateLimiter } from './rateLimiter/index.js';
+import { set } from './set/index.js';
+import { subscription } from './subscription/index.js';
+import { topic } from './topic/index.js';
 import { value } from './value/index.js';
 
 export const sharedTypes = {
@@ -13,6 +18,10 @@ export const sharedTypes = {
   queue,
   /** A mapping from keys to values. */
   dict,
+  /** A sequence of values, by their indexes. */
+  list,
+  /** Values of which none is there twice. */
+  set,
   /** A mutual exclusion lock. */
   lock,
   /** A flag to wait for. */
@@ -25,6 +34,12 @@ export const sharedTypes = {
   namespace,
   /** A whole number to count with. */
   counter,
+  /** Publish and subscribe: what is published goes to all who subscribe. */
+  topic,
+  /** The messages of a topic since it was subscribed to; `topic.subscribe` opens one too. */
+  subscription,
+  /** A token bucket, which limits how often something is done. */
+  rateLimiter,
 };
 
 /** The manager's openers, by the names of the types. */

@@ -124,7 +124,10 @@ export function list<Given, Admitted>(
   kind: ArgumentKind<Given, Admitted>,
 ): ArgumentKind<readonly Given[], readonly Admitted[]> {
   return {
-    encode: (given, codec, what) => given.map((item, index) => kind.encode(item, codec, `${what}[${index}]`)),
+    encode(given, codec, what) {
+      if (!Array.isArray(given)) throw wrong(what, 'an array', given);
+      return given.map((item, index) => kind.encode(item, codec, `${what}[${index}]`));
+    },
     admit(wire, admission, what) {
       if (!Array.isArray(wire)) throw wrong(what, 'an array', wire);
       return wire.map((item, index) => kind.admit(item, admission, `${what}[${index}]`));

@@ -36,6 +36,22 @@ export function count(byDefault: number): Option {
   return { byDefault, wrong: (given) => (isRight(given) ? undefined : 'a whole number of 0 or more') };
 }
 
+/** A whole number from 1. Where there is no default, `null` stands for what is not given. */
+export function countFromOne(byDefault: number | null): Option {
+  const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= 1;
+  return numeric(byDefault, isRight, 'a whole number of 1 or more');
+}
+
+/** A number from `least` to `most`. Where there is no default, `null` stands for what is not given. */
+export function numberWithin(least: number, most: number, byDefault: number | null): Option {
+  const isRight = (given: Plain) => typeof given === 'number' && given >= least && given <= most;
+  return numeric(byDefault, isRight, `a number from ${least} to ${most}`);
+}
+
+function numeric(byDefault: number | null, isRight: (given: Plain) => boolean, wanted: string): Option {
+  return { byDefault, wrong: (given) => (given === byDefault || isRight(given) ? undefined : wanted) };
+}
+
 /** An object of one of these types; none by default. */
 export function reference(...types: readonly [string, ...string[]]): Option {
   const isRight = (given: Plain) => given === null || Number.isSafeInteger(given);

@@ -53,6 +53,15 @@ const otherCalls: Record<string, (manager: Untyped) => Promise<unknown>> = {
   'argument grant of lock.release must be what acquire gave; got null': (manager) => manager.lock().release(null),
   'argument fn of lock.run': (manager) => manager.lock().run(5),
   'fence of event.set': (manager) => manager.event().set({ fence: 5 }),
+  'options of topic.publish': (manager) => manager.topic().publish(1, null),
+  'argument values of topic.publishMany': (manager) => manager.topic().publishMany(null),
+  'topic.publish has no option "priority"': (manager) => manager.topic().publish(1, { priority: 1 }),
+  'options of subscription.next': (manager) => manager.topic().subscribe().next(5),
+  'argument max of subscription.nextMany': (manager) => manager.topic().subscribe().nextMany('all'),
+  'options of rateLimiter.acquire': (manager) => manager.rateLimiter(undefined, { rate: 1 }).tryAcquire(1, null),
+  'argument count of rateLimiter.acquire': (manager) => manager.rateLimiter(undefined, { rate: 1 }).acquire({}),
+  'a new rateLimiter needs a rate': (manager) => manager.rateLimiter().acquire(),
+  'a new subscription needs a topic': (manager) => manager.subscription().next(),
   'options of broker.ping': (manager) => manager.ping(null),
 };
 

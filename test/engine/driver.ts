@@ -39,7 +39,7 @@ export class Driver {
     const id = `session-${this.#guests.size + 1}`.padEnd(22, '_');
     const guest = new Guest(id, this);
     this.#guests.set(id, guest);
-    this.step({ kind: 'opened', session: id, graceMs });
+    this.step({ kind: 'opened', session: id, graceMs, client: `guest ${this.#guests.size}` });
     return guest;
   }
 

@@ -20,6 +20,10 @@ const acts: readonly fc.Arbitrary<Act>[] = [
   fc.nat({ max: 3 }).map((n) => (guest) => guest.call(3, 'set', [item(n), [item(9), [3, 1]]])),
   fc.nat({ max: 3 }).map((n) => (guest) => guest.call(3, 'get', [item(n)])),
   fc.constant((guest) => guest.call(3, 'popItem')),
+  fc.nat({ max: 3 }).map((n) => (guest) => guest.call(4, 'publishMany', [[item(n), [item(9), [2]]]])),
+  fc.constant((guest) => guest.call(5, 'next', [], { timeoutMs: 30 })),
+  fc.constant((guest) => guest.call(6, 'next')),
+  fc.integer({ min: 1, max: 3 }).map((n) => (guest) => guest.call(7, 'acquire', [n])),
   fc.constant((guest) => guest.call(0, 'census')),
   fc.nat({ max: 20 }).map((back) => (guest) => guest.cancel(Math.max(1, guest.confirmed - back))),
   fc.constant((guest) => guest.acknowledge()),
@@ -41,6 +45,10 @@ test('the same events give the same effects, for ever', () => {
         guest.open(1, 'queue', 'q', { maxSize: 4 });
         guest.open(2, 'lock', 'l');
         guest.open(3, 'dict');
+        guest.open(4, 'topic', 't');
+        guest.open(5, 'subscription', 's', { topic: 4, buffer: 2 });
+        guest.open(6, 'subscription', null, { topic: 4, buffer: 2, overflow: 'end' });
+        guest.open(7, 'rateLimiter', 'r', { rate: 7, interval: 100, burst: 3 });
       }
       for (const [index, act] of steps) act(guests[index] as Guest, driver);
       driver.step({ kind: 'stopped' });

@@ -92,6 +92,56 @@ describe('a client killed with SIGKILL', () => {
     expect(await (await got).get('answer')).toBe(42);
   });
 
+  test('after a message was handed to it, before it had it: the next reader of the subscription has it', async ({
+    house,
+  }) => {
+    const [topicName, name] = [house.name('topic'), house.name('subscription')];
+    const [dead, next, publisher] = await threeOf(house);
+    const open = (client: typeof dead) => client.subscription<string>(name, { topic: client.topic(topicName) });
+    const lost = neverAnswered(open(dead).next());
+    expect(await waiting(dead)).toBe(1);
+    await dead.process.program.freeze();
+    expect(await publisher.topic(topicName).publish('handed out')).toBe(1);
+    expect(await open(next).size()).toBe(0);
+    const got = open(next).next();
+    expect(await waiting(next)).toBe(1);
+    await dead.slay();
+    await lost;
+    expect(await got).toBe('handed out');
+  });
+
+  test('subscribes no more, and leaves nothing of its subscription', async ({ house }) => {
+    const name = house.name();
+    const [dead, other] = await threeOf(house);
+    const subscription = dead.subscription(undefined, { topic: dead.topic(name) });
+    expect(await subscription.size()).toBe(0);
+    expect(await other.topic(name).publish(other.dict())).toBe(1);
+    await dead.slay();
+    await eventually(
+      async () => (await other.topic(name).subscribers()) === 0,
+      () => 'its subscription ends',
+    );
+  });
+
+  test('while it waits for tokens takes none: the next in line has them', async ({ house }) => {
+    const name = house.name();
+    const [dead, next, other] = await threeOf(house);
+    const open = (client: typeof dead) => client.rateLimiter(name, { rate: 1e-6, interval: 1e12, burst: 2 });
+    await open(other).acquire(2);
+    const lost = neverAnswered(open(dead).acquire(2));
+    expect(await waiting(dead)).toBe(1);
+    const granted = open(next).acquire(2);
+    expect(await waiting(next)).toBe(2);
+    await dead.slay();
+    await lost;
+    await eventually(
+      async () => (await waiting(other)) === 1,
+      () => 'the dead client waits no more',
+    );
+    await open(other).reset();
+    await granted;
+  });
+
   test('with a full pipe holds up nobody, and all that it did not read comes back in order', async ({ house }) => {
     const name = house.name();
     const [dead, other] = await threeOf(house);

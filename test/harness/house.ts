@@ -23,10 +23,13 @@ export class House {
     return this.#site.address;
   }
 
-  /** A name that is new in this broker. The test must open it: the objects left at its end are counted by the names. */
-  name(label = 'object'): string {
+  /**
+   * A name that is new in this broker. The test must open it: the objects left at its end are counted by the names. With
+   * `objects`, so many named objects come to be by it, whose other names the test makes of this one.
+   */
+  name(label = 'object', objects = 1): string {
     const name = `${label} ${this.#names.length + 1}`;
-    this.#names.push(name);
+    for (let count = 0; count < objects; count++) this.#names.push(name);
     return name;
   }
 

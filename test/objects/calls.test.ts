@@ -18,6 +18,9 @@ const MIB = 2 ** 20;
 /** One call of each operation of each type. */
 function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
   const [queue, dict, lock, event] = [manager.queue(), manager.dict(), manager.lock(), manager.event()];
+  const [list, set] = [manager.list<unknown>(), manager.set<unknown>()];
+  const [topic, limiter] = [manager.topic(), manager.rateLimiter(undefined, { rate: 1 })];
+  const subscription = topic.subscribe();
   return [
     ...[() => queue.put(1), () => queue.putMany([1]), () => queue.putNowait(1), () => queue.get()],
     ...[() => queue.getNowait(), () => queue.getMany(1), () => queue.peek(), () => queue.drain(), () => queue.clear()],
@@ -27,6 +30,18 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
     ...[() => dict.clear(), () => dict.keys(), () => dict.values(), () => dict.entries(), () => dict.pop('k')],
     ...[() => dict.popItem(), () => dict.setDefault('k', 1), () => dict.update({ k: 1 }), () => dict.copy()],
     ...[() => dict.merge({ k: 1 }), () => dict[Symbol.asyncIterator]().next()],
+    ...[() => list.at(0), () => list.set(0, 1), () => list.length(), () => list.push(1), () => list.unshift(1)],
+    ...[() => list.extend([1]), () => list.insert(0, 1), () => list.pop(), () => list.shift(), () => list.delete(0)],
+    ...[() => list.remove(1), () => list.slice(), () => list.setSlice(0, 1, 1, []), () => list.deleteSlice()],
+    ...[() => list.splice(0), () => list.clear(), () => list.indexOf(1), () => list.includes(1), () => list.count(1)],
+    ...[() => list.reverse(), () => list.sort(), () => list.multiply(2), () => list.compareAndSet(0, 1, 2)],
+    ...[() => list.increment(0), () => list.copy(), () => list.concat(), () => list[Symbol.asyncIterator]().next()],
+    ...[() => set.add(1), () => set.has(1), () => set.delete(1), () => set.remove(1), () => set.pop()],
+    ...[() => set.size(), () => set.clear(), () => set.values(), () => set.copy(), () => set.update([1])],
+    ...[() => set.intersectionUpdate([1]), () => set.differenceUpdate([1]), () => set.symmetricDifferenceUpdate([1])],
+    ...[() => set.union([1]), () => set.intersection([1]), () => set.difference([1])],
+    ...[() => set.symmetricDifference([1]), () => set.isSubsetOf([1]), () => set.isSupersetOf([1])],
+    ...[() => set.isDisjointFrom([1]), () => set[Symbol.asyncIterator]().next()],
     ...[
       () => lock.acquire(),
       () => lock.tryAcquire(),
@@ -35,6 +50,11 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
       () => lock.run(() => {}),
     ],
     ...[() => event.set(), () => event.clear(), () => event.isSet(), () => event.wait()],
+    ...[() => topic.publish(1), () => topic.publishMany([1]), () => topic.subscribers()],
+    ...[() => subscription.next(), () => subscription.nextMany(1), () => subscription.size()],
+    ...[() => subscription.dropped(), () => subscription.fellBehind(), () => subscription.close()],
+    ...[() => subscription[Symbol.asyncIterator]().next(), () => topic.subscribe().next()],
+    ...[() => limiter.acquire(), () => limiter.tryAcquire(), () => limiter.available(), () => limiter.reset()],
     ...callsOfNumbers(manager),
   ];
 }
@@ -57,9 +77,12 @@ function callsOfNumbers(manager: Manager): readonly (() => Promise<unknown>)[] {
   ];
 }
 
+/** A new object of each type. */
 function proxiesOf(manager: Manager): readonly SharedObject[] {
   return [
-    ...[manager.queue(), manager.dict(), manager.lock(), manager.event()],
+    ...[manager.queue(), manager.dict(), manager.list(), manager.set()],
+    ...[manager.lock(), manager.event()],
+    ...[manager.topic(), manager.topic().subscribe(), manager.rateLimiter(undefined, { rate: 1 })],
     ...[manager.value(), manager.array(undefined, { typecode: 'i' }), manager.namespace(), manager.counter()],
   ];
 }
@@ -183,7 +206,7 @@ describe.each(doors)('any call $name', (door) => {
     expect([named.name, String(named)]).toEqual([name, `queue(${JSON.stringify(name)})`]);
     for (const proxy of proxiesOf(manager)) {
       expect(proxy.name).toBeUndefined();
-      expect(String(proxy)).toMatch(/^(queue|dict|lock|event|value|array|namespace|counter)\([\w-]{22}\)$/);
+      expect(String(proxy)).toMatch(/^[a-zA-Z]+\([\w-]{22}\)$/);
     }
     await named.qsize();
   });

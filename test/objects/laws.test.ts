@@ -38,7 +38,7 @@ describe.each(doors)('any wait $name', (door) => {
   const test = testThrough(door);
 
   test.for(waits)('that is over, $operation, took nothing', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const [a, b] = await house.clients();
     await law.prepare(a, name);
     for (const timeout of [0, 3]) {
@@ -52,7 +52,7 @@ describe.each(doors)('any wait $name', (door) => {
   });
 
   test.for(waits)('that is aborted, $operation, rejects with the reason and took nothing', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const [a, b] = await house.clients();
     await law.prepare(a, name);
     const control = new AbortController();
@@ -66,7 +66,7 @@ describe.each(doors)('any wait $name', (door) => {
   });
 
   test.for(waits)('that was aborted before it was made, $operation, is not made', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const [a, b] = await house.clients();
     await law.prepare(a, name);
     await law.grant(a, name);
@@ -77,11 +77,11 @@ describe.each(doors)('any wait $name', (door) => {
 
   test.for(waits)('that is aborted while it is granted, $operation, has one outcome', async (law, { house }) => {
     const [a, b] = await house.clients();
-    for (let turn = 0; turn < 12; turn++) await race(law, house.name(), a, b, turn % 2 === 0);
+    for (let turn = 0; turn < 12; turn++) await race(law, house.name('object', law.objects), a, b, turn % 2 === 0);
   });
 
   test.for(waits)('that was granted in time, $operation, cares for no abort after it', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const [a, b] = await house.clients();
     await law.prepare(a, name);
     const control = new AbortController();
@@ -94,7 +94,7 @@ describe.each(doors)('any wait $name', (door) => {
   });
 
   test.for(waits)('of a session that ends, $operation, goes with it', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const [a, b] = await house.clients();
     await law.prepare(a, name);
     const refused = expect(law.wait(b, name, {})).rejects.toMatchObject({ code: 'CLOSED' });
@@ -109,7 +109,7 @@ describe.each(doors)('any wait $name', (door) => {
   });
 
   test.for(waits)('with a timeout that is no time, $operation, is refused', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const client = await house.client();
     await law.prepare(client, name);
     for (const timeout of [-1, -0.001, Number.NaN, Number.NEGATIVE_INFINITY, '5', {}] as number[]) {
@@ -121,7 +121,7 @@ describe.each(doors)('any wait $name', (door) => {
   });
 
   test.for(waits)('with a timeout of Infinity, $operation, has no end', async (law, { house }) => {
-    const name = house.name();
+    const name = house.name('object', law.objects);
     const client = await house.client();
     await law.prepare(client, name);
     const waited = law.wait(client, name, { timeout: Number.POSITIVE_INFINITY });

@@ -8,9 +8,15 @@ import { dict } from '../../src/objects/dict/index.js';
 import { numberItem } from '../../src/objects/encoded/numbers.js';
 import { event } from '../../src/objects/event/index.js';
 import { keyString } from '../../src/objects/keys.js';
+import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
 import { namespace } from '../../src/objects/namespace/index.js';
 import { queue } from '../../src/objects/queue/index.js';
+import { rateLimiter } from '../../src/objects/rateLimiter/index.js';
+import { set } from '../../src/objects/set/index.js';
+import { subscription } from '../../src/objects/subscription/index.js';
+import { topic } from '../../src/objects/topic/index.js';
+import { joining, leaving } from '../../src/objects/topic/membership.js';
 import { value } from '../../src/objects/value/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
@@ -48,6 +54,41 @@ const dictOperations = [
   ...plain('popItem', 'size', 'keys', 'values', 'entries', 'clear'),
 ];
 
+const anIndex = fc.integer({ min: -4, max: 4 });
+const aBound = fc.option(anIndex, { nil: undefined });
+const aStep = fc.option(fc.constantFrom(1, 2, -1, -3, 0), { nil: undefined });
+const someValues = fc.array(aValue, { maxLength: 4 });
+/** The keys of some of the values, and of others. */
+const aSearched = fc.nat({ max: 12 }).map((n) => String.fromCharCode(n));
+
+const listOperations = [
+  ...[anOperation('push', someValues), anOperation('extend', someValues), anOperation('unshift', someValues)],
+  ...[anOperation('insert', anIndex, aValue), anOperation('set', anIndex, aValue), anOperation('at', anIndex)],
+  ...[anOperation('pop', aBound), anOperation('delete', anIndex), anOperation('remove', aSearched)],
+  ...[anOperation('slice', aBound, aBound, aStep), anOperation('deleteSlice', aBound, aBound, aStep)],
+  anOperation('setSlice', aBound, aBound, aStep, someValues),
+  anOperation('splice', anIndex, aBound, someValues),
+  ...[anOperation('indexOf', aSearched, aBound, aBound), anOperation('includes', aSearched)],
+  ...[anOperation('count', aSearched), anOperation('compareAndSet', anIndex, aSearched, aValue)],
+  ...[anOperation('increment', anIndex, fc.constantFrom(1, 0.5)), anOperation('page', anIndex)],
+  anOperation('multiply', fc.constantFrom(0, 1, 2, 10_000_000)),
+  anOperation('sort', fc.option(fc.boolean(), { nil: undefined })),
+  ...plain('shift', 'length', 'copy', 'reverse', 'clear'),
+];
+
+const someKeys = fc.array(aKey, { maxLength: 4 });
+const otherSets = fc.array(someKeys, { maxLength: 3 });
+
+const setOperations = [
+  ...['add', 'add', 'add', 'has', 'delete', 'remove'].map((name) => anOperation(name, aKey)),
+  ...['union', 'intersection', 'difference', 'symmetricDifference'].flatMap((name) => [
+    anOperation(name, otherSets),
+    anOperation(name === 'union' ? 'update' : `${name}Update`, otherSets),
+  ]),
+  ...['isSubsetOf', 'isSupersetOf', 'isDisjointFrom'].map((name) => anOperation(name, someKeys)),
+  ...plain('pop', 'pop', 'size', 'values', 'clear'),
+];
+
 /** The caller's session is part of what a lock does. */
 const lockOperations = [
   ...plain('acquire', 'release', 'locked', 'sessionEnded', 'as a', 'as b'),
@@ -58,8 +99,6 @@ const lockOperations = [
 const aNumber = fc.constantFrom(0, 1, 2, 7, 120, -3, 0.5, 2n ** 63n).map(numberItem);
 const aNumberKey = aNumber.map(keyString);
 const aRevision = fc.nat({ max: 12 });
-const anIndex = fc.integer({ min: -5, max: 5 });
-const aBound = fc.option(anIndex, { nil: undefined });
 const numbers = fc.array(fc.nat({ max: 130 }), { maxLength: 3 });
 /** An array of so many numbers, encoded. */
 const aNumberArray = numbers.map((all) => Uint8Array.of(0x90 | all.length, ...all.flatMap((n) => [...numberItem(n)])));
@@ -104,6 +143,28 @@ const counterOperations = [
   ...plain('get', 'reset'),
 ];
 
+const anId = fc.integer({ min: 1, max: 40 }).map((n) => `id ${n}`);
+const topicOperations = [
+  anOperation('receive', anId.map(joining)),
+  anOperation('receive', anId.map(joining)),
+  anOperation('receive', anId.map(leaving)),
+  anOperation('publish', aValue),
+  anOperation('publishMany', fc.array(aValue, { maxLength: 3 })),
+  ...plain('subscribers'),
+];
+
+const subscriptionOperations = [
+  ...Array.from({ length: 6 }, () => anOperation('receive', aValue)),
+  anOperation('nextMany', fc.integer({ min: 1, max: 3 })),
+  ...plain('next', 'size', 'dropped', 'fellBehind'),
+];
+
+const rateLimiterOperations = [
+  anOperation('acquire', fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined })),
+  anOperation('time passes', fc.nat({ max: 900 })),
+  ...plain('available', 'reset', 'tick', 'waitEnded'),
+];
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
@@ -112,6 +173,8 @@ const types = [
     operations: [...queueOperations, ...queueOperations, shutdown],
   })),
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
+  { title: 'list', type: list, options: {}, operations: listOperations },
+  { title: 'set', type: set, options: {}, operations: setOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
   {
@@ -134,11 +197,28 @@ const types = [
   })),
   { title: 'namespace', type: namespace, options: {}, operations: namespaceOperations },
   { title: 'counter', type: counter, options: { initial: 2 }, operations: counterOperations },
+  { title: 'topic', type: topic, options: {}, operations: topicOperations },
+  ...(['dropOldest', 'dropNewest', 'end'] as const).map((overflow) => ({
+    title: `subscription that overflows by ${overflow}`,
+    type: subscription,
+    options: { topic: 'id of a topic', buffer: 3, overflow },
+    operations: [...subscriptionOperations, ...subscriptionOperations, ...plain('close')],
+  })),
+  {
+    title: 'rateLimiter',
+    type: rateLimiter,
+    options: { rate: 3, interval: 1_000, burst: 4 },
+    operations: rateLimiterOperations,
+  },
 ];
 
 function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown {
   if (name.startsWith('as ')) {
     call.session = name;
+    return undefined;
+  }
+  if (name === 'time passes') {
+    call.now += args[0] as number;
     return undefined;
   }
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
@@ -156,6 +236,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         const restored = type.restore(options, state.snapshot());
         expect(restored.snapshot()).toEqual(state.snapshot());
         const again = new FakeCall(call.session);
+        again.now = call.now;
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));

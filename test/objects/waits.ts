@@ -5,6 +5,8 @@ import type { Client } from '../harness/client.js';
 /** An operation that waits, for the laws that hold for all of them. A new one gets a line in `waits`. */
 export interface Wait {
   readonly operation: string;
+  /** How many named objects `prepare` makes. Default: 1. */
+  readonly objects?: number;
   /** Makes the object, such that the operation has to wait. */
   prepare(client: Client, name: string): Promise<unknown>;
   wait(client: Client, name: string, options: CallOptions): Promise<unknown>;
@@ -19,6 +21,10 @@ export interface Wait {
 }
 
 const full = { maxSize: 2 } as const;
+const topicOf = (client: Client, name: string) => client.topic<string>(`${name}, the topic`);
+const subscriptionOf = (client: Client, name: string) => client.subscription(name, { topic: topicOf(client, name) });
+/** Its tokens come once in thirty thousand years, and by `reset`. */
+const limiterOf = (client: Client, name: string) => client.rateLimiter(name, { rate: 1e-6, interval: 1e12, burst: 1 });
 const contents = async (client: Client, name: string) => client.queue<string>(name).drain();
 
 export const waits: readonly Wait[] = [
@@ -84,5 +90,35 @@ export const waits: readonly Wait[] = [
     grant: (client, name) => client.event(name).set(),
     expectUntaken: async (client, name) => expect(await client.event(name).wait()).toBe(true),
     expectTaken: async (client, name) => expect(await client.event(name).isSet()).toBe(true),
+  },
+  {
+    operation: 'subscription.next',
+    objects: 2,
+    prepare: (client, name) => subscriptionOf(client, name).size(),
+    wait: (client, name, options) => subscriptionOf(client, name).next(options),
+    late: TimeoutError,
+    grant: (client, name) => topicOf(client, name).publish('granted'),
+    expectUntaken: async (client, name) => expect(await subscriptionOf(client, name).nextMany(2)).toEqual(['granted']),
+    expectTaken: async (client, name) => expect(await subscriptionOf(client, name).size()).toBe(0),
+  },
+  {
+    operation: 'subscription.nextMany',
+    objects: 2,
+    prepare: (client, name) => subscriptionOf(client, name).size(),
+    wait: (client, name, options) => subscriptionOf(client, name).nextMany(2, options),
+    late: TimeoutError,
+    grant: (client, name) => topicOf(client, name).publishMany(['granted', 'too']),
+    expectUntaken: async (client, name) =>
+      expect(await subscriptionOf(client, name).nextMany(3)).toEqual(['granted', 'too']),
+    expectTaken: async (client, name) => expect(await subscriptionOf(client, name).size()).toBe(0),
+  },
+  {
+    operation: 'rateLimiter.acquire',
+    prepare: (client, name) => limiterOf(client, name).acquire(),
+    wait: (client, name, options) => limiterOf(client, name).acquire(1, options),
+    late: TimeoutError,
+    grant: (client, name) => limiterOf(client, name).reset(),
+    expectUntaken: async (client, name) => expect(await limiterOf(client, name).available()).toBe(1),
+    expectTaken: async (client, name) => expect(await limiterOf(client, name).available()).toBeLessThan(1e-6),
   },
 ];

@@ -161,7 +161,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
       },
       0,
     );
-    const session = new Session('s'.repeat(22), 0, object);
+    const session = new Session('s'.repeat(22), 0, 'a client', object);
     for (let handle = 1; handle <= limits.handles; handle++) {
       session.checkRoom();
       session.assign(handle, object);

@@ -76,7 +76,7 @@ it('the conversation of PROTOCOL.md is what an engine says', () => {
   const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
   const engine = new MemoryEngine(types);
   const session = 'BBBBBBBBBBBBBBBBBBBBBB';
-  engine.step({ kind: 'opened', session, graceMs: 0 }, 0);
+  engine.step({ kind: 'opened', session, graceMs: 0, client: 'a client' }, 0);
   const answersTo = (event: EngineEvent) =>
     engine.step(event, now).flatMap((effect) => (effect.kind === 'send' ? [effect.message] : []));
   let now = 0;

@@ -1,4 +1,4 @@
-import type { Stored } from '../contract.js';
+import { bytesOf, type Stored } from '../stored.js';
 
 /** A value in a queue, with what its place among the others depends on. */
 export interface Item {
@@ -207,3 +207,16 @@ export const itemsOf: Readonly<Record<Order, () => Items>> = {
   lifo: () => new LineItems(new Stack(), later),
   priority: () => new HeapItems(moreUrgent),
 };
+
+/** Takes up to `max` items, as far as `room` bytes carry them; one at least, if there is one. */
+export function takeFitting(items: Items, max: number, room: number): Item[] {
+  const taken: Item[] = [];
+  let left = room;
+  for (let next = items.first(); next && taken.length < max; next = items.first()) {
+    left -= bytesOf(next.value);
+    if (left < 0 && taken.length > 0) break;
+    items.take();
+    taken.push(next);
+  }
+  return taken;
+}

@@ -1,0 +1,110 @@
+import {
+  aValue,
+  flag,
+  key,
+  list,
+  listOf,
+  nothing,
+  number,
+  option,
+  optional,
+  plainly,
+  type ResultKind,
+  value,
+  whole,
+} from '../kinds.js';
+import { operation } from '../operation.js';
+
+const aSlice = [
+  ['start', optional(whole)],
+  ['stop', optional(whole)],
+  ['step', optional(whole)],
+] as const;
+
+/** How long the list is, and some of its values. */
+const aPage: ResultKind<readonly [length: number, values: unknown[]]> = {
+  decode(wire, codec) {
+    const [length, values] = wire as [number, unknown[]];
+    return [length, listOf(aValue).decode(values, codec)];
+  },
+};
+
+const changing = {
+  set: operation(
+    [
+      ['index', whole],
+      ['value', value],
+    ],
+    nothing,
+  ),
+  push: operation([['values', list(value)]], plainly<number>()),
+  unshift: operation([['values', list(value)]], plainly<number>()),
+  extend: operation([['values', list(value)]], nothing),
+  insert: operation(
+    [
+      ['index', whole],
+      ['value', value],
+    ],
+    nothing,
+  ),
+  pop: operation([['index', optional(whole)]], aValue),
+  shift: operation([], aValue),
+  delete: operation([['index', whole]], nothing),
+  remove: operation([['value', key]], nothing),
+  setSlice: operation([...aSlice, ['values', list(value)]], nothing),
+  deleteSlice: operation(aSlice, nothing),
+  splice: operation(
+    [
+      ['start', whole],
+      ['deleteCount', optional(whole)],
+      ['values', list(value)],
+    ],
+    listOf(aValue),
+  ),
+  clear: operation([], nothing),
+  reverse: operation([], nothing),
+  sort: operation(
+    [
+      ['reverse', option(optional(flag))],
+      ['by', option(optional(list(key)))],
+    ],
+    nothing,
+  ),
+  multiply: operation([['times', whole]], nothing),
+  compareAndSet: operation(
+    [
+      ['index', whole],
+      ['expected', key],
+      ['value', value],
+    ],
+    plainly<boolean>(),
+  ),
+  increment: operation(
+    [
+      ['index', whole],
+      ['by', optional(number)],
+    ],
+    plainly<number>(),
+  ),
+};
+
+const looking = {
+  at: operation([['index', whole]], aValue),
+  length: operation([], plainly<number>()),
+  slice: operation(aSlice, listOf(aValue)),
+  copy: operation([], listOf(aValue)),
+  page: operation([['start', whole]], aPage),
+  indexOf: operation(
+    [
+      ['value', key],
+      ['start', optional(whole)],
+      ['stop', optional(whole)],
+    ],
+    plainly<number>(),
+  ),
+  includes: operation([['value', key]], plainly<boolean>()),
+  count: operation([['value', key]], plainly<number>()),
+};
+
+/** What a list does, by the names on the wire. PROTOCOL.md, "List". */
+export const listOperations = { ...changing, ...looking };

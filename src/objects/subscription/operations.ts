@@ -1,0 +1,14 @@
+import { aValue, listOf, nothing, plainly, positive } from '../kinds.js';
+import { operation } from '../operation.js';
+
+const reading = { line: 'next' } as const;
+
+/** What a subscription does, by the names on the wire. PROTOCOL.md, "Subscription". */
+export const subscriptionOperations = {
+  next: operation([], aValue, reading),
+  nextMany: operation([['max', positive]], listOf(aValue), reading),
+  size: operation([], plainly<number>()),
+  dropped: operation([], plainly<number>()),
+  fellBehind: operation([], plainly<boolean>()),
+  close: operation([], nothing),
+};

@@ -1,0 +1,145 @@
+import { ArgumentError, ShutDown } from '../../../protocol/errors.js';
+import type { Id } from '../../../protocol/messages.js';
+import {
+  type Call,
+  Handout,
+  type Options,
+  type Outcome,
+  PARK,
+  type Result,
+  type StateOf,
+  type Stored,
+  type Turn,
+} from '../contract.js';
+import { type Item, itemsOf, takeFitting } from '../queue/items.js';
+import { isQuestion, joining, leaving } from '../topic/membership.js';
+import type { subscriptionOperations } from './operations.js';
+
+type Overflow = 'dropOldest' | 'dropNewest' | 'end';
+
+/** Whether it has messages still to come, and why not. */
+type Phase = 'open' | 'closed' | 'fell behind';
+
+/** The messages of a topic on their way to who reads them: a queue that loses or ends where it would have to wait. */
+export class SubscriptionState implements StateOf<typeof subscriptionOperations> {
+  readonly #topic: Id;
+  /** How many messages it holds before it overflows. */
+  readonly #buffer: number;
+  readonly #overflow: Overflow;
+  readonly #messages = itemsOf.fifo();
+  #nextArrival = 0;
+  #dropped = 0;
+  #phase: Phase = 'open';
+
+  constructor(options: Options) {
+    if (options['topic'] === null) {
+      throw new ArgumentError('a new subscription needs a topic: make it by topic.subscribe(), or give { topic }');
+    }
+    this.#topic = options['topic'] as Id;
+    this.#buffer = options['buffer'] as number;
+    this.#overflow = options['overflow'] as Overflow;
+  }
+
+  created(turn: Turn): void {
+    turn.send(this.#topic, joining(turn.self));
+  }
+
+  /** A message of the topic's. */
+  receive(turn: Turn, value: Stored): void {
+    if (isQuestion(value) || this.#phase !== 'open') return;
+    if (this.#messages.size < this.#buffer) this.#add(turn, value);
+    else if (this.#overflow === 'dropOldest') {
+      this.#dropOldest(turn);
+      this.#add(turn, value);
+    } else {
+      this.#dropped++;
+      if (this.#overflow === 'end') this.#end(turn, 'fell behind');
+    }
+  }
+
+  next(call: Call): Outcome {
+    const message = this.#messages.take();
+    if (message === undefined) return this.#parkEmpty();
+    call.drop(message.value);
+    return new Handout(message.value, [message]);
+  }
+
+  nextMany(call: Call, max: number): Outcome {
+    const taken = takeFitting(this.#messages, max, call.room);
+    if (taken.length === 0) return this.#parkEmpty();
+    const values = taken.map((message) => message.value);
+    for (const value of values) call.drop(value);
+    return new Handout(values, taken);
+  }
+
+  size(): Outcome {
+    return this.#messages.size;
+  }
+
+  dropped(): Outcome {
+    return this.#dropped;
+  }
+
+  fellBehind(): Outcome {
+    return this.#phase === 'fell behind';
+  }
+
+  close(call: Call): Outcome {
+    if (this.#phase === 'open') this.#end(call, 'closed');
+    return undefined;
+  }
+
+  takeBack(call: Call, items: readonly unknown[]): void {
+    for (const message of items as readonly Item[]) {
+      call.keep(message.value);
+      this.#messages.putBack(message);
+    }
+  }
+
+  snapshot(): Result {
+    const messages = [...this.#messages]
+      .sort((a, b) => a.arrival - b.arrival)
+      .map((message) => [message.value, message.arrival]);
+    return [this.#nextArrival, this.#dropped, this.#phase, messages];
+  }
+
+  static restore(options: Options, snapshot: Result): SubscriptionState {
+    const [nextArrival, dropped, phase, messages] = snapshot as [number, number, Phase, [Stored, number][]];
+    const state = new SubscriptionState(options);
+    for (const [value, arrival] of messages) state.#messages.add({ value, arrival, priority: 0 });
+    state.#nextArrival = nextArrival;
+    state.#dropped = dropped;
+    state.#phase = phase;
+    return state;
+  }
+
+  #add(turn: Turn, value: Stored): void {
+    turn.keep(value);
+    this.#messages.add({ value, arrival: this.#nextArrival++, priority: 0 });
+  }
+
+  /** Makes room for one: more than one goes where messages came back meanwhile. */
+  #dropOldest(turn: Turn): void {
+    for (let size = this.#messages.size; size >= this.#buffer; size--) {
+      const oldest = this.#messages.take();
+      if (oldest) turn.drop(oldest.value);
+      this.#dropped++;
+    }
+  }
+
+  /** What it has by now can still be read. */
+  #end(turn: Turn, phase: Phase): void {
+    this.#phase = phase;
+    turn.send(this.#topic, leaving(turn.self));
+  }
+
+  #parkEmpty(): typeof PARK {
+    if (this.#phase === 'closed') throw new ShutDown('the subscription was closed and has no more messages');
+    if (this.#phase === 'fell behind') {
+      throw new ShutDown(
+        `the subscription fell behind and ended: its buffer of ${this.#buffer} messages was full when the next came; read faster, give it a larger buffer, or let it drop messages`,
+      );
+    }
+    return PARK;
+  }
+}

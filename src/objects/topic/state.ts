@@ -1,0 +1,70 @@
+import type { Id } from '../../../protocol/messages.js';
+import type { Call, Options, Outcome, Result, StateOf, Stored, Turn } from '../contract.js';
+import { areYouThere, saidBy } from './membership.js';
+import type { topicOperations } from './operations.js';
+
+/** Fewer subscriptions than these are not worth looking through. */
+const FEW = 16;
+
+/**
+ * A topic: it knows its subscriptions by their ids alone, so it keeps none of them alive. One that is no more is found out
+ * when something is said to it.
+ */
+export class TopicState implements StateOf<typeof topicOperations> {
+  readonly #subscriptions = new Set<Id>();
+  /** With more subscriptions than these, those that are no more are looked for. */
+  #enough = FEW;
+
+  publish(call: Call, value: Stored): Outcome {
+    return this.#reach(call, [value]);
+  }
+
+  publishMany(call: Call, values: readonly Stored[]): Outcome {
+    return this.#reach(call, values.length === 0 ? [areYouThere] : values);
+  }
+
+  subscribers(call: Call): Outcome {
+    return this.#reach(call, [areYouThere]);
+  }
+
+  receive(turn: Turn, value: Stored): void {
+    const { subscription, joins } = saidBy(value);
+    if (!joins) {
+      this.#subscriptions.delete(subscription);
+      return;
+    }
+    this.#subscriptions.add(subscription);
+    if (this.#subscriptions.size > this.#enough) this.#forgetTheGone(turn);
+  }
+
+  snapshot(): Result {
+    return [this.#enough, [...this.#subscriptions]];
+  }
+
+  static restore(_options: Options, snapshot: Result): TopicState {
+    const [enough, subscriptions] = snapshot as [number, Id[]];
+    const state = new TopicState();
+    for (const id of subscriptions) state.#subscriptions.add(id);
+    state.#enough = enough;
+    return state;
+  }
+
+  /** Passes all of `values` on to every subscription. How many there are that did not leave or end over it. */
+  #reach(turn: Turn, values: readonly Stored[]): number {
+    // A copy: a subscription that falls behind leaves while it is told.
+    for (const id of [...this.#subscriptions]) this.#tell(turn, id, values);
+    return this.#subscriptions.size;
+  }
+
+  #tell(turn: Turn, id: Id, values: readonly Stored[]): void {
+    for (const value of values) {
+      if (!turn.send(id, value)) this.#subscriptions.delete(id);
+      if (!this.#subscriptions.has(id)) return;
+    }
+  }
+
+  /** Where nobody publishes, ids of the dead would pile up; so each time their number has doubled, all are asked. */
+  #forgetTheGone(turn: Turn): void {
+    this.#enough = Math.max(FEW, 2 * this.#reach(turn, [areYouThere]));
+  }
+}
