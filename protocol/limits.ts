@@ -44,6 +44,9 @@ export const limits = {
   /** Names of objects, types and operations, in UTF-8 bytes: long enough for any path-like name, short enough to log. */
   nameBytes: 512,
 
+  /** Elements of an `array`: to send, to take or to search all of them as one must not hold the broker up for long. */
+  arrayElements: 1 * MIB,
+
   /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
   callsInFlight: 262_144,
 

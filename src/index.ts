@@ -2,16 +2,20 @@
 export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
+export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
 export { type ConditionOptions, SharedCondition } from './objects/condition/proxy.js';
+export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';
 export { type Entries, type PopOptions, type SetOptions, SharedDict, type ValuePath } from './objects/dict/proxy.js';
+export type { BigTypecode, NumberTypecode, Typecode } from './objects/encoded/typecodes.js';
 export { SharedEvent } from './objects/event/proxy.js';
 export { type LatchOptions, SharedLatch } from './objects/latch/proxy.js';
 export { SharedList, type SortOptions } from './objects/list/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant } from './objects/lock/grant.js';
 export { type LockOptions, SharedLock } from './objects/lock/proxy.js';
+export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
 export { type RLockOptions, SharedRLock } from './objects/r-lock/proxy.js';
 export { type RateLimiterOptions, SharedRateLimiter } from './objects/rateLimiter/proxy.js';
@@ -22,6 +26,7 @@ export { type SetOperand, type SetOperands, SharedSet } from './objects/set/prox
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export { SharedSubscription, type SubscriptionOptions } from './objects/subscription/proxy.js';
 export { SharedTopic } from './objects/topic/proxy.js';
+export { type NumberIn, SharedValue, type ValueOpener, type ValueOptions } from './objects/value/proxy.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';
 export { Pool, type PoolOptions } from './pool/pool.js';

@@ -43,7 +43,7 @@ export interface PlainKind<T> extends ArgumentKind<T, T> {
 }
 
 /** Checked on both sides, so that a wrong one never leaves the caller. */
-function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): PlainKind<T> {
+export function plain<T extends Plain>(wanted: string, isRight: (given: unknown) => given is T): PlainKind<T> {
   const check = (given: unknown, what: string): T => {
     if (!isRight(given)) throw wrong(what, wanted, given);
     return given;

@@ -13,6 +13,23 @@ export function oneOf(...words: readonly [string, ...string[]]): Option {
   };
 }
 
+/** One of a few words, or none. */
+export function maybeOneOf(...words: readonly string[]): Option {
+  const { wrong } = mustBeOneOf(...words);
+  return { byDefault: null, wrong: (given) => (given === null ? undefined : wrong(given)) };
+}
+
+/** One of a few words, which everybody names who opens such an object. */
+export function mustBeOneOf(...words: readonly string[]): Option {
+  const wanted = `one of ${words.map((w) => `"${w}"`).join(', ')}`;
+  return { byDefault: null, wrong: (given) => (words.includes(given as string) ? undefined : wanted) };
+}
+
+/** A whole number, negative ones too. */
+export function integer(byDefault: number): Option {
+  return { byDefault, wrong: (given) => (Number.isSafeInteger(given) ? undefined : 'a whole number') };
+}
+
 /** True or false. */
 export function flag(byDefault: boolean): Option {
   return { byDefault, wrong: (given) => (typeof given === 'boolean' ? undefined : 'true or false') };

@@ -60,6 +60,25 @@ function callsOf(manager: Manager): readonly (() => Promise<unknown>)[] {
     ...[() => subscription.dropped(), () => subscription.fellBehind(), () => subscription.close()],
     ...[() => subscription[Symbol.asyncIterator]().next(), () => topic.subscribe().next()],
     ...[() => limiter.acquire(), () => limiter.tryAcquire(), () => limiter.available(), () => limiter.reset()],
+    ...callsOfNumbers(manager),
+  ];
+}
+
+function callsOfNumbers(manager: Manager): readonly (() => Promise<unknown>)[] {
+  const [value, namespace, counter] = [manager.value(), manager.namespace(), manager.counter()];
+  const array = manager.array(undefined, { typecode: 'i' });
+  return [
+    ...[() => value.get(), () => value.set(1), () => value.increment(), () => value.compareAndSet(1, 2)],
+    ...[() => value.update(() => 1)],
+    ...[() => array.at(0), () => array.set(0, 1), () => array.slice(), () => array.setSlice(0, 1, 1, [1])],
+    ...[() => array.length(), () => array.toArray(), () => array.copy(), () => array.fill(0)],
+    ...[() => array.increment(0), () => array.compareAndSet(0, 1, 2), () => array.indexOf(0), () => array.includes(0)],
+    ...[() => array.count(0), () => array[Symbol.asyncIterator]().next()],
+    ...[() => namespace.get('a'), () => namespace.set('a', 1), () => namespace.delete('a'), () => namespace.has('a')],
+    ...[() => namespace.update({ a: 1 }), () => namespace.names(), () => namespace.entries()],
+    ...[() => namespace.toObject(), () => namespace.increment('a'), () => namespace.compareAndSet('a', 1, 2)],
+    ...[() => counter.increment(), () => counter.decrement(), () => counter.get(), () => counter.set(1)],
+    ...[() => counter.reset()],
   ];
 }
 
@@ -69,6 +88,7 @@ function proxiesOf(manager: Manager): readonly SharedObject[] {
     ...[manager.queue(), manager.dict(), manager.list(), manager.set()],
     ...[manager.lock(), manager.event()],
     ...[manager.topic(), manager.topic().subscribe(), manager.rateLimiter(undefined, { rate: 1 })],
+    ...[manager.value(), manager.array(undefined, { typecode: 'i' }), manager.namespace(), manager.counter()],
   ];
 }
 

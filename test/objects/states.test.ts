@@ -1,14 +1,19 @@
 /** Laws of the state classes, without an engine around them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { array } from '../../src/objects/array/index.js';
 import { barrier } from '../../src/objects/barrier/index.js';
 import { condition } from '../../src/objects/condition/index.js';
 import { ReferringValue, type State } from '../../src/objects/contract.js';
+import { counter } from '../../src/objects/counter/index.js';
 import { dict } from '../../src/objects/dict/index.js';
+import { numberItem } from '../../src/objects/encoded/numbers.js';
 import { event } from '../../src/objects/event/index.js';
+import { keyString } from '../../src/objects/keys.js';
 import { latch } from '../../src/objects/latch/index.js';
 import { list } from '../../src/objects/list/index.js';
 import { lock } from '../../src/objects/lock/index.js';
+import { namespace } from '../../src/objects/namespace/index.js';
 import { queue } from '../../src/objects/queue/index.js';
 import { rLock } from '../../src/objects/r-lock/index.js';
 import { rateLimiter } from '../../src/objects/rateLimiter/index.js';
@@ -18,6 +23,7 @@ import { set } from '../../src/objects/set/index.js';
 import { subscription } from '../../src/objects/subscription/index.js';
 import { topic } from '../../src/objects/topic/index.js';
 import { joining, leaving } from '../../src/objects/topic/membership.js';
+import { value } from '../../src/objects/value/index.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 
 type Operation = readonly [name: string, ...args: unknown[]];
@@ -53,7 +59,7 @@ const aDictValue = fc.oneof(
   ),
 );
 const aTtl = fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined });
-const aNumber = fc.nat({ max: 9 }).map((n) => Uint8Array.of(n));
+const aDigit = fc.nat({ max: 9 }).map((n) => Uint8Array.of(n));
 const aPath = fc.array(fc.constantFrom(Uint8Array.of(0xa1, 0x61), Uint8Array.of(0xa1, 0x62), Uint8Array.of(1)), {
   minLength: 1,
   maxLength: 3,
@@ -68,10 +74,10 @@ const dictOperations = [
   anOperation('update', fc.array(fc.tuple(aKey, aDictValue), { maxLength: 4 }), aTtl),
   anOperation('compareAndSet', aKey, aNumberAsKey, aDictValue, aTtl),
   anOperation('compareAndDelete', aKey, aNumberAsKey),
-  anOperation('increment', aKey, aNumber),
+  anOperation('increment', aKey, aDigit),
   anOperation('getIn', aKey, aPath),
   anOperation('setIn', aKey, aPath, aDictValue),
-  anOperation('incrementIn', aKey, aPath, aNumber),
+  anOperation('incrementIn', aKey, aPath, aDigit),
   anOperation('deleteIn', aKey, aPath),
   anOperation('ttl', aKey),
   anOperation('expire', aKey, aTtl),
@@ -137,6 +143,54 @@ const conditionOperations = [
   ...plain('lock', 'wait', 'notify', 'notifyAll', 'receive', 'others'),
   anOperation('wake', fc.nat({ max: 3 })),
   anOperation('sleep', fc.integer({ min: 1, max: 3 }), fc.constant(1)),
+];
+
+/** Numbers of one byte, and one that no typecode of few bits takes. */
+const aNumber = fc.constantFrom(0, 1, 2, 7, 120, -3, 0.5, 2n ** 63n).map(numberItem);
+const aNumberKey = aNumber.map(keyString);
+const aRevision = fc.nat({ max: 12 });
+const numbers = fc.array(fc.nat({ max: 130 }), { maxLength: 3 });
+/** An array of so many numbers, encoded. */
+const aNumberArray = numbers.map((all) => Uint8Array.of(0x90 | all.length, ...all.flatMap((n) => [...numberItem(n)])));
+
+const valueOperations = (content: fc.Arbitrary<unknown>) => [
+  anOperation('set', content),
+  anOperation('increment', fc.option(aNumber, { nil: undefined })),
+  anOperation('compareAndSet', aNumberKey, content),
+  anOperation('replace', aRevision, content),
+  ...plain('get', 'read'),
+];
+
+const arrayOperations = [
+  anOperation('set', anIndex, aNumber),
+  anOperation('setSlice', aBound, aBound, aBound, aNumberArray),
+  anOperation('fill', aNumber, aBound, aBound),
+  anOperation('increment', anIndex, fc.option(aNumber, { nil: undefined })),
+  anOperation('compareAndSet', anIndex, aNumberKey, aNumber),
+  anOperation('at', anIndex),
+  anOperation('slice', aBound, aBound, aBound),
+  anOperation('indexOf', aNumberKey, aBound, aBound),
+  anOperation('count', aNumberKey),
+  anOperation('includes', aNumberKey),
+  ...plain('length'),
+];
+
+const namespaceOperations = [
+  anOperation('set', aKey, fc.oneof(aValue, aNumber)),
+  anOperation('update', fc.array(fc.tuple(aKey, aValue), { maxLength: 4 })),
+  anOperation('get', aKey),
+  anOperation('has', aKey),
+  anOperation('delete', aKey),
+  anOperation('increment', aKey, aNumber),
+  anOperation('compareAndSet', aKey, aNumberKey, aValue),
+  ...plain('names', 'entries'),
+];
+
+const counterOperations = [
+  anOperation('increment', fc.option(fc.maxSafeInteger(), { nil: undefined })),
+  anOperation('decrement', fc.option(fc.maxSafeInteger(), { nil: undefined })),
+  anOperation('set', fc.maxSafeInteger()),
+  ...plain('get', 'reset'),
 ];
 
 const anId = fc.integer({ min: 1, max: 40 }).map((n) => `id ${n}`);
@@ -240,6 +294,26 @@ const types = [
   { title: 'rwLock', type: rwLock, options: {}, operations: rwLockOperations },
   { title: 'latch', type: latch, options: { count: 9 }, operations: latchOperations },
   { title: 'event', type: event, options: {}, operations: plain('set', 'clear', 'isSet', 'wait') },
+  {
+    title: 'value',
+    type: value,
+    options: { initial: null, typecode: null },
+    operations: valueOperations(fc.oneof(aValue, aNumber)),
+  },
+  ...(['b', 'Q', 'f'] as const).map((typecode) => ({
+    title: `value of typecode ${typecode}`,
+    type: value,
+    options: { initial: null, typecode },
+    operations: valueOperations(aNumber),
+  })),
+  ...(['b', 'Q', 'f'] as const).map((typecode) => ({
+    title: `array of typecode ${typecode}`,
+    type: array,
+    options: { initial: Uint8Array.of(0x94, 0, 1, 2, 3), typecode },
+    operations: arrayOperations,
+  })),
+  { title: 'namespace', type: namespace, options: {}, operations: namespaceOperations },
+  { title: 'counter', type: counter, options: { initial: 2 }, operations: counterOperations },
   { title: 'topic', type: topic, options: {}, operations: topicOperations },
   ...(['dropOldest', 'dropNewest', 'end'] as const).map((overflow) => ({
     title: `subscription that overflows by ${overflow}`,

@@ -126,6 +126,21 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(() => decode(`${'é'.repeat(limits.nameBytes / 2)}x`)).toThrow(ProtocolError);
   },
 
+  arrayElements() {
+    const guest = new Driver().guest();
+    const initial = (length: number) => new Uint8Array(encodeValue(length) as Uint8Array);
+    const lengthOf = (handle: number, length: number) => {
+      guest.open(handle, 'array', null, { typecode: 'Q', initial: initial(length) });
+      return guest.outcome(guest.call(handle, 'length'));
+    };
+    expect(lengthOf(1, limits.arrayElements)).toBe(limits.arrayElements);
+    expect(lengthOf(2, limits.arrayElements + 1)).toBe('LIMIT');
+    guest.call(1, 'fill', [new Uint8Array(encodeValue(2n ** 64n - 1n) as Uint8Array)]);
+    const whole = guest.outcome(guest.call(1, 'slice')) as Uint8Array;
+    expect(whole.length).toBeGreaterThan(12 * limits.arrayElements);
+    expect(whole.length).toBeLessThan(limits.valueBytes);
+  },
+
   callsInFlight() {
     const session = new ClientSession();
     const awaited = { resolve: () => {}, reject: () => {} };

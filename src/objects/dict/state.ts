@@ -80,7 +80,7 @@ export class DictState implements StateOf<typeof dictOperations> {
 
   increment(call: Call, key: StoredKey, by: Uint8Array = ONE): Outcome {
     const before = this.#find(call, key)?.value ?? ZERO;
-    const after = naming('increment', () => sum(encodingOf(before), by));
+    const after = sum(before, by, 'dict.increment');
     this.#store(call, key, after);
     return after;
   }
@@ -185,7 +185,7 @@ export class DictState implements StateOf<typeof dictOperations> {
 
   incrementIn(call: Call, key: StoredKey, path: Path, by: Uint8Array = ONE): Outcome {
     const before = this.#find(call, key)?.value;
-    const [after, number] = naming('incrementIn', () => withSum(before, path, by));
+    const [after, number] = naming('incrementIn', () => withSum(before, path, by, 'dict.incrementIn'));
     this.#store(call, key, after);
     return number;
   }

@@ -18,9 +18,18 @@ export function numberOf(bytes: Uint8Array, piece: Piece): number | bigint | und
 /** A number as clients of this language encode it. */
 export function numberItem(value: number | bigint): Uint8Array {
   if (typeof value === 'bigint') return extensionItem(extension.bigint, bigintPayload(value));
-  if (Object.is(value, -0)) return extensionItem(extension.negativeZero, new Uint8Array(0));
-  if (!Number.isInteger(value) || value < -0x8000_0000 || value > 0xffff_ffff) return float64(value);
-  return value < 0 ? negative(value) : natural(value);
+  const bytes = new Uint8Array(LONGEST_BYTES);
+  return bytes.slice(0, writeNumber(new DataView(bytes.buffer), 0, value));
+}
+
+/** What a number takes at the most, which is no `BigInt`. */
+const LONGEST_BYTES = 9;
+
+/** Writes the encoding of a number into a buffer, and answers how many bytes it took. */
+export function writeNumber(view: DataView, at: number, value: number): number {
+  if (Object.is(value, -0)) return writeNegativeZero(view, at);
+  if (!Number.isInteger(value) || value < -0x8000_0000 || value > 0xffff_ffff) return writeFloat64(view, at, value);
+  return value < 0 ? writeNegative(view, at, value) : writeNatural(view, at, value);
 }
 
 function plainNumber(bytes: Uint8Array, { start }: Piece): number | bigint {
@@ -58,42 +67,72 @@ function narrowed(value: bigint): number | bigint {
   return BigInt(number) === value ? number : value;
 }
 
-function natural(value: number): Uint8Array {
-  if (value < 0x80) return Uint8Array.of(value);
-  if (value < 0x100) return Uint8Array.of(0xcc, value);
-  if (value < 0x10000) return Uint8Array.of(0xcd, value >>> 8, value & 0xff);
-  return Uint8Array.of(0xce, value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff);
+function writeNatural(view: DataView, at: number, value: number): number {
+  if (value < 0x80) {
+    view.setUint8(at, value);
+    return 1;
+  }
+  if (value < 0x100) {
+    view.setUint16(at, 0xcc00 | value);
+    return 2;
+  }
+  const isShort = value < 0x10000;
+  view.setUint8(at, isShort ? 0xcd : 0xce);
+  if (isShort) view.setUint16(at + 1, value);
+  else view.setUint32(at + 1, value);
+  return isShort ? 3 : 5;
 }
 
-function negative(value: number): Uint8Array {
-  if (value >= -0x20) return Uint8Array.of(value & 0xff);
-  if (value >= -0x80) return Uint8Array.of(0xd0, value & 0xff);
-  if (value >= -0x8000) return Uint8Array.of(0xd1, (value >> 8) & 0xff, value & 0xff);
-  return Uint8Array.of(0xd2, (value >> 24) & 0xff, (value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff);
+function writeNegative(view: DataView, at: number, value: number): number {
+  if (value >= -0x20) {
+    view.setInt8(at, value);
+    return 1;
+  }
+  if (value >= -0x80) {
+    view.setUint16(at, 0xd000 | (value & 0xff));
+    return 2;
+  }
+  const isShort = value >= -0x8000;
+  view.setUint8(at, isShort ? 0xd1 : 0xd2);
+  if (isShort) view.setInt16(at + 1, value);
+  else view.setInt32(at + 1, value);
+  return isShort ? 3 : 5;
 }
 
 /** There are many NaNs; this one is PROTOCOL.md's. */
-function float64(value: number): Uint8Array {
-  const item = new Uint8Array(9);
-  item[0] = 0xcb;
-  new DataView(item.buffer).setFloat64(1, Number.isNaN(value) ? Number.NaN : value);
-  return item;
+function writeFloat64(view: DataView, at: number, value: number): number {
+  view.setUint8(at, 0xcb);
+  view.setFloat64(at + 1, Number.isNaN(value) ? Number.NaN : value);
+  return 9;
 }
 
-/** Two's complement, big-endian. By its digits: a `BigInt` that grows byte by byte takes minutes at a megabyte. */
+/** An extension of no bytes. */
+function writeNegativeZero(view: DataView, at: number): number {
+  view.setUint16(at, 0xc700);
+  view.setUint8(at + 2, extension.negativeZero);
+  return 3;
+}
+
+/** Two's complement, big-endian. By way of hex digits, which is linear: a `BigInt` can have millions of digits. */
 function bigintOf(payload: Uint8Array): bigint | undefined {
-  if (payload.length === 0) return undefined;
-  const digits = Buffer.from(payload.buffer, payload.byteOffset, payload.length).toString('hex');
-  return BigInt.asIntN(8 * payload.length, BigInt(`0x${digits}`));
+  const { length } = payload;
+  if (length === 0) return undefined;
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, length);
+  // Most are of 64 bits, and arrays can hold a million of these.
+  if (length > 4 && length < 10)
+    return (BigInt(bytes.readIntBE(0, length - 4)) << 32n) | BigInt(bytes.readUInt32BE(length - 4));
+  return BigInt.asIntN(8 * length, BigInt(`0x${bytes.toString('hex')}`));
 }
 
 function bigintPayload(value: bigint): Uint8Array {
-  // Bytes for the digits of the magnitude, and one more for the sign, which may turn out to say nothing.
-  const magnitude = value < 0n ? ~value : value;
-  const length = (magnitude.toString(16).length >>> 1) + 1;
-  const digits = BigInt.asUintN(8 * length, value).toString(16);
-  const payload = Buffer.from(digits.padStart(2 * length, '0'), 'hex');
-  const [first, second = 0] = payload;
-  const isSpare = length > 1 && first === (second < 0x80 ? 0 : 0xff);
-  return isSpare ? payload.subarray(1) : payload;
+  const magnitude = (value < 0n ? ~value : value).toString(16);
+  const bits = 4 * (magnitude.length - 1) + (32 - Math.clz32(Number.parseInt(magnitude.charAt(0), 16)));
+  // There is always room for one bit more, the sign's.
+  const length = Math.floor(bits / 8) + 1;
+  return Buffer.from(
+    BigInt.asUintN(8 * length, value)
+      .toString(16)
+      .padStart(2 * length, '0'),
+    'hex',
+  );
 }

@@ -44,3 +44,6 @@ function sized(token: number, length: number): Uint8Array {
   if (length < 0x10000) return Uint8Array.of(token, length >>> 8, length & 0xff);
   return Uint8Array.of(token + 1, length >>> 24, (length >>> 16) & 0xff, (length >>> 8) & 0xff, length & 0xff);
 }
+
+/** The encoding of `undefined`. */
+export const UNDEFINED: Uint8Array = Uint8Array.of(0xd4, 0, 0);

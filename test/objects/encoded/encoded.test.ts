@@ -237,45 +237,6 @@ describe('a path', () => {
   });
 });
 
-describe('the sum of two numbers', () => {
-  const aNumber = fc.oneof(fc.double(), fc.integer(), fc.bigInt(), fc.bigInt({ min: -(2n ** 9n), max: 2n ** 9n }));
-  const isWhole = (n: number | bigint) => typeof n === 'bigint' || Number.isInteger(n);
-
-  function model(a: number | bigint, b: number | bigint): unknown {
-    if (typeof a === 'number' && typeof b === 'number') return { result: a + b };
-    return isWhole(a) && isWhole(b) ? { result: BigInt(a) + BigInt(b) } : 'VALUE';
-  }
-
-  test('is that of JavaScript, and exact where one is a BigInt', () => {
-    fc.assert(
-      fc.property(aNumber, aNumber, (a, b) => {
-        expect(outcomeOf(() => decodeValue(sum(bytesOf(a), bytesOf(b))))).toEqual(model(a, b));
-      }),
-    );
-  });
-
-  test('is encoded as every number is', () => {
-    fc.assert(
-      fc.property(aNumber, (a) => {
-        expect(sum(bytesOf(0), bytesOf(a))).toEqual(bytesOf(Object.is(a, -0) ? 0 : a));
-      }),
-    );
-  });
-
-  test('takes integers of 64 bits, as other clients send them', () => {
-    const most = Uint8Array.of(0xd3, 0x7f, 255, 255, 255, 255, 255, 255, 255);
-    expect(decodeValue(sum(most, numberItem(1)))).toBe(2n ** 63n);
-    expect(decodeValue(sum(Uint8Array.of(0xcf, 0, 0, 0, 0, 0, 0, 0, 5), numberItem(1)))).toBe(6);
-  });
-
-  test('is not there for anything else', () => {
-    for (const other of ['1', null, undefined, true, [1], new Date(1), Object(1)]) {
-      expect(() => sum(bytesOf(other), bytesOf(1))).toThrow('the value is no number');
-      expect(() => sum(bytesOf(1), bytesOf(other))).toThrow(ValueError);
-    }
-  });
-});
-
 describe('the depth of a value', () => {
   /** Nested in arrays, objects, Maps and Sets at random. */
   const wraps: readonly ((inner: unknown) => unknown)[] = [
@@ -357,7 +318,7 @@ describe('nonsense', () => {
           () => itemAt(bytes, pathOf(...path)),
           () => edited(bytes, pathOf(...path), () => numberItem(1)),
           () => stored(bytes, ['x']),
-          () => sum(bytes, bytes),
+          () => sum(bytes, bytes, 'it'),
           () => depthOf(bytes),
           () => isEqual(bytes, bytes),
         ]) {

@@ -1,0 +1,18 @@
+import { typecodes } from '../encoded/typecodes.js';
+import { initialValue, mustBeOneOf } from '../options.js';
+import { sharedType } from '../shared-type.js';
+import { arrayOperations } from './operations.js';
+import { type ArrayOpener, type ArrayOptions, arrayOptions, SharedArray } from './proxy.js';
+import { ArrayState } from './state.js';
+
+export const array = sharedType({
+  operations: arrayOperations,
+  options: { typecode: mustBeOneOf(...typecodes), initial: initialValue },
+  create: ArrayState.create,
+  restore: ArrayState.restore,
+  open:
+    (opener): ArrayOpener =>
+    <N extends number | bigint>(name?: string, options?: ArrayOptions) =>
+      new SharedArray<N>(opener.open(name, arrayOptions(options))),
+  revive: (reference) => new SharedArray(reference),
+});
