@@ -18,7 +18,7 @@ export { type LockOptions, SharedLock } from './objects/lock/proxy.js';
 export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
 export { type RLockOptions, SharedRLock } from './objects/r-lock/proxy.js';
-export { type RateLimiterOptions, SharedRateLimiter } from './objects/rateLimiter/proxy.js';
+export { type RateLimiterOptions, SharedRateLimiter } from './objects/rate-limiter/proxy.js';
 export type { RwLockStatus } from './objects/rw-lock/operations.js';
 export { ReadGrant, SharedRwLock, WriteGrant } from './objects/rw-lock/proxy.js';
 export { Permit, type SemaphoreOptions, SharedBoundedSemaphore, SharedSemaphore } from './objects/semaphore/proxy.js';

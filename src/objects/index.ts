@@ -12,7 +12,7 @@ import { lock } from './lock/index.js';
 import { namespace } from './namespace/index.js';
 import { queue } from './queue/index.js';
 import { rLock } from './r-lock/index.js';
-import { rateLimiter } from './rateLimiter/index.js';
+import { rateLimiter } from './rate-limiter/index.js';
 import { rwLock } from './rw-lock/index.js';
 import { boundedSemaphore, semaphore } from './semaphore/index.js';
 import { set } from './set/index.js';

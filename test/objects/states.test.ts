@@ -16,7 +16,7 @@ import { lock } from '../../src/objects/lock/index.js';
 import { namespace } from '../../src/objects/namespace/index.js';
 import { queue } from '../../src/objects/queue/index.js';
 import { rLock } from '../../src/objects/r-lock/index.js';
-import { rateLimiter } from '../../src/objects/rateLimiter/index.js';
+import { rateLimiter } from '../../src/objects/rate-limiter/index.js';
 import { rwLock } from '../../src/objects/rw-lock/index.js';
 import { boundedSemaphore, semaphore } from '../../src/objects/semaphore/index.js';
 import { set } from '../../src/objects/set/index.js';
