@@ -7,7 +7,7 @@ import { decodeValue } from '../wire/index.js';
 import { addCallSite } from './call-site.js';
 import { type Deferred, defer } from './deferred.js';
 import { type Ending, lost } from './ending.js';
-import { inheritedExecArgv } from './exec-argv.js';
+import { inheritedExecArgv } from '../client/exec-argv.js';
 import { type Answer, type FromWorker, isFromWorker, type ToWorker } from './messages.js';
 import { arrived, unpack } from './parcel.js';
 import type { Errand } from './task-call.js';

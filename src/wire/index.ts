@@ -13,5 +13,6 @@ export {
 } from './frames.js';
 export { authkeyBytes, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
 export { framesOf } from './packets.js';
+export { encodeThrown } from './thrown.js';
 export type { ReferenceEncoder } from './value-encoder.js';
 export { decodeValue, encodeKey, encodeValue } from './values.js';
