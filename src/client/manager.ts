@@ -7,7 +7,10 @@ import { type Openers, sharedTypes } from '../objects/index.js';
 import { checkOptions } from '../objects/options.js';
 import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
+import { definitionOf, type UserType } from '../user-types/define.js';
+import { moduleUrls } from '../user-types/modules.js';
 import { authkeyBytes } from '../wire/index.js';
+import { checkNoBroker } from './broker-process.js';
 import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
 import type { Credentials } from './handshake.js';
@@ -20,6 +23,12 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export interface StartOptions {
   /** How long starting the broker may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
+  /**
+   * The URLs of the modules that define shared types of your own: `[import.meta.url]`, or
+   * `[new URL('./types.js', import.meta.url)]`. The broker imports them, under the options of Node of this program, as
+   * `--import tsx`. Default: none.
+   */
+  readonly types?: readonly (string | URL)[];
 }
 
 export interface ConnectOptions {
@@ -30,7 +39,7 @@ export interface ConnectOptions {
 }
 
 /** The names of all options, which the compiler keeps complete. */
-const startOptions = Object.keys({ timeout: true } satisfies Record<keyof StartOptions, true>);
+const startOptions = Object.keys({ timeout: true, types: true } satisfies Record<keyof StartOptions, true>);
 const connectOptions = Object.keys({ authkey: true, timeout: true } satisfies Record<keyof ConnectOptions, true>);
 
 /** Managers of this program that are open, the latest last. */
@@ -73,13 +82,16 @@ export class Manager implements AsyncDisposable {
 
   /**
    * Starts a broker of this program's own, in a process beside it, and connects to it. The broker ends with the manager,
-   * and with the program however that ends. Rejects with `ConnectError` when it did not start in time.
+   * and with the program however that ends. Rejects with `ConnectError` when it did not start in time, or could not load a
+   * module of `types`.
    */
   static async start(options: StartOptions = {}): Promise<Manager> {
     checkOptions(options, startOptions, 'Manager.start');
     const timeout = checkedTimeout(options.timeout, 'Manager.start');
+    const types = moduleUrls(options.types ?? [], 'types of Manager.start');
+    checkNoBroker('Manager.start() was called');
     const deadline = performance.now() + timeout;
-    const broker = await startPrivateBroker(timeout);
+    const broker = await startPrivateBroker(types, timeout);
     try {
       return await Manager.#enter(broker.credentials, Math.max(1, deadline - performance.now()), broker);
     } catch (error) {
@@ -130,6 +142,26 @@ export class Manager implements AsyncDisposable {
   /** Where the broker listens: what other programs connect to. */
   get address(): string {
     return this.#connection.credentials.address;
+  }
+
+  /**
+   * Opens an object of a type of your own: that of this name, which is made if it is missing, or a new one. A new one is
+   * constructed in the broker with `args`, which mean nothing where the object exists. The first call rejects with
+   * `UnknownTypeError` when the broker was not given the type's module, and with what the constructor throws.
+   */
+  open<P extends SharedObject, Args extends readonly unknown[]>(
+    type: UserType<P, Args>,
+    name?: string,
+    ...args: Args
+  ): P {
+    const definition = definitionOf(type);
+    if (!definition) {
+      throw new ArgumentError(
+        `open takes what defineType() returned, as manager.open(leaderboard, 'game'); got ${describe(type)}`,
+      );
+    }
+    const reference = this.#references.open(definition.name, name, args.length > 0 ? { args } : {});
+    return this.#references.follow(definition.revive(reference)) as P;
   }
 
   /** Resolves when the broker has answered; for measuring and for waiting until it serves. */

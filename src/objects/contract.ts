@@ -68,12 +68,32 @@ export interface Call extends Turn {
   readonly owner: Owner | undefined;
   /** How many bytes of values one answer carries. */
   readonly room: number;
+  /** What an object is, for people and for users' classes; `undefined` if there is none of this id any more. */
+  whatIs(id: Id): Identity | undefined;
+  /** Makes a new object without a name. It ends with the present step unless something refers to it by then. */
+  create(wanted: NewObject): void;
   /** How many calls wait in a line of this object; the present one does not count. */
   waiting(line: string): number;
   /** The calling session holds something here: `sessionEnded` must be called should it end. Calling again is harmless. */
   hold(): void;
   /** The calling session holds nothing here any more. */
   letGo(): void;
+}
+
+/** What can be told of an object to whoever may know its id. */
+export interface Identity {
+  readonly type: string;
+  readonly name: string | null;
+}
+
+/** An object to be made on behalf of another one. */
+export interface NewObject {
+  /** Never used before, and nothing that anybody could guess: who knows an object's id can reach it. */
+  readonly id: Id;
+  readonly type: string;
+  /** As an opener gives them; an option that names an object is a place in `references`. */
+  readonly options: Options;
+  readonly references: readonly Id[];
 }
 
 /** Somebody who holds something of an object's: a lock, permits, a place. */
@@ -149,4 +169,6 @@ export interface TypeDefinition {
   readonly options: Readonly<Record<string, Option>>;
   create(options: Options): State;
   restore(options: Options, snapshot: Result): State;
+  /** Carries out an operation, for types whose states do not have a method for each. */
+  run?(state: State, operation: string, call: Call, args: readonly unknown[]): Outcome;
 }

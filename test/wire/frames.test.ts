@@ -214,7 +214,10 @@ describe('a broker’s message is refused, with its place and the field', () => 
     [[1, 0, null], '(result): call must be'],
     [[1, 1], 'messages[0] (result) has 1 fields; it must have 2'],
     [[2, 'x', null], '(handout): call must be'],
-    [[3, 1, 'EMPTY'], '(error): error must be a map of code, message and perhaps stack, all strings, and perhaps thrown, binary; it is "EMPTY"'],
+    [
+      [3, 1, 'EMPTY'],
+      '(error): error must be a map of code, message and perhaps stack, all strings, and perhaps thrown, binary; it is "EMPTY"',
+    ],
     [[3, 1, { code: 'EMPTY' }], '(error): error must be'],
     [[3, 1, { code: 1, message: '' }], '(error): error must be'],
     [[3, 1, { code: 'EMPTY', message: '', stack: 5 }], '(error): error must be'],
