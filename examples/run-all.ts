@@ -7,6 +7,8 @@ const examples = {
   'two-processes.ts': 'Two processes, one queue',
   'pool-of-three.ts': 'A pool of three runs ten tasks',
   'shared-queue.ts': 'A queue shared by pool workers',
+  'leaderboard.ts': 'A type of one’s own, shared by pool workers',
+  'resource-pool.ts': 'A type of one’s own that blocks, and a process that is killed',
 };
 
 async function run(file: string): Promise<number> {
@@ -24,4 +26,4 @@ for (const [file, title] of Object.entries(examples)) {
   console.log(`  [exit code ${code}, ${Math.round(performance.now() - began)} ms]`);
   if (code !== 0) process.exitCode = 1;
 }
-console.log(process.exitCode === 1 ? '\nNot every program ended well.' : '\nAll three programs ended well.');
+console.log(process.exitCode === 1 ? '\nNot every program ended well.' : '\nAll programs ended well.');

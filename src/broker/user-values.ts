@@ -61,7 +61,7 @@ export function encodedResult(result: unknown, call: Call, what: string): Outcom
 /** The same refusal, for a call that has had its effect. */
 function carriedOut(error: HoldallError): HoldallError {
   const Class = error.constructor as new (message: string, options: object) => HoldallError;
-  return new Class(error.message, { cause: error.cause, happened: 'yes' });
+  return new Class(error.message, { ...(Object.hasOwn(error, 'cause') && { cause: error.cause }), happened: 'yes' });
 }
 
 function refusePromise(result: unknown, what: string): void {
