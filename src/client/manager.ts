@@ -20,8 +20,11 @@ import { References, type Whereabouts } from './references.js';
 /** How long connecting may take when nobody says, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** The same for a broker that loads modules of users' first, perhaps through a compiler: seconds, on a busy machine. */
+const LOAD_TIMEOUT_MS = 30_000;
+
 export interface StartOptions {
-  /** How long starting the broker may take, in milliseconds. Default: 5,000. */
+  /** How long starting the broker may take, in milliseconds. Default: 5,000; with `types` 30,000. */
   readonly timeout?: number;
   /**
    * The URLs of the modules that define shared types of your own: `[import.meta.url]`, or
@@ -87,8 +90,9 @@ export class Manager implements AsyncDisposable {
    */
   static async start(options: StartOptions = {}): Promise<Manager> {
     checkOptions(options, startOptions, 'Manager.start');
-    const timeout = checkedTimeout(options.timeout, 'Manager.start');
     const types = moduleUrls(options.types ?? [], 'types of Manager.start');
+    const byDefault = types.length > 0 ? LOAD_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
+    const timeout = checkedTimeout(options.timeout ?? byDefault, 'Manager.start');
     checkNoBroker('Manager.start() was called');
     const deadline = performance.now() + timeout;
     const broker = await startPrivateBroker(types, timeout);
@@ -106,7 +110,7 @@ export class Manager implements AsyncDisposable {
    */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
     checkOptions(options, connectOptions, 'Manager.connect');
-    const timeout = checkedTimeout(options.timeout, 'Manager.connect');
+    const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
     const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
     if (authkey === undefined) {
       throw new ArgumentError(
@@ -252,8 +256,7 @@ function forget(manager: Manager): void {
   if (place >= 0) open.splice(place, 1);
 }
 
-function checkedTimeout(timeout: number | undefined, what: string): number {
-  if (timeout === undefined) return CONNECT_TIMEOUT_MS;
+function checkedTimeout(timeout: number, what: string): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   throw new ArgumentError(`timeout of ${what} must be more than 0 milliseconds; got ${describe(timeout)}`);
 }

@@ -27,7 +27,7 @@ export interface TypeOptions<Name extends string = string> {
 export type Method = (this: unknown, ...args: readonly unknown[]) => unknown;
 
 /** A shared type of a user's: what `defineType` returned. `manager.open` opens objects of it. */
-export class UserType<P extends SharedObject = SharedObject, Args extends readonly unknown[] = readonly never[]> {
+export class UserType<P extends SharedObject = SharedObject, Args extends readonly unknown[] = readonly unknown[]> {
   /** For the compiler alone: the type's proxies, and what its constructor takes. */
   declare readonly [proxyOf]: P;
   declare readonly [argumentsOf]: Args;
