@@ -90,7 +90,7 @@ export class Manager implements AsyncDisposable {
    */
   static async start(options: StartOptions = {}): Promise<Manager> {
     checkOptions(options, startOptions, 'Manager.start');
-    const types = moduleUrls(options.types ?? [], 'types of Manager.start');
+    const types = moduleUrls(options.types === undefined ? [] : options.types, 'types of Manager.start');
     const byDefault = types.length > 0 ? LOAD_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
     const timeout = checkedTimeout(options.timeout ?? byDefault, 'Manager.start');
     checkNoBroker('Manager.start() was called');
