@@ -87,7 +87,8 @@ describe('Manager.start with types', () => {
     const program = new Program('test/user-types/programs/typed.ts', [], { execArgv: ['--import', 'tsx'] });
     const output = 'the broker got a letter\na letter (good, string) true\n';
     expect(await program.ended).toEqual({ code: 0, signal: null, output, errors: '' });
-  });
+    // Each of its three processes loads a compiler.
+  }, 60_000);
 });
 
 describe('serve with types', () => {

@@ -346,6 +346,28 @@ describe.each(doorsWith(MODULE))('an object of a user’s type $name', (door) =>
       expect(await ((await store.get('queue')) as SharedQueue<string>).get()).toBe('still here');
     });
 
+    test('gives each of them back once, also where it ends before a client who held something there', async ({
+      house,
+    }) => {
+      const name = house.name();
+      const [a, b] = [await house.manager(), await house.manager()];
+      const queue = b.queue<number>();
+      await b.queue(name).put(queue);
+      {
+        using store = a.open(registry);
+        using received = (await a.queue(name).get()) as SharedQueue<number>;
+        await store.put('queue', received);
+        await store.hold();
+      }
+      await a.close();
+      const other = b.open(registry);
+      await other.put('queue', queue);
+      queue[Symbol.dispose]();
+      const kept = (await other.get('queue')) as SharedQueue<number>;
+      await kept.put(1);
+      expect(await kept.get()).toBe(1);
+    });
+
     test('sees one object as one, with its type and name', async ({ house }) => {
       const name = house.name();
       const manager = await house.manager();

@@ -35,6 +35,7 @@ export const registry: Type<
     make(type: string, given?: object, options?: Options): Promise<SharedObject>;
     makeBoard(...args: unknown[]): Promise<SharedObject>;
     makeAndForget(options?: Options): Promise<void>;
+    hold(options?: Options): Promise<void>;
     putAndThrow(name: string, value: unknown, options?: Options): Promise<never>;
   },
   []

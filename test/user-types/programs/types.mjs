@@ -123,6 +123,12 @@ export class Registry {
   makeAndForget() {
     currentCall().create('queue');
   }
+  hold() {
+    currentCall().hold();
+  }
+  sessionEnded() {
+    this.#entries.clear();
+  }
   putAndThrow(name, value) {
     this.#entries.set(name, value);
     throw new Error('put, and thrown all the same');
@@ -136,7 +142,19 @@ export class Registry {
 }
 export const registry = defineType('registry', Registry, {
   methods: [
-    ...['put', 'get', 'take', 'echo', 'describe', 'isSame', 'make', 'makeBoard', 'makeAndForget', 'putAndThrow'],
+    ...[
+      'put',
+      'get',
+      'take',
+      'echo',
+      'describe',
+      'isSame',
+      'make',
+      'makeBoard',
+      'makeAndForget',
+      'putAndThrow',
+      'hold',
+    ],
   ],
 });
 
