@@ -8,6 +8,8 @@ export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.
 export { SharedEvent } from './objects/event/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
+// Named in declaration files that the compiler makes of users' types, as ProxyFor is.
+export type { Operation } from './objects/operation.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export type { AsyncResult } from './pool/async-result.js';
@@ -19,3 +21,4 @@ export type { WaitOptions } from './pool/waiting.js';
 export { type CurrentCall, currentCall } from './user-types/current-call.js';
 export { defineType, type ProxyOf, type TypeOptions, UserType } from './user-types/define.js';
 export { SharedReference } from './user-types/reference.js';
+export type { ProxyFor } from './user-types/typing.js';

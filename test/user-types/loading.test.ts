@@ -6,7 +6,7 @@ import { ArgumentError, ConnectError, Manager, serve, UnknownTypeError } from 'h
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { assertNoChildren, type Ending, Program } from '../harness/processes.js';
-import { leaderboard, rogue } from './programs/types.mjs';
+import { leaderboard, numbers, rogue } from './programs/types.mjs';
 
 const programs = new URL('./programs/', import.meta.url);
 const moduleUrl = (name: string) => new URL(name, programs).href;
@@ -147,6 +147,25 @@ describe('holdall serve --types', () => {
     );
     await a.close();
     await b.close();
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
+  });
+
+  test('gives what a killed client held to the next, and nothing to its calls that waited', async () => {
+    const daemon = serveIn(address, ['test/user-types/programs/types.mjs']);
+    await daemon.lines(1);
+    const holder = new Program('test/user-types/programs/holder.mjs', [address], { env: { HOLDALL_AUTHKEY: AUTHKEY } });
+    await holder.lines(1);
+    const manager = await Manager.connect(address, { authkey: AUTHKEY });
+    const pool = manager.open(numbers, 'pool');
+    const next = pool.take();
+    expect(await manager.census()).toMatchObject({ waiting: 2 });
+    await holder.slay();
+    expect(await next).toBe(7);
+    await pool.receive(7);
+    expect([await pool.tick(), await pool.holders()]).toEqual([[7], 0]);
+    expect(await manager.census()).toMatchObject({ waiting: 0, sessions: 1 });
+    await manager.close();
     daemon.kill('SIGTERM');
     expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
   });

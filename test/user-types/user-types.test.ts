@@ -368,6 +368,15 @@ describe.each(doorsWith(MODULE))('an object of a user’s type $name', (door) =>
       expect(await kept.get()).toBe(1);
     });
 
+    test('and cannot say which tells who called, and the next', async ({ house }) => {
+      const manager = await house.manager();
+      const object = manager.open(rogue);
+      const error = await rejection(object.breakSnapshot(manager.queue()));
+      expect(error).toMatchObject({ name: 'RangeError', message: 'no snapshot today' });
+      expect(await object.breakSnapshot('no reference')).toBe('no reference');
+      expect(await object.count()).toBe(0);
+    });
+
     test('sees one object as one, with its type and name', async ({ house }) => {
       const name = house.name();
       const manager = await house.manager();

@@ -21,7 +21,7 @@ export const numbers: Type<
     holders(options?: Options): Promise<number>;
     tick(options?: Options): Promise<number[]>;
   },
-  [free: number[]]
+  [free?: number[]]
 >;
 
 export const registry: Type<
@@ -48,6 +48,7 @@ export const rogue: Type<
     count(options?: Options): Promise<number>;
     shared(options?: Options): Promise<string[]>;
     spoil(argument: object, options?: Options): Promise<object>;
+    breakSnapshot(value: unknown, options?: Options): Promise<unknown>;
     who(options?: Options): Promise<{ now: number; session: string; owner: string | number | undefined }>;
     keepCall(options?: Options): Promise<void>;
     useKept(options?: Options): Promise<void>;

@@ -231,6 +231,12 @@ export class Rogue {
     argument.attempts = (argument.attempts ?? 0) + 1;
     return this.calls++ === 0 ? PARK : argument;
   }
+  /** Stores what its snapshot cannot show. */
+  breakSnapshot(value) {
+    this.value = value;
+    this.isBroken = true;
+    return value;
+  }
   who() {
     const { now, session, owner } = currentCall();
     return { now, session, owner };
@@ -251,6 +257,7 @@ export class Rogue {
     throw new Error('nobody hears this');
   }
   snapshot() {
+    if (this.isBroken) throw new RangeError('no snapshot today');
     return this.calls;
   }
   static restore(calls) {
@@ -258,5 +265,17 @@ export class Rogue {
   }
 }
 export const rogue = defineType('rogue', Rogue, {
-  methods: ['throw', 'give', 'count', 'shared', 'spoil', 'who', 'keepCall', 'useKept', 'hold', 'create'],
+  methods: [
+    'throw',
+    'give',
+    'count',
+    'shared',
+    'spoil',
+    'breakSnapshot',
+    'who',
+    'keepCall',
+    'useKept',
+    'hold',
+    'create',
+  ],
 });
