@@ -12,7 +12,7 @@ import {
   type TypeDefinition,
 } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
-import { checkOptionNames } from '../objects/options.js';
+import { checkOptions } from '../objects/options.js';
 import { textOf } from '../objects/text-of.js';
 import { Thrown } from '../objects/thrown.js';
 import { type CurrentCall, during } from '../user-types/current-call.js';
@@ -184,7 +184,7 @@ class UserState implements State {
       throw new ArgumentError(`create takes the name of a type, or what defineType returned; got ${describe(given)}`);
     }
     const id = derivedId(this.#world.secret, call.self, ++this.#made);
-    const options = userType ? { args } : ((args[0] ?? {}) as object);
+    const options = userType ? { args } : (args[0] ?? {});
     try {
       call.create({ id, type, ...this.#wireOptions(type, options) });
     } catch (error) {
@@ -196,9 +196,9 @@ class UserState implements State {
   }
 
   /** Options as the engine takes them: values encoded, and a place in a list for each reference. */
-  #wireOptions(type: string, given: object): { readonly options: Options; readonly references: readonly Id[] } {
+  #wireOptions(type: string, given: unknown): { readonly options: Options; readonly references: readonly Id[] } {
     const known = this.#world.types.get(type)?.options ?? {};
-    checkOptionNames(given, Object.keys(known), type);
+    checkOptions(given, Object.keys(known), type);
     const references: Id[] = [];
     const options = Object.entries(given).map(([name, option]): [string, Plain] => {
       if (known[name]?.holdsValue) return [name, bare(option, `option ${name} of ${type}`)];
@@ -217,7 +217,7 @@ function construct({ name, class: Class }: Definition, args: Uint8Array | null):
     );
   }
   try {
-    return new Class(...(given as never));
+    return during(undefined, () => new Class(...(given as never)));
   } catch (thrown) {
     throw thrownBy(thrown, `new ${name}`);
   }

@@ -164,7 +164,7 @@ export class Directory {
 function agreeing(present: HostedObject, type: HostedType, given: Options, lookUp: LookUp): HostedObject {
   if (present.type !== type) {
     throw new TypeConflictError(
-      `${JSON.stringify(present.name)} is ${withArticle(present.type.name)}, not ${withArticle(type.name)}: choose another name, or open it with ${present.type.name}()`,
+      `${JSON.stringify(present.name)} is ${withArticle(present.type.name)}, not ${withArticle(type.name)}: choose another name, or open it as ${withArticle(present.type.name)}`,
     );
   }
   const wanted = type.completeOptions(given, lookUp);

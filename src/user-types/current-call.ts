@@ -40,12 +40,13 @@ export function currentCall(): CurrentCall {
   );
 }
 
-/** Runs a method, for which `call` is the current one. */
-export function during<T>(call: CurrentCall, run: () => T): T {
+/** Runs a method, for which `call` is the current one, or what has none: a method may make objects, and so run constructors. */
+export function during<T>(call: CurrentCall | undefined, run: () => T): T {
+  const before = current;
   current = call;
   try {
     return run();
   } finally {
-    current = undefined;
+    current = before;
   }
 }

@@ -143,7 +143,7 @@ describe('holdall serve --types', () => {
     });
     const { output } = await stranger.ended;
     expect(output).toMatch(
-      /^EncodingError yes: the result of queue\.get .*a leaderboard .*import the module that defines the type\n$/,
+      /^EncodingError of UnknownTypeError, yes: the result of queue\.get .*a leaderboard .*import the module that defines the type\n$/,
     );
     await a.close();
     await b.close();

@@ -430,6 +430,7 @@ describe.each(doorsWith(MODULE))('an object of a user’s type $name', (door) =>
       const board = (await store.makeBoard({ ann: 9 })) as ProxyOf<typeof leaderboard>;
       expect(await board.top()).toEqual([['ann', 9]]);
       expect(await rejection(store.makeBoard('text'))).toBeInstanceOf(TypeError);
+      expect(await rejection(store.makeBoard('call'))).toBeInstanceOf(StateError);
     });
 
     test('leaves nothing of those that nobody wants', async ({ house }) => {
@@ -445,6 +446,7 @@ describe.each(doorsWith(MODULE))('an object of a user’s type $name', (door) =>
       await expect(object.create(5)).rejects.toThrow(ArgumentError);
       await expect(object.create('queue', { maxSize: -1 })).rejects.toThrow(ArgumentError);
       await expect(object.create('queue', { size: 1 })).rejects.toThrow(ArgumentError);
+      await expect(object.create('queue', [])).rejects.toThrow(ArgumentError);
     });
   });
 

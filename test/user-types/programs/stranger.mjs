@@ -5,6 +5,6 @@ const manager = await Manager.connect(process.argv[2]);
 try {
   await manager.queue('letters').get();
 } catch (error) {
-  console.log(`${error.name} ${error.happened}: ${error.message}`);
+  console.log(`${error.name} of ${error.cause.name}, ${error.happened}: ${error.message}`);
 }
 await manager.close();

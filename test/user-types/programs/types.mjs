@@ -4,6 +4,7 @@ import { currentCall, defineType, PARK, ValueError } from 'holdall';
 export class Leaderboard {
   #points;
   constructor(first = {}) {
+    if (first === 'call') currentCall();
     if (typeof first !== 'object') throw new TypeError(`points must be an object, not ${first}`, { cause: { first } });
     this.#points = new Map(Object.entries(first));
   }
