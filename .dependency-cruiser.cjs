@@ -58,11 +58,26 @@ const parts = {
   storage: { files: '^src/storage/', imports: ['^src/storage/'] },
   broker: {
     files: '^src/broker/',
-    imports: ['^src/broker/', '^src/engine/', '^src/transport/', '^src/storage/', '^src/user-types/', '^src/wire/', registry],
+    imports: [
+      '^src/broker/',
+      '^src/engine/',
+      '^src/transport/',
+      '^src/storage/',
+      '^src/user-types/',
+      '^src/wire/',
+      registry,
+    ],
   },
   client: {
     files: '^src/client/',
-    imports: ['^src/client/', '^src/transport/', '^src/user-types/', '^src/wire/', registry, '^src/objects/[^/]+/(?!state[.]ts$)'],
+    imports: [
+      '^src/client/',
+      '^src/transport/',
+      '^src/user-types/',
+      '^src/wire/',
+      registry,
+      '^src/objects/[^/]+/(?!state[.]ts$)',
+    ],
   },
   pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/'] },
   daemon: {
