@@ -46,6 +46,9 @@ const parts = {
     pure: true,
   },
 
+  // What a user's class is to both sides: knows all types of holdall's own, and is known to none of them.
+  'user-defined types': { files: '^src/user-types/', imports: ['^src/user-types/', registry], pure: true },
+
   // No clock, no socket, no chance: the same events always lead to the same state.
   engine: {
     files: '^src/engine/',
@@ -55,11 +58,26 @@ const parts = {
   storage: { files: '^src/storage/', imports: ['^src/storage/'] },
   broker: {
     files: '^src/broker/',
-    imports: ['^src/broker/', '^src/engine/', '^src/transport/', '^src/storage/', '^src/wire/', registry],
+    imports: [
+      '^src/broker/',
+      '^src/engine/',
+      '^src/transport/',
+      '^src/storage/',
+      '^src/user-types/',
+      '^src/wire/',
+      registry,
+    ],
   },
   client: {
     files: '^src/client/',
-    imports: ['^src/client/', '^src/transport/', '^src/wire/', registry, '^src/objects/[^/]+/(?!state[.]ts$)'],
+    imports: [
+      '^src/client/',
+      '^src/transport/',
+      '^src/user-types/',
+      '^src/wire/',
+      registry,
+      '^src/objects/[^/]+/(?!state[.]ts$)',
+    ],
   },
   pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/'] },
   daemon: {

@@ -10,7 +10,8 @@ export default defineConfig({
   oxc: { target: 'node20' },
   test: {
     include: ['test/**/*.test.ts'],
-    server: { deps: { external: [/\/dist\/(src|protocol)\//] } },
+    // Modules of users' types define each type once: not also as a copy of vitest's.
+    server: { deps: { external: [/\/dist\/(src|protocol)\//, /\/user-types\/programs\//] } },
     // Not threads: a zeromq socket that waits in a terminated thread aborts the whole process.
     pool: 'forks',
     // Many tests start processes of their own.

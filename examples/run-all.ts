@@ -8,6 +8,8 @@ const examples = {
   'pool-of-three.ts': 'A pool of three runs ten tasks',
   'shared-queue.ts': 'A queue shared by pool workers',
   'chat.ts': 'A chat between processes',
+  'leaderboard.ts': 'A type of one’s own, shared by pool workers',
+  'resource-pool.ts': 'A type of one’s own that blocks, and a process that is killed',
 };
 
 async function run(file: string): Promise<number> {

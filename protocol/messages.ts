@@ -86,6 +86,8 @@ export interface WireError {
   readonly code: string;
   readonly message: string;
   readonly stack?: string;
+  /** What that code threw, whole: an encoded value without references. Whoever can read it needs nothing else. */
+  readonly thrown?: Uint8Array;
 }
 
 /** Handshake frames are `[name, body]`; PROTOCOL.md, "Handshake", draws their order. */

@@ -6,6 +6,7 @@ export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/arra
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
 export { type ConditionOptions, SharedCondition } from './objects/condition/proxy.js';
+export { PARK } from './objects/contract.js';
 export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';
 export { type Entries, type PopOptions, type SetOptions, SharedDict, type ValuePath } from './objects/dict/proxy.js';
 export type { BigTypecode, NumberTypecode, Typecode } from './objects/encoded/typecodes.js';
@@ -16,6 +17,8 @@ export type { Fence } from './objects/lock/fence.js';
 export { LockGrant } from './objects/lock/grant.js';
 export { type LockOptions, SharedLock } from './objects/lock/proxy.js';
 export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
+// Named in declaration files that the compiler makes of users' types, as ProxyFor is.
+export type { Operation } from './objects/operation.js';
 export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
 export { type RLockOptions, SharedRLock } from './objects/r-lock/proxy.js';
 export { type RateLimiterOptions, SharedRateLimiter } from './objects/rate-limiter/proxy.js';
@@ -33,3 +36,7 @@ export { Pool, type PoolOptions } from './pool/pool.js';
 export { Process, type ProcessOptions } from './pool/process.js';
 export { type Task, task } from './pool/task.js';
 export type { WaitOptions } from './pool/waiting.js';
+export { type CurrentCall, currentCall } from './user-types/current-call.js';
+export { defineType, type ProxyOf, type TypeOptions, UserType } from './user-types/define.js';
+export { SharedReference } from './user-types/reference.js';
+export type { ProxyFor } from './user-types/typing.js';

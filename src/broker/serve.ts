@@ -1,18 +1,23 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
-import { sharedTypes } from '../objects/index.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
 import { systemClock } from './clock.js';
+import { brokerTypes, type GivenTypes } from './load-types.js';
 
 export interface ServeOptions {
   /** The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. */
   readonly listen: string | readonly string[];
   /** What a client must know to be let in, 16 bytes or more. It is never sent. */
   readonly authkey: string | Uint8Array;
+  /**
+   * Types of your own: what `defineType` returned, or the URLs of modules that export it. (A module that waits for `serve`
+   * at its top level cannot be imported by it, and gives the types themselves.) Default: none.
+   */
+  readonly types?: GivenTypes;
 }
 
 /** A broker that runs in this process. */
@@ -25,14 +30,16 @@ export interface RunningBroker extends AsyncDisposable {
 
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
- * with `ArgumentError` when one is malformed or not of this machine, or the authkey is too short; then nothing listens.
+ * with `ArgumentError` when one is malformed or not of this machine, the authkey is too short, or a module of `types` cannot
+ * be loaded or defines none; then nothing listens.
  */
-export async function serve({ listen, authkey }: ServeOptions): Promise<RunningBroker> {
+export async function serve({ listen, authkey, types: own = [] }: ServeOptions): Promise<RunningBroker> {
   const addresses = typeof listen === 'string' ? [listen] : listen;
   if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
   for (const address of addresses) checkLocal(address);
-  const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: authkeyBytes(authkey) });
+  const key = authkeyBytes(authkey);
+  const types = await brokerTypes(own);
+  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker));

@@ -7,7 +7,10 @@ import { type Openers, sharedTypes } from '../objects/index.js';
 import { checkOptions } from '../objects/options.js';
 import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
+import { definitionOf, type UserType } from '../user-types/define.js';
+import { moduleUrls } from '../user-types/modules.js';
 import { authkeyBytes } from '../wire/index.js';
+import { checkNoBroker } from './broker-process.js';
 import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
 import type { Credentials } from './handshake.js';
@@ -17,9 +20,18 @@ import { References, type Whereabouts } from './references.js';
 /** How long connecting may take when nobody says, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** The same for a broker that loads modules of users' first, perhaps through a compiler: seconds, on a busy machine. */
+const LOAD_TIMEOUT_MS = 30_000;
+
 export interface StartOptions {
-  /** How long starting the broker may take, in milliseconds. Default: 5,000. */
+  /** How long starting the broker may take, in milliseconds. Default: 5,000; with `types` 30,000. */
   readonly timeout?: number;
+  /**
+   * The URLs of the modules that define shared types of your own: `[import.meta.url]`, or
+   * `[new URL('./types.js', import.meta.url)]`. The broker imports them, under the options of Node of this program, as
+   * `--import tsx`. Default: none.
+   */
+  readonly types?: readonly (string | URL)[];
 }
 
 export interface ConnectOptions {
@@ -35,7 +47,7 @@ export interface ListOptions extends CallOptions {
 }
 
 /** The names of all options, which the compiler keeps complete. */
-const startOptions = Object.keys({ timeout: true } satisfies Record<keyof StartOptions, true>);
+const startOptions = Object.keys({ timeout: true, types: true } satisfies Record<keyof StartOptions, true>);
 const connectOptions = Object.keys({ authkey: true, timeout: true } satisfies Record<keyof ConnectOptions, true>);
 
 /** Managers of this program that are open, the latest last. */
@@ -78,13 +90,17 @@ export class Manager implements AsyncDisposable {
 
   /**
    * Starts a broker of this program's own, in a process beside it, and connects to it. The broker ends with the manager,
-   * and with the program however that ends. Rejects with `ConnectError` when it did not start in time.
+   * and with the program however that ends. Rejects with `ConnectError` when it did not start in time, or could not load a
+   * module of `types`.
    */
   static async start(options: StartOptions = {}): Promise<Manager> {
     checkOptions(options, startOptions, 'Manager.start');
-    const timeout = checkedTimeout(options.timeout, 'Manager.start');
+    const types = moduleUrls(options.types === undefined ? [] : options.types, 'types of Manager.start');
+    const byDefault = types.length > 0 ? LOAD_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
+    const timeout = checkedTimeout(options.timeout ?? byDefault, 'Manager.start');
+    checkNoBroker('Manager.start() was called');
     const deadline = performance.now() + timeout;
-    const broker = await startPrivateBroker(timeout);
+    const broker = await startPrivateBroker(types, timeout);
     try {
       return await Manager.#enter(broker.credentials, Math.max(1, deadline - performance.now()), broker);
     } catch (error) {
@@ -99,7 +115,7 @@ export class Manager implements AsyncDisposable {
    */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
     checkOptions(options, connectOptions, 'Manager.connect');
-    const timeout = checkedTimeout(options.timeout, 'Manager.connect');
+    const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
     const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
     if (authkey === undefined) {
       throw new ArgumentError(
@@ -135,6 +151,26 @@ export class Manager implements AsyncDisposable {
   /** Where the broker listens: what other programs connect to. */
   get address(): string {
     return this.#connection.credentials.address;
+  }
+
+  /**
+   * Opens an object of a type of your own: that of this name, which is made if it is missing, or a new one. A new one is
+   * constructed in the broker with `args`, which mean nothing where the object exists. The first call rejects with
+   * `UnknownTypeError` when the broker was not given the type's module, and with what the constructor throws.
+   */
+  open<P extends SharedObject, Args extends readonly unknown[]>(
+    type: UserType<P, Args>,
+    name?: string,
+    ...args: Args
+  ): P {
+    const definition = definitionOf(type);
+    if (!definition) {
+      throw new ArgumentError(
+        `open takes what defineType() returned, as manager.open(leaderboard, 'game'); got ${describe(type)}`,
+      );
+    }
+    const reference = this.#references.open(definition.name, name, args.length > 0 ? { args } : {});
+    return this.#references.follow(definition.revive(reference)) as P;
   }
 
   /** Resolves when the broker has answered; for measuring and for waiting until it serves. */
@@ -243,8 +279,7 @@ function forget(manager: Manager): void {
   if (place >= 0) open.splice(place, 1);
 }
 
-function checkedTimeout(timeout: number | undefined, what: string): number {
-  if (timeout === undefined) return CONNECT_TIMEOUT_MS;
+function checkedTimeout(timeout: number, what: string): number {
   if (typeof timeout === 'number' && timeout > 0) return timeout;
   throw new ArgumentError(`timeout of ${what} must be more than 0 milliseconds; got ${describe(timeout)}`);
 }

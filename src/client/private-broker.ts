@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ConnectError } from '../../protocol/errors.js';
 import { timerDelay } from '../objects/timers.js';
 import { randomSecret } from '../wire/index.js';
+import { type Orders, REPORT_DESCRIPTOR, type Report } from './broker-process.js';
+import { inheritedExecArgv } from './exec-argv.js';
 import type { Credentials } from './handshake.js';
 
 /** A broker in a child process, which lives as long as its standard input is open: it cannot outlive this process. */
@@ -21,29 +24,36 @@ const PROGRAM = fileURLToPath(new URL('../daemon/private.js', import.meta.url));
 /** How long a broker that was asked to end may take, in milliseconds. Its clients are told, and files removed, in ten. */
 const STOP_TIMEOUT_MS = 2_000;
 
-/** Starts a broker beside this process. Rejects with `ConnectError` when it did not come up within `timeoutMs`. */
-export async function startPrivateBroker(timeoutMs: number): Promise<PrivateBroker> {
+/**
+ * Starts a broker beside this process, with the types that the modules at these URLs define. Rejects with `ConnectError`
+ * when it did not come up within `timeoutMs`, or could not load a module.
+ */
+export async function startPrivateBroker(types: readonly string[], timeoutMs: number): Promise<PrivateBroker> {
   const authkey = randomSecret();
-  const child = spawn(process.execPath, [PROGRAM], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Without modules of the program's, a broker has no use for what loads them.
+  const execArgv = types.length > 0 ? inheritedExecArgv(process.execArgv) : [];
+  const child = spawn(process.execPath, [...execArgv, PROGRAM], { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] });
+  const orders: Orders = { authkey: Buffer.from(authkey).toString('hex'), types };
   // Writing to a broker that died at once fails with EPIPE; its exit tells more.
-  child.stdin.on('error', () => {});
-  child.stdin.write(`${Buffer.from(authkey).toString('hex')}\n`);
+  child.stdin?.on('error', () => {});
+  child.stdin?.write(`${JSON.stringify(orders)}\n`);
   const address = await addressOf(child, timeoutMs);
   letGo(child);
   clearUpAfter(child, dirname(address.slice('ipc://'.length)));
   return { credentials: { address, authkey }, stop: () => stop(child) };
 }
 
-/** The line that the broker prints when it is ready: its address. */
+/** The address that the broker reports when it is ready. */
 async function addressOf(child: ChildProcess, timeoutMs: number): Promise<string> {
   const failure = new AbortController();
   const timer = setTimeout(() => failure.abort(`was not ready after ${timeoutMs} ms`), timerDelay(timeoutMs));
   child.once('error', (error) => failure.abort(`could not be started: ${error.message}`));
   child.once('exit', (code, signal) => failure.abort(`ended with ${signal ?? `code ${code}`} before it was ready`));
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  const lines = createInterface({ input: reportsOf(child) });
+  let report: Report;
   try {
     const [line] = (await once(lines, 'line', { signal: failure.signal })) as [string];
-    return line;
+    report = JSON.parse(line) as Report;
   } catch {
     end(child);
     throw new ConnectError(`the broker process ${failure.signal.reason as string}`);
@@ -51,12 +61,21 @@ async function addressOf(child: ChildProcess, timeoutMs: number): Promise<string
     clearTimeout(timer);
     lines.close();
   }
+  if ('address' in report) return report.address;
+  end(child);
+  const error = new ConnectError(`the broker process could not start: ${report.failure}`);
+  if (report.stack !== undefined) error.remoteStack = report.stack;
+  throw error;
+}
+
+function reportsOf(child: ChildProcess): Readable {
+  return child.stdio[REPORT_DESCRIPTOR] as Readable;
 }
 
 /** The child and its pipes are no reason for this process to stay. */
 function letGo(child: ChildProcess): void {
   child.unref();
-  for (const pipe of [child.stdin, child.stdout]) (pipe as unknown as { unref(): void }).unref();
+  for (const pipe of [child.stdin, reportsOf(child)]) (pipe as unknown as { unref(): void }).unref();
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -13,6 +13,8 @@ import { sharedTypes } from '../objects/index.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operations } from '../objects/operation.js';
 import { type CallOptions, type Reference, referenceOf, type SharedObject } from '../objects/shared-object.js';
+import type { SharedType } from '../objects/shared-type.js';
+import { definedType } from '../user-types/define.js';
 import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
 import { type Carrier, makeCall } from './caller.js';
 import type { Connection } from './connection.js';
@@ -35,7 +37,12 @@ interface Identity {
   unsent?: unknown;
 }
 
-const types = new Map(Object.entries(sharedTypes));
+const ownTypes = new Map(Object.entries(sharedTypes));
+
+/** A type that this program knows: one of holdall's, or one that it has imported the module of. */
+function typeOf(name: string): Pick<SharedType, 'options' | 'revive'> | undefined {
+  return ownTypes.get(name) ?? definedType(name);
+}
 
 /** One reference of this session to an object. Each proxy has its own, and gives back its own. */
 class BrokerReference implements Reference {
@@ -131,7 +138,7 @@ export class References implements Carrier, OptionCodec {
    */
   open(type: string, name: string | undefined, given: object = {}): BrokerReference {
     if (name !== undefined) checkName(type, name);
-    const options = wireOptions(type, types.get(type)?.options ?? {}, given, this);
+    const options = wireOptions(type, typeOf(type)?.options ?? {}, given, this);
     const handle = ++this.#lastHandle;
     const id = randomId();
     const identity: Identity = { type, name: name ?? null, id: name === undefined ? id : undefined };
@@ -146,7 +153,7 @@ export class References implements Carrier, OptionCodec {
     const confirmed = this.#ask(identity, [ClientKind.attach, handle, id]);
     const proxy = this.#revive(new BrokerReference(this, handle, identity, confirmed));
     if (proxy) return proxy;
-    throw new UnknownTypeError(`${type} is a shared type that this program does not know`);
+    throw unknownType(type);
   }
 
   /** Ties the life of a reference to its proxy: when nobody has the proxy any more, the reference is given back. */
@@ -189,10 +196,7 @@ export class References implements Carrier, OptionCodec {
     });
     const proxies = received.map((reference) => this.#revive(reference));
     const unknown = received.find((_, index) => proxies[index] === undefined);
-    if (unknown)
-      throw new UnknownTypeError(
-        `the broker sent ${withArticle(unknown.type)}, a shared type that this program does not know`,
-      );
+    if (unknown) throw unknownType(unknown.type);
     return decodeValue(encoding, proxies);
   }
 
@@ -206,7 +210,7 @@ export class References implements Carrier, OptionCodec {
 
   /** `undefined`, and the reference given back, where this program does not know the type. */
   #revive(reference: BrokerReference): SharedObject | undefined {
-    const type = types.get(reference.type);
+    const type = typeOf(reference.type);
     if (type) return this.follow(type.revive(reference));
     reference.release();
     return undefined;
@@ -243,6 +247,12 @@ export class References implements Carrier, OptionCodec {
     confirmed.catch(() => {});
     return confirmed;
   }
+}
+
+function unknownType(type: string): UnknownTypeError {
+  return new UnknownTypeError(
+    `${withArticle(type)} arrived, of a shared type that this program does not know: import the module that defines the type`,
+  );
 }
 
 /** Whether this is a proxy that its program disposed of: nothing keeps its object for whoever it would be sent to. */

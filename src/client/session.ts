@@ -6,8 +6,10 @@ import {
   type ClientMessage,
   type Packet,
   type StreamNumber,
+  type WireError,
 } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
+import { decodeValue } from '../wire/index.js';
 
 /** A call that waits for its answer. Its functions never throw: others wait behind it. */
 export interface Awaited {
@@ -131,9 +133,25 @@ export class ClientSession {
     const awaited = this.#awaited.get(message[1]);
     if (!awaited) return;
     this.#awaited.delete(message[1]);
-    if (message[0] === BrokerKind.error) awaited.reject(errorFromWire(message[2]));
+    if (message[0] === BrokerKind.error) awaited.reject(errorOf(message[2]));
     else awaited.resolve(message[2]);
   }
+}
+
+/** What a call rejects with: what a user's code threw in the broker, if that can be read here, or what the code stands for. */
+function errorOf(wire: WireError): unknown {
+  if (!wire.thrown) return errorFromWire(wire);
+  try {
+    return withRemoteStack(decodeValue(wire.thrown), wire.stack);
+  } catch {
+    return errorFromWire(wire);
+  }
+}
+
+function withRemoteStack(thrown: unknown, stack: string | undefined): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const value = thrown.stack ?? stack;
+  return Object.defineProperty(thrown, 'remoteStack', { value, configurable: true, writable: true });
 }
 
 /** Whether an error is the broker's answer to a cancel. */

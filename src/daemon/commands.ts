@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { ArgumentError } from '../../protocol/errors.js';
 import { serve } from '../broker/serve.js';
+import { becomeBroker } from '../client/broker-process.js';
 import { Manager } from '../client/manager.js';
 import { findAuthkey } from './authkey.js';
+import { moduleAt } from './modules.js';
 
 /** What a command touches of the world, so that a test can give it another. */
 export interface World {
@@ -24,14 +26,17 @@ export const realWorld: World = {
 export interface ServeCommand {
   readonly listen: readonly string[];
   readonly authkeyFile?: string;
+  /** Paths or URLs of modules. */
+  readonly types?: readonly string[];
 }
 
 /** `holdall serve`: a broker in the foreground, until it is asked to stop. */
-export async function serveCommand({ listen, authkeyFile }: ServeCommand, world: World): Promise<void> {
+export async function serveCommand({ listen, authkeyFile, types = [] }: ServeCommand, world: World): Promise<void> {
   for (const address of listen) checkReachable(address);
   const authkey = await findAuthkey(authkeyFile, world.env);
   const stopAsked = world.stopAsked();
-  await using broker = await serve({ listen, authkey });
+  becomeBroker();
+  await using broker = await serve({ listen, authkey, types: types.map(moduleAt) });
   world.print(`holdall: serving at ${broker.addresses.join(' and ')} (pid ${world.pid})`);
   await stopAsked;
 }

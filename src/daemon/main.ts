@@ -25,6 +25,7 @@ function program(): Command {
     .description('run a broker in the foreground until Ctrl-C or SIGTERM')
     .requiredOption('-l, --listen <address...>', 'listen at ipc:///path or tcp://127.0.0.1:port; repeatable')
     .option('-k, --authkey-file <file>', AUTHKEY_HELP)
+    .option('--types <module...>', 'a module that exports shared types of your own (defineType); repeatable')
     .action((options) => serveCommand(options, realWorld));
   holdall
     .command('ping <address>')

@@ -2,6 +2,7 @@ import { HoldallError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
 import { Handout, type Result } from '../objects/contract.js';
+import { Thrown } from '../objects/thrown.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
@@ -51,10 +52,10 @@ export class Answers {
     this.#send(session, { message: [BrokerKind.result, number, [id, type.name, name]], bytes: 64, refersTo: [] });
   }
 
-  /** Answers with an error. What is no error of ours is a fault in a type, and carries its stack. */
+  /** Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack. */
   fail(session: Session, number: StreamNumber, error: unknown): void {
     const wire = wireError(error);
-    const bytes = 64 + 3 * (wire.message.length + (wire.stack?.length ?? 0));
+    const bytes = 64 + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
     this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: [] });
   }
 
@@ -73,6 +74,11 @@ export class Answers {
 
 function wireError(error: unknown): WireError {
   if (error instanceof HoldallError) return { code: error.code, message: cut(error.message) };
+  if (error instanceof Thrown) {
+    const { code, message, remoteStack, encoding } = error;
+    const stack = remoteStack === undefined ? {} : { stack: cut(remoteStack) };
+    return { code, message: cut(message), ...stack, thrown: encoding };
+  }
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const wire = { code: 'INTERNAL', message: cut(`a fault in the broker: ${message}`) };
   return stack === undefined ? wire : { ...wire, stack: cut(stack) };

@@ -6,7 +6,7 @@ import {
   UnknownTypeError,
 } from '../../protocol/errors.js';
 import type { Id, Plain } from '../../protocol/messages.js';
-import type { Options, TypeDefinition } from '../objects/contract.js';
+import type { NewObject, Options, TypeDefinition } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
 import { unreachable } from './garbage.js';
@@ -69,14 +69,17 @@ export class Directory {
 
   /** The object of this name, or a new one of this id. */
   open({ type: typeName, name, id, options: given }: Wanted, lookUp: LookUp, now: number): HostedObject {
-    const type = this.#types.get(typeName);
-    if (!type) {
-      const known = [...this.#types.keys()].join(', ');
-      throw new UnknownTypeError(`this broker has no shared type ${JSON.stringify(typeName)}; it has ${known}`);
-    }
+    const type = this.#type(typeName);
     const present = name === null ? undefined : this.#byName.get(name);
     if (present) return agreeing(present, type, given, lookUp);
     return this.#create(type, name, id, type.completeOptions(given, lookUp), now);
+  }
+
+  /** A new object without a name, which the next sweep ends unless something refers to it by then. */
+  make({ type: typeName, id, options, references }: NewObject, now: number): void {
+    const type = this.#type(typeName);
+    const lookUp: LookUp = (place) => this.get(references[place] as Id);
+    this.#loosened(this.#create(type, null, id, type.completeOptions(options, lookUp), now));
   }
 
   /** Gives one reference back. */
@@ -121,6 +124,15 @@ export class Directory {
     this.#deadlines.add(object);
   }
 
+  #type(name: string): HostedType {
+    const type = this.#types.get(name);
+    if (type) return type;
+    const known = [...this.#types.keys()].join(', ');
+    throw new UnknownTypeError(
+      `this broker has no shared type ${JSON.stringify(name)}; it has ${known}. Give it the module of a type of your own: Manager.start({ types: [url] }), or holdall serve --types <module>`,
+    );
+  }
+
   #create(type: HostedType, name: string | null, id: Id, options: Options, now: number): HostedObject {
     if (this.#byId.has(id))
       throw new ArgumentError(`the id ${id} is taken: choose 128 random bits for each new object`);
@@ -157,7 +169,7 @@ export class Directory {
 function agreeing(present: HostedObject, type: HostedType, given: Options, lookUp: LookUp): HostedObject {
   if (present.type !== type) {
     throw new TypeConflictError(
-      `${JSON.stringify(present.name)} is ${withArticle(present.type.name)}, not ${withArticle(type.name)}: choose another name, or open it with ${present.type.name}()`,
+      `${JSON.stringify(present.name)} is ${withArticle(present.type.name)}, not ${withArticle(type.name)}: choose another name, or open it as ${withArticle(present.type.name)}`,
     );
   }
   const wanted = type.completeOptions(given, lookUp);

@@ -23,8 +23,8 @@ export class HostedType {
 
   constructor(definition: TypeDefinition) {
     this.#definition = definition;
-    this.methods = methodsOf(definition.operations);
-    this.#inner = methodsOf(definition.inner ?? {});
+    this.methods = methodsOf(definition.operations, definition);
+    this.#inner = methodsOf(definition.inner ?? {}, definition);
   }
 
   get name(): string {
@@ -41,6 +41,7 @@ export class HostedType {
   /** Throws when the state class lacks a method for one of its operations. */
   create(options: Options): State {
     const state = this.#definition.create(options);
+    if (this.#definition.run) return state;
     for (const name of [...this.methods.keys(), ...this.#inner.keys()]) {
       if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
         throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
@@ -102,15 +103,17 @@ export class HostedType {
 /** The object behind a handle of whoever asks for the options. */
 export type LookUp = (handle: Handle) => HostedObject;
 
-function methodsOf<D extends Waiting>(operations: Readonly<Record<string, D>>): Map<string, Method<D>> {
-  return new Map(Object.entries(operations).map(([name, operation]) => [name, methodOf(name, operation)]));
+function methodsOf<D extends Waiting>(
+  operations: Readonly<Record<string, D>>,
+  definition: TypeDefinition,
+): Map<string, Method<D>> {
+  return new Map(
+    Object.entries(operations).map(([name, operation]) => [name, { name, operation, run: runnerOf(name, definition) }]),
+  );
 }
 
-function methodOf<D extends Waiting>(name: string, operation: D): Method<D> {
+function runnerOf(name: string, definition: TypeDefinition): Method['run'] {
   type Run = (call: Call, ...args: readonly unknown[]) => Outcome;
-  return {
-    name,
-    operation,
-    run: (state, call, args) => (state as State & Record<string, Run>)[name]?.(call, ...args),
-  };
+  if (definition.run) return (state, call, args) => definition.run?.(state, name, call, args);
+  return (state, call, args) => (state as State & Record<string, Run>)[name]?.(call, ...args);
 }

@@ -136,6 +136,8 @@ export class MemoryEngine implements Engine {
     for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
     this.#takeBackHandouts(session);
     for (const object of session.stakes) {
+      // What has ended gave its own references back already, and nobody is left to see its state.
+      if (this.#directory.find(object.id) !== object) continue;
       object.state.sessionEnded?.(new ObjectCall(this.#directory, session, object, this.#now));
       this.#directory.changed.add(object);
     }

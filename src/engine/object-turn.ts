@@ -1,21 +1,24 @@
 import { limits } from '../../protocol/limits.js';
 import type { Id, Owner } from '../../protocol/messages.js';
-import { type Call, ReferringValue, type Stored, type Turn } from '../objects/contract.js';
+import {
+  type Call,
+  type Identity,
+  type NewObject,
+  ReferringValue,
+  type Stored,
+  type Turn,
+} from '../objects/contract.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Session } from './session.js';
 
 /** What an object's state sees of the world in its turn. */
 export class ObjectTurn implements Turn {
-  readonly #directory: Directory;
-
   constructor(
-    directory: Directory,
+    protected readonly directory: Directory,
     public object: HostedObject,
     public now: number,
-  ) {
-    this.#directory = directory;
-  }
+  ) {}
 
   get self(): Id {
     return this.object.id;
@@ -23,19 +26,19 @@ export class ObjectTurn implements Turn {
 
   keep(value: Stored): void {
     if (!(value instanceof ReferringValue)) return;
-    for (const id of value.references) this.object.store(this.#directory.get(id));
+    for (const id of value.references) this.object.store(this.directory.get(id));
   }
 
   drop(value: Stored): void {
     if (!(value instanceof ReferringValue)) return;
-    for (const id of value.references) this.#directory.unstore(this.object, this.#directory.get(id));
+    for (const id of value.references) this.directory.unstore(this.object, this.directory.get(id));
   }
 
   send(to: Id, value: Stored): boolean {
-    const object = this.#directory.find(to);
+    const object = this.directory.find(to);
     if (!object) return false;
-    object.state.receive?.(new ObjectTurn(this.#directory, object, this.now), value);
-    this.#directory.changed.add(object);
+    object.state.receive?.(new ObjectTurn(this.directory, object, this.now), value);
+    this.directory.changed.add(object);
     return true;
   }
 
@@ -64,6 +67,15 @@ export class ObjectCall extends ObjectTurn implements Call {
 
   get waits(): boolean {
     return false;
+  }
+
+  whatIs(id: Id): Identity | undefined {
+    const object = this.directory.find(id);
+    return object && { type: object.type.name, name: object.name };
+  }
+
+  create(wanted: NewObject): void {
+    this.directory.make(wanted, this.now);
   }
 
   hold(): void {

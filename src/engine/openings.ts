@@ -1,4 +1,3 @@
-import type { HoldallError } from '../../protocol/errors.js';
 import type { AttachMessage, Handle, OpenMessage, ReleaseMessage, StreamNumber } from '../../protocol/messages.js';
 import type { Answers } from './answers.js';
 import type { Directory } from './directory.js';
@@ -40,7 +39,7 @@ export class Openings {
       session.assign(handle, object);
       this.#answers.opened(session, number, object);
     } catch (error) {
-      session.assignFailure(handle, error as HoldallError);
+      session.assignFailure(handle, error as Error);
       this.#answers.fail(session, number, error);
     }
   }

@@ -1,4 +1,4 @@
-import { type HoldallError, LimitError, ObjectGoneError, ProtocolError } from '../../protocol/errors.js';
+import { LimitError, ObjectGoneError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNumber } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
@@ -18,7 +18,7 @@ export interface Sent {
 }
 
 /** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
-type Held = { readonly object: HostedObject; times: number } | { readonly failure: HoldallError };
+type Held = { readonly object: HostedObject; times: number } | { readonly failure: Error };
 
 /** One for all: failures of a million openings must not keep a million stacks. */
 const tooManyHandles = new LimitError(
@@ -87,7 +87,7 @@ export class Session {
   }
 
   /** Takes into use a handle whose opening failed: calls already under way to it fail for the same reason. */
-  assignFailure(handle: Handle, failure: HoldallError): void {
+  assignFailure(handle: Handle, failure: Error): void {
     this.#handles.set(handle, { failure });
   }
 

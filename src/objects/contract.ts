@@ -72,10 +72,30 @@ export interface Call extends Turn {
   readonly room: number;
   /** Whether it has waited in its line and is tried again; false for a call that has just come. */
   readonly waits: boolean;
+  /** What an object is, for people and for users' classes; `undefined` if there is none of this id any more. */
+  whatIs(id: Id): Identity | undefined;
+  /** Makes a new object without a name. It ends with the present step unless something refers to it by then. */
+  create(wanted: NewObject): void;
   /** The calling session holds something here: `sessionEnded` must be called should it end. Calling again is harmless. */
   hold(): void;
   /** The calling session holds nothing here any more. */
   letGo(): void;
+}
+
+/** What can be told of an object to whoever may know its id. */
+export interface Identity {
+  readonly type: string;
+  readonly name: string | null;
+}
+
+/** An object to be made on behalf of another one. */
+export interface NewObject {
+  /** Never used before, and nothing that anybody could guess: who knows an object's id can reach it. */
+  readonly id: Id;
+  readonly type: string;
+  /** As an opener gives them; an option that names an object is a place in `references`. */
+  readonly options: Options;
+  readonly references: readonly Id[];
 }
 
 /** Somebody who holds something of an object's: a lock, permits, a place. */
@@ -156,4 +176,6 @@ export interface TypeDefinition {
   readonly options: Readonly<Record<string, Option>>;
   create(options: Options): State;
   restore(options: Options, snapshot: Result): State;
+  /** Carries out an operation, for types whose states do not have a method for each. */
+  run?(state: State, operation: string, call: Call, args: readonly unknown[]): Outcome;
 }

@@ -1,5 +1,5 @@
 import { type Happened, WorkerLostError } from '../../protocol/errors.js';
-import { textOf } from './text-of.js';
+import { textOf } from '../objects/text-of.js';
 
 /** How a worker process ended. */
 export interface Ending {

@@ -1,6 +1,6 @@
 import { StateError, UnknownTaskError } from '../../protocol/errors.js';
+import { textOf } from '../objects/text-of.js';
 import { registeredTask, type TaskIdentity } from './task.js';
-import { textOf } from './text-of.js';
 
 /** The module that this worker is importing at the moment, to find a task in it. */
 let loading: string | undefined;

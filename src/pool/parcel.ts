@@ -3,7 +3,7 @@ import type { Id } from '../../protocol/messages.js';
 import { attach, managerAt } from '../client/manager.js';
 import { isDisposed, type Whereabouts, whereaboutsOf } from '../client/references.js';
 import { referenceOf, type SharedObject } from '../objects/shared-object.js';
-import { decodeValue, encodeValue } from '../wire/index.js';
+import { decodeValue, encodeThrown, encodeValue } from '../wire/index.js';
 
 /** A value on its way to another process, beside where to find the shared objects in it. */
 export interface Parcel {
@@ -39,6 +39,11 @@ export function pack(value: unknown, what: string): Packed {
   };
   const encoded = encodeValue(value, { handleOf }, what);
   return { bytes: encoded instanceof Uint8Array ? encoded : encoded[0], proxies: [...proxies.keys()] };
+}
+
+/** Encodes what was thrown, as far as it can travel. */
+export function packThrown(thrown: unknown, what: string): Packed {
+  return encodeThrown(thrown, what, pack);
 }
 
 /** Makes the value ready to leave: each of its objects is known to its broker. Rejects with why one is not. */

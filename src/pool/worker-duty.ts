@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
+import { textOf } from '../objects/text-of.js';
 import { Brokers, closeManagers } from './brokers.js';
-import { packThrown } from './error-parcel.js';
 import { loadTask } from './loading.js';
 import type { FromWorker, Order, ToWorker } from './messages.js';
-import { address, arrived, brokersOf, type Packed, pack, unpack } from './parcel.js';
-import { textOf } from './text-of.js';
+import { address, arrived, brokersOf, type Packed, pack, packThrown, unpack } from './parcel.js';
 
 /** What a worker does: one order after the other, in the process that it is alone in. */
 export class WorkerDuty {

@@ -2,10 +2,10 @@
  * The program of every worker process: `fork` starts it, orders come over the IPC channel, and it ends at once when that
  * closes, which is when the program that forked it ends, in whatever way.
  */
-import { packThrown } from './error-parcel.js';
+
+import { textOf } from '../objects/text-of.js';
 import { type FromWorker, isToWorker } from './messages.js';
-import { pack } from './parcel.js';
-import { textOf } from './text-of.js';
+import { pack, packThrown } from './parcel.js';
 import { WorkerDuty } from './worker-duty.js';
 
 // Without a callback a closed channel would be an uncaught error; `disconnect` says it too.

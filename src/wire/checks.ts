@@ -58,6 +58,7 @@ export const check = {
   anything: { test: () => true, says: 'anything' },
   text: { test: isString, says: 'a string' },
   boolean: { test: (value) => typeof value === 'boolean', says: 'true or false' },
+  binary: { test: (value) => value instanceof Uint8Array, says: 'binary' },
   secret: { test: isSecret, says: `${SECRET_BYTES} bytes of binary` },
   clientName: { test: isClientName, says: clientName },
   array: { test: Array.isArray, says: 'an array' },

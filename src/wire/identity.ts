@@ -18,6 +18,12 @@ export function randomId(): Id {
   return randomBytes(16).toString('base64url');
 }
 
+/** The id of the `number`th object that object `parent` makes. Only who knows the broker's secret can tell it beforehand. */
+export function derivedId(secret: Uint8Array, parent: Id, number: number): Id {
+  const digest = createHmac('sha256', secret).update(`holdall child\0${parent}\0${number}`, 'latin1').digest();
+  return digest.subarray(0, 16).toString('base64url');
+}
+
 export function randomSecret(): Uint8Array {
   return randomBytes(SECRET_BYTES);
 }

@@ -11,7 +11,8 @@ export {
   encodeHandshake,
   encodePacket,
 } from './frames.js';
-export { authkeyBytes, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
+export { authkeyBytes, derivedId, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
 export { framesOf } from './packets.js';
+export { encodeThrown } from './thrown.js';
 export type { ReferenceEncoder } from './value-encoder.js';
 export { decodeValue, encodeKey, encodeValue } from './values.js';

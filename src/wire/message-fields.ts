@@ -9,12 +9,17 @@ export interface MessageShape {
   readonly required: number;
 }
 
-const errorFields = [field('code', check.name), field('message', check.text), optional('stack', check.text)];
+const errorFields = [
+  field('code', check.name),
+  field('message', check.text),
+  optional('stack', check.text),
+  optional('thrown', check.binary),
+];
 
 /** Its fields are checked by the test, and named in what it says. */
 const wireError: Check = {
   test: (value) => isMap(value) && errorFields.every((field) => passes(field, value[field.name])),
-  says: 'a map of code, message and perhaps stack, all strings',
+  says: 'a map of code, message and perhaps stack, all strings, and perhaps thrown, binary',
 };
 
 export const clientMessages = shapes<typeof ClientKind>(ClientKind, {

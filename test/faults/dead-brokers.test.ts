@@ -1,5 +1,5 @@
 /** Brokers that are killed, and brokers whose owners are. */
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -105,12 +105,13 @@ describe('a broker killed with SIGKILL', () => {
 describe('the broker of Manager.start', () => {
   test('ends in order when its owner ends while it starts, and leaves no files', async () => {
     const program = fileURLToPath(new URL('../../dist/src/daemon/private.js', import.meta.url));
-    const broker = spawn(process.execPath, [program], { env: { ...process.env, TMPDIR: directory } });
+    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', 'pipe'];
+    const broker = spawn(process.execPath, [program], { env: { ...process.env, TMPDIR: directory }, stdio });
     const errors: string[] = [];
-    broker.stderr.on('data', (data) => errors.push(String(data)));
-    // What a dead owner leaves: a key that was read, nobody who reads the answer, and the end of standard input.
-    broker.stdout.destroy();
-    broker.stdin.end(`${'ab'.repeat(32)}\n`);
+    broker.stderr?.on('data', (data) => errors.push(String(data)));
+    // What a dead owner leaves: orders that were read, nobody who reads the report, and the end of standard input.
+    for (const output of [1, 3]) broker.stdio[output]?.destroy();
+    broker.stdin?.end(`${JSON.stringify({ authkey: 'ab'.repeat(32), types: [] })}\n`);
     expect(await once(broker, 'close')).toEqual([0, null]);
     expect([errors, await readdir(directory)]).toEqual([[], []]);
   });

@@ -29,11 +29,11 @@ export interface Site {
 
 let opened = 0;
 
-/** Broker and clients in this process. */
-export const memoryDoor: Door = {
+/** Broker and clients in this process. The broker has the types that these modules define. */
+const memoryDoorWith = (types: readonly string[]): Door => ({
   name: 'through memory',
   async open() {
-    const broker = await serve({ listen: `memory://test-${++opened}`, authkey: AUTHKEY });
+    const broker = await serve({ listen: `memory://test-${++opened}`, authkey: AUTHKEY, types });
     const address = broker.addresses[0] as string;
     return {
       address,
@@ -42,15 +42,17 @@ export const memoryDoor: Door = {
       close: () => broker.close(),
     };
   },
-};
+});
+
+export const memoryDoor: Door = memoryDoorWith([]);
 
 /** The daemon in a process of its own, and each client in another, over ZeroMQ. */
-export const zeromqDoor: Door = {
+const zeromqDoorWith = (types: readonly string[]): Door => ({
   name: 'through ZeroMQ between processes',
   async open() {
     const directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
     const address = `ipc://${join(directory, 'broker')}`;
-    const daemon = serveIn(address);
+    const daemon = serveIn(address, types);
     await daemon.lines(1);
     const processes: ClientProcess[] = [];
     const idle: ClientProcess[] = [];
@@ -74,11 +76,19 @@ export const zeromqDoor: Door = {
       },
     };
   },
-};
+});
+
+export const zeromqDoor: Door = zeromqDoorWith([]);
 
 export const doors: readonly Door[] = [memoryDoor, zeromqDoor];
 
+/** The same doors, to brokers with types of users' own. */
+export function doorsWith(...types: readonly string[]): readonly Door[] {
+  return [memoryDoorWith(types), zeromqDoorWith(types)];
+}
+
 /** `holdall serve` at an address. It is ready once it has written a line. */
-export function serveIn(address: string): Program {
-  return new Program('dist/src/daemon/main.js', ['serve', '--listen', address], { env: { HOLDALL_AUTHKEY: AUTHKEY } });
+export function serveIn(address: string, types: readonly string[] = []): Program {
+  const args = ['serve', '--listen', address, ...types.flatMap((module) => ['--types', module])];
+  return new Program('dist/src/daemon/main.js', args, { env: { HOLDALL_AUTHKEY: AUTHKEY } });
 }

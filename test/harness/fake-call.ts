@@ -1,7 +1,15 @@
 import { HoldallError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Id, Owner } from '../../protocol/messages.js';
-import { type Call, Handout, PARK, ReferringValue, type Stored } from '../../src/objects/contract.js';
+import {
+  type Call,
+  Handout,
+  type Identity,
+  type NewObject,
+  PARK,
+  ReferringValue,
+  type Stored,
+} from '../../src/objects/contract.js';
 
 /** A call as a state sees it, without an engine: it notes what the state says through it. */
 export class FakeCall implements Call {
@@ -39,6 +47,17 @@ export class FakeCall implements Call {
   send(to: Id, value: Stored): boolean {
     this.sent.push({ to, value });
     return true;
+  }
+
+  /** What was made. */
+  readonly made: NewObject[] = [];
+
+  whatIs(): Identity {
+    return { type: 'queue', name: null };
+  }
+
+  create(wanted: NewObject): void {
+    this.made.push(wanted);
   }
 
   waiting(): number {

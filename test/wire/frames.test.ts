@@ -36,6 +36,7 @@ const brokerMessages: readonly BrokerMessage[] = [
   [2, 3, { item: Uint8Array.of() }],
   [3, 4, { code: 'EMPTY', message: 'no item came' }],
   [3, 5, { code: 'A_LATER_CODE', message: '', stack: 'at somewhere' }],
+  [3, 5, { code: 'INTERNAL', message: 'no', stack: 'at somewhere', thrown: Uint8Array.of(5) }],
   [4, -1, 'changed', { size: 3 }],
   [5, 'BROKER_GONE', 'stopped'],
 ];
@@ -213,10 +214,14 @@ describe('a broker’s message is refused, with its place and the field', () => 
     [[1, 0, null], '(result): call must be'],
     [[1, 1], 'messages[0] (result) has 1 fields; it must have 2'],
     [[2, 'x', null], '(handout): call must be'],
-    [[3, 1, 'EMPTY'], '(error): error must be a map of code, message and perhaps stack, all strings; it is "EMPTY"'],
+    [
+      [3, 1, 'EMPTY'],
+      '(error): error must be a map of code, message and perhaps stack, all strings, and perhaps thrown, binary; it is "EMPTY"',
+    ],
     [[3, 1, { code: 'EMPTY' }], '(error): error must be'],
     [[3, 1, { code: 1, message: '' }], '(error): error must be'],
     [[3, 1, { code: 'EMPTY', message: '', stack: 5 }], '(error): error must be'],
+    [[3, 1, { code: 'EMPTY', message: '', thrown: 'text' }], '(error): error must be'],
     [[4, 1.5, 'x', null], '(notice): handle must be'],
     [[4, 1, '', null], '(notice): name must be'],
     [[5, 'X'], 'messages[0] (bye) has 1 fields'],

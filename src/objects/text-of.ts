@@ -1,4 +1,4 @@
-/** The text of what a task threw. To ask for it runs code that came with it, and that may throw in its turn. */
+/** The text of what code of a user's threw. To ask for it runs code that came with it, and that may throw in its turn. */
 export function textOf(thrown: unknown, ask: (thrown: unknown) => string = String): string {
   try {
     return ask(thrown);

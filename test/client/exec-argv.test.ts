@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inheritedExecArgv } from '../../src/pool/exec-argv.js';
+import { inheritedExecArgv } from '../../src/client/exec-argv.js';
 
 describe('the options of Node that a worker inherits', () => {
   it.each([

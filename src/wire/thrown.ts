@@ -1,7 +1,6 @@
 import { types } from 'node:util';
 import { EncodingError, LimitError } from '../../protocol/errors.js';
-import { type Packed, pack } from './parcel.js';
-import { textOf } from './text-of.js';
+import { textOf } from '../objects/text-of.js';
 
 /** How far down a chain of causes an error that cannot travel whole is taken apart. */
 const MOST_CAUSES = 8;
@@ -10,28 +9,32 @@ const standard = new Set(['name', 'message', 'stack']);
 /** Where errors keep other errors, hidden as the standard fields are. */
 const chain = ['cause', 'errors'];
 
+/** Encodes a value in its sender's way; `what` begins the path to what cannot travel. Throws why it cannot. */
+export type Encode<Encoded> = (value: unknown, what: string) => Encoded;
+
 /**
  * Encodes what was thrown. An error often carries what cannot travel, as a request or a callback: such a field arrives
  * as the `EncodingError` that says so, and the rest of the error as it was. So does a field whose getter throws.
  */
-export function packThrown(thrown: unknown, what: string): Packed {
+export function encodeThrown<Encoded>(thrown: unknown, what: string, encode: Encode<Encoded>): Encoded {
   try {
-    return pack(thrown, what);
+    return encode(thrown, what);
   } catch (refusal) {
-    return packParts(thrown, what, refusal);
+    return encodeParts(thrown, what, refusal, encode);
   }
 }
 
-function packParts(thrown: unknown, what: string, refusal: unknown): Packed {
+function encodeParts<Encoded>(thrown: unknown, what: string, refusal: unknown, encode: Encode<Encoded>): Encoded {
   try {
-    return pack(thrown instanceof Error ? travelling(thrown, what, MOST_CAUSES) : asError(refusal, what), what);
+    const parts = thrown instanceof Error ? travelling(thrown, what, encode, MOST_CAUSES) : asError(refusal, what);
+    return encode(parts, what);
   } catch {
-    return pack(new EncodingError(`${what} could not be encoded: ${textOf(refusal)}`), what);
+    return encode(new EncodingError(`${what} could not be encoded: ${textOf(refusal)}`), what);
   }
 }
 
 /** A copy of the error with what can travel of it. */
-function travelling(error: Error, what: string, causesLeft: number): Error {
+function travelling(error: Error, what: string, encode: Encode<unknown>, causesLeft: number): Error {
   const copy = new Error(String(error.message));
   const add = (field: string, value: unknown, enumerable = false) =>
     Object.defineProperty(copy, field, { value, enumerable, configurable: true });
@@ -39,20 +42,28 @@ function travelling(error: Error, what: string, causesLeft: number): Error {
   add('stack', String(error.stack));
   for (const field of new Set([...chained(error), ...Object.keys(error)])) {
     if (standard.has(field)) continue;
-    const value = travellingField(error, field, `${what}.${field}`, causesLeft - 1);
+    const value = travellingField(error, field, `${what}.${field}`, encode, causesLeft - 1);
     add(field, value, !chain.includes(field));
   }
   return copy;
 }
 
-function travellingField(error: Error, field: string, what: string, causesLeft: number): unknown {
+function travellingField(
+  error: Error,
+  field: string,
+  what: string,
+  encode: Encode<unknown>,
+  causesLeft: number,
+): unknown {
   let value: unknown;
   try {
     value = Reflect.get(error, field);
-    pack(value, what);
+    encode(value, what);
     return value;
   } catch (refusal) {
-    return value instanceof Error && causesLeft > 0 ? travelling(value, what, causesLeft) : asError(refusal, what);
+    return value instanceof Error && causesLeft > 0
+      ? travelling(value, what, encode, causesLeft)
+      : asError(refusal, what);
   }
 }
 

@@ -1,0 +1,2 @@
+/** Fails while it is loaded. */
+throw new RangeError('this module is broken');

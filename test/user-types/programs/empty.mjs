@@ -1,0 +1,2 @@
+/** Exports no type. */
+export const nothing = { name: 'leaderboard' };
