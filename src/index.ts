@@ -7,7 +7,15 @@ export { type Entries, type PopOptions, SharedDict } from './objects/dict/proxy.
 export { SharedEvent } from './objects/event/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant, SharedLock } from './objects/lock/proxy.js';
-export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
+export { type NackOptions, SharedDelivery } from './objects/queue/delivery.js';
+export type { QueueStats } from './objects/queue/operations.js';
+export {
+  type PutOptions,
+  type QueueOptions,
+  type ReserveOptions,
+  SharedQueue,
+  type ShutdownOptions,
+} from './objects/queue/proxy.js';
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';

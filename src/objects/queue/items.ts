@@ -1,23 +1,52 @@
-import type { Stored } from '../contract.js';
+import type { Result, Stored } from '../contract.js';
+import { Heap, type HeapEntry } from './heap.js';
 
-/** A value in a queue, with what its place among the others depends on. */
-export interface Item {
+/** A value in a queue, with what its place among the others depends on, and its terms. */
+export interface Item extends HeapEntry {
   readonly value: Stored;
   /** Its number in the order of arrival. */
   readonly arrival: number;
   /** Lower goes first, in a priority queue. */
   readonly priority: number;
+  /** While an item of this id is in the queue, no other put of that id is carried out. */
+  readonly id: string | undefined;
+  /** From when on nobody can have it any more. */
+  readonly expiresAt: number | undefined;
+  /** How often it was reserved and received. */
+  deliveries: number;
+}
+
+/** An item as plain data. */
+export type PlainItem = readonly [
+  value: Stored,
+  arrival: number,
+  priority: number,
+  id: string | null,
+  expiresAt: number | null,
+  deliveries: number,
+];
+
+export function plainItem({ value, arrival, priority, id, expiresAt, deliveries }: Item): PlainItem {
+  return [value, arrival, priority, id ?? null, expiresAt ?? null, deliveries];
+}
+
+export function itemFrom(plain: Result): Item {
+  const [value, arrival, priority, id, expiresAt, deliveries] = plain as PlainItem;
+  return { value, arrival, priority, id: id ?? undefined, expiresAt: expiresAt ?? undefined, deliveries, place: -1 };
 }
 
 /** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
 export interface Items {
   readonly size: number;
+  /** A new item, which arrived after all others. */
   add(item: Item): void;
+  /** Puts an item that is no new one, or will have to be removed, where it belongs by its arrival. */
+  insert(item: Item): void;
+  /** Takes out an item that was put in by `insert`, wherever it stands. */
+  remove(item: Item): void;
   /** The item that leaves next. */
   first(): Item | undefined;
   take(): Item | undefined;
-  /** Puts an item that was taken back where it would stand had it not been taken. */
-  putBack(item: Item): void;
   /** All items, in no particular order. */
   [Symbol.iterator](): Iterator<Item>;
 }
@@ -30,8 +59,8 @@ const later: GoesFirst = (a, b) => a.arrival > b.arrival;
 /** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
 const moreUrgent: GoesFirst = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
 
-/** Items that leave from an end of an array: what `Items` does, without coming back. */
-type Line = Omit<Items, 'putBack'>;
+/** Items that leave from an end of an array: what `Items` does, without its middle. */
+type Line = Omit<Items, 'insert' | 'remove'>;
 
 /** First in, first out. An array with a moving head; the spent front is cut off now and then, so taking stays O(1). */
 class Pipe implements Line {
@@ -91,83 +120,31 @@ class Stack implements Line {
   }
 }
 
-/** A binary heap over a rule that tells which of two items leaves first. */
-class HeapItems implements Items {
-  readonly #heap: Item[] = [];
-  readonly #goesFirst: GoesFirst;
-
-  constructor(goesFirst: GoesFirst) {
-    this.#goesFirst = goesFirst;
-  }
-
-  get size(): number {
-    return this.#heap.length;
-  }
-
-  first(): Item | undefined {
-    return this.#heap[0];
-  }
-
-  add(item: Item): void {
-    let place = this.#heap.push(item) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      const above = this.#heap[parent] as Item;
-      if (!this.#goesFirst(item, above)) break;
-      this.#heap[place] = above;
-      place = parent;
-    }
-    this.#heap[place] = item;
-  }
-
-  take(): Item | undefined {
-    const top = this.#heap[0];
-    const last = this.#heap.pop();
-    if (last !== undefined && this.#heap.length > 0) this.#sink(last);
-    return top;
-  }
-
-  putBack(item: Item): void {
+/** All in a heap. */
+class HeapItems extends Heap<Item> implements Items {
+  insert(item: Item): void {
     this.add(item);
-  }
-
-  [Symbol.iterator](): Iterator<Item> {
-    return this.#heap[Symbol.iterator]();
-  }
-
-  /** Lets `item` sink from the top to its place. */
-  #sink(item: Item): void {
-    const size = this.#heap.length;
-    let place = 0;
-    for (;;) {
-      let child = 2 * place + 1;
-      if (child >= size) break;
-      if (child + 1 < size && this.#goesFirst(this.#heap[child + 1] as Item, this.#heap[child] as Item)) child++;
-      if (!this.#goesFirst(this.#heap[child] as Item, item)) break;
-      this.#heap[place] = this.#heap[child] as Item;
-      place = child;
-    }
-    this.#heap[place] = item;
   }
 }
 
 /**
- * A line, and beside it the items that came back, which may belong anywhere in it. They wait in a heap: looking for the
- * place of each in the line would take, when receivers with many items end one after the other, minutes.
+ * A line, and beside it the items that came back, which may belong anywhere in it, or may have to leave from the middle.
+ * They wait in a heap: looking for the place of each in the line would take, when receivers with many items end one after
+ * the other, minutes.
  */
 class LineItems implements Items {
   readonly #line: Line;
-  readonly #returned: HeapItems;
+  readonly #beside: HeapItems;
   readonly #goesFirst: GoesFirst;
 
   constructor(line: Line, goesFirst: GoesFirst) {
     this.#line = line;
-    this.#returned = new HeapItems(goesFirst);
+    this.#beside = new HeapItems(goesFirst);
     this.#goesFirst = goesFirst;
   }
 
   get size(): number {
-    return this.#line.size + this.#returned.size;
+    return this.#line.size + this.#beside.size;
   }
 
   add(item: Item): void {
@@ -175,27 +152,31 @@ class LineItems implements Items {
   }
 
   first(): Item | undefined {
-    return (this.#isReturnedNext() ? this.#returned : this.#line).first();
+    return (this.#isBesideNext() ? this.#beside : this.#line).first();
   }
 
   take(): Item | undefined {
-    return (this.#isReturnedNext() ? this.#returned : this.#line).take();
+    return (this.#isBesideNext() ? this.#beside : this.#line).take();
   }
 
-  putBack(item: Item): void {
-    this.#returned.add(item);
+  insert(item: Item): void {
+    this.#beside.add(item);
+  }
+
+  remove(item: Item): void {
+    this.#beside.remove(item);
   }
 
   *[Symbol.iterator](): Iterator<Item> {
     yield* this.#line;
-    yield* this.#returned;
+    yield* this.#beside;
   }
 
-  #isReturnedNext(): boolean {
-    const returned = this.#returned.first();
-    if (returned === undefined) return false;
+  #isBesideNext(): boolean {
+    const beside = this.#beside.first();
+    if (beside === undefined) return false;
     const inLine = this.#line.first();
-    return inLine === undefined || this.#goesFirst(returned, inLine);
+    return inLine === undefined || this.#goesFirst(beside, inLine);
   }
 }
 
