@@ -1,7 +1,7 @@
 /** Laws of the state classes, without an engine around them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ReferringValue, type State } from '../../src/objects/contract.js';
+import { ReferringValue, type State, type Stored } from '../../src/objects/contract.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { event } from '../../src/objects/event/index.js';
 import { lock } from '../../src/objects/lock/index.js';
@@ -28,6 +28,22 @@ const queueOperations = [
   anOperation('taskDone', fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined })),
   ...plain('get', 'get', 'peek', 'qsize', 'empty', 'full', 'join', 'clear', 'drain'),
 ];
+/** What a work queue does beside: with sessions, and with time. */
+const aTime = fc.constantFrom(undefined, undefined, 5, 10);
+const anId = fc.constantFrom(undefined, 'x', 'y');
+const aDelivery = fc.integer({ min: 1, max: 8 });
+const deliveryOperations = [
+  anOperation('put', aValue, aPriority, aTime, aTime, anId),
+  anOperation('putMany', fc.array(aValue, { maxLength: 3 }), aPriority, aTime, aTime, anId),
+  anOperation('reserve', aTime),
+  anOperation('reserveMany', fc.integer({ min: 1, max: 3 }), aTime),
+  anOperation('ack', aDelivery),
+  anOperation('nack', aDelivery, aTime),
+  anOperation('extend', aDelivery, aTime),
+  anOperation('pass', fc.constantFrom(1, 5, 10)),
+  anOperation('receive', aValue),
+  ...plain('stats', 'holders', 'sessionEnded', 'as a', 'as b'),
+];
 const shutdown = anOperation('shutdown', fc.option(fc.boolean(), { nil: undefined }));
 
 const dictOperations = [
@@ -48,12 +64,20 @@ const lockOperations = [
   anOperation('release', fc.integer({ min: 1, max: 6 })),
 ];
 
+const noWork = { maxBytes: 0, maxDeliveries: 0, deadLetter: null };
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
     type: queue,
-    options: { order, maxSize: 6 },
+    options: { ...noWork, order, maxSize: 6 },
     operations: [...queueOperations, ...queueOperations, shutdown],
+  })),
+  ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
+    title: `${order} work queue`,
+    type: queue,
+    options: { order, maxSize: 6, maxBytes: 9, maxDeliveries: 2, deadLetter: 'id of another' },
+    operations: [...queueOperations, ...deliveryOperations, ...deliveryOperations, shutdown],
   })),
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
   { title: 'lock', type: lock, options: {}, operations: lockOperations },
@@ -65,6 +89,13 @@ function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown 
     call.session = name;
     return undefined;
   }
+  if (name === 'pass') {
+    call.now += args[0] as number;
+    if ((state.dueAt ?? Number.POSITIVE_INFINITY) <= call.now) state.tick?.(call);
+    return undefined;
+  }
+  // What another object sends comes without a session.
+  if (name === 'receive') return state.receive?.(call, args[0] as Stored);
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
   return outcomeOf(() => methods[name]?.(call, ...args));
 }
@@ -80,12 +111,16 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         const restored = type.restore(options, state.snapshot());
         expect(restored.snapshot()).toEqual(state.snapshot());
         const again = new FakeCall(call.session);
+        again.now = call.now;
+        again.sent.push(...call.sent);
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));
           expect(restored.latestToken).toBe(state.latestToken);
+          expect(restored.dueAt).toBe(state.dueAt);
         }
         expect(restored.snapshot()).toEqual(state.snapshot());
+        expect(again.sent).toEqual(call.sent);
       }),
     );
   });
