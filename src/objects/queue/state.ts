@@ -289,8 +289,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get dueAt(): number | undefined {
-    const at = Math.min(this.#stock.dueAt, this.#deliveries.dueAt);
-    return at === Number.POSITIVE_INFINITY ? undefined : at;
+    if (!this.#stock.hasTimes && this.#deliveries.size === 0) return undefined;
+    return Math.min(this.#stock.dueAt, this.#deliveries.dueAt);
   }
 
   tick(turn: Turn): void {
@@ -306,7 +306,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
    * the tick.
    */
   #isBehind(call: Call): boolean {
-    return Math.min(this.#stock.dueAt, this.#deliveries.dueAt) <= call.now;
+    const { dueAt } = this;
+    return dueAt !== undefined && dueAt <= call.now;
   }
 
   // ── Looking on ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -43,6 +43,10 @@ export class Stock {
     return this.#bytes;
   }
 
+  get hasTimes(): boolean {
+    return this.#delayed.size > 0 || this.#expiring.size > 0;
+  }
+
   /** When the first delay or life is over; `Infinity` where there is none. */
   get dueAt(): number {
     return Math.min(this.#delayed.next, this.#expiring.next);
