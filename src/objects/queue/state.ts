@@ -72,9 +72,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
     ttl: number | undefined = undefined,
     id: string | undefined = undefined,
   ): Outcome {
-    if (this.#isBehind(call)) return PARK;
     if (this.#shutdown !== 'no') throw new ShutDown('the queue was shut down: it takes no more items');
-    if (id !== undefined && this.#ids.has(id)) return undefined;
+    if (id !== undefined && this.#ids.has(id)) return this.#isBehind(call) ? PARK : undefined;
     if (!this.#bounds.admit(this.#stock, values)) return PARK;
     const readyAt = delay === 0 ? call.now : later(call.now, delay);
     const expiresAt = ttl === undefined ? undefined : later(readyAt, ttl);
@@ -101,14 +100,14 @@ export class QueueState implements StateOf<typeof queueOperations> {
   // ── Items go ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get(call: Call): Outcome {
-    if (this.#mustWait(call)) return PARK;
+    if (this.#mustWait()) return PARK;
     const item = this.#stock.take() as Item;
     this.#given(call, item);
     return new Handout(item.value, [item]);
   }
 
   getMany(call: Call, max: number): Outcome {
-    return this.#mustWait(call) ? PARK : this.#takeMany(call, max);
+    return this.#mustWait() ? PARK : this.#takeMany(call, max);
   }
 
   drain(call: Call): Outcome {
@@ -157,8 +156,7 @@ export class QueueState implements StateOf<typeof queueOperations> {
   }
 
   /** Throws `ShutDown` where there is nothing to wait for: what is reserved may be acknowledged and never come back. */
-  #mustWait(call: Call): boolean {
-    if (this.#isBehind(call)) return true;
+  #mustWait(): boolean {
     if (this.#stock.ready > 0) return false;
     if (this.#shutdown !== 'no' && this.#stock.delayed === 0)
       throw new ShutDown('the queue was shut down and is empty');
@@ -168,13 +166,13 @@ export class QueueState implements StateOf<typeof queueOperations> {
   // ── Deliveries ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   reserve(call: Call, lease?: number): Outcome {
-    if (this.#mustWait(call)) return PARK;
+    if (this.#mustWait()) return PARK;
     const delivery = this.#deliver(call, this.#stock.take() as Item, lease);
     return new Handout(wireDelivery(delivery), [delivery]);
   }
 
   reserveMany(call: Call, max: number, lease?: number): Outcome {
-    if (this.#mustWait(call)) return PARK;
+    if (this.#mustWait()) return PARK;
     const deliveries = this.#taken(call, max).map((item) => this.#deliver(call, item, lease));
     return new Handout(deliveries.map(wireDelivery), deliveries);
   }
@@ -276,8 +274,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
     return undefined;
   }
 
-  join(call: Call): Outcome {
-    return this.#unfinished === 0 && !this.#isBehind(call) ? undefined : PARK;
+  join(): Outcome {
+    return this.#unfinished === 0 ? undefined : PARK;
   }
 
   shutdown(call: Call, immediate = false): Outcome {
@@ -301,9 +299,9 @@ export class QueueState implements StateOf<typeof queueOperations> {
   }
 
   /**
-   * Whether something is due that `tick` has not seen to yet. The engine ticks before all that comes to it at that time,
-   * but where several things are due at once, calls that wait here may be tried between them. They are tried again after
-   * the tick.
+   * Whether something is due that `tick` has not seen to yet. The engine ticks before all that comes to it at that time;
+   * only a call that waits here can be tried before, when something else of that time comes first. It is tried again after
+   * the tick. Who waits for items or for room waits on, whatever is due; a put whose id is taken must, as it may be free.
    */
   #isBehind(call: Call): boolean {
     const { dueAt } = this;
