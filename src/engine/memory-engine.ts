@@ -148,7 +148,8 @@ export class MemoryEngine implements Engine {
     const unacknowledged = session.outbox.from(0);
     const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []);
     for (const { object, items } of handouts) {
-      object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
+      const call = new ObjectCall(this.#directory, session, object, this.#now);
+      object.state.takeBack?.(call, items, 'session ended');
       this.#directory.changed.add(object);
     }
     for (const sent of unacknowledged) this.#received(session, sent);

@@ -21,7 +21,7 @@ export interface Settling {
  */
 export class SharedDelivery<T = unknown> implements AsyncDisposable {
   readonly value: T;
-  /** The how manieth delivery of this item it is, counted from 1. One that never reached its receiver does not count. */
+  /** Which delivery of this item it is, counted from 1. */
   readonly attempt: number;
   /** The id that the item was put with. */
   readonly id: string | undefined;

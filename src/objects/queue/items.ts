@@ -12,7 +12,7 @@ export interface Item extends HeapEntry {
   readonly id: string | undefined;
   /** From when on nobody can have it any more. */
   readonly expiresAt: number | undefined;
-  /** How often it was reserved and received. */
+  /** How often it was reserved. */
   deliveries: number;
 }
 

@@ -3,6 +3,7 @@ import type { Id } from '../../../protocol/messages.js';
 import {
   type Call,
   Handout,
+  type HandoutEnd,
   type Holder,
   type Options,
   type Outcome,
@@ -231,23 +232,24 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   // ── Items come back, or are done ───────────────────────────────────────────────────────────────────────────────────
 
-  /** What was not received was not delivered: the attempt does not count. */
-  takeBack(call: Call, handedOut: readonly unknown[]): void {
+  /**
+   * What was reserved comes back when the session ends, as all that it has reserved: nobody knows whether it had it, and an
+   * item that kills its receivers is acknowledged by none of them.
+   */
+  takeBack(call: Call, handedOut: readonly unknown[], why: HandoutEnd): void {
     for (const each of handedOut as readonly (Item | Delivery)[]) {
       if ('value' in each) {
         call.keep(each.value);
         this.#ids.add(each.id);
         this.#comeBack(call, each);
-      } else this.#takeDeliveryBack(call, each.number);
+      } else if (why === 'not sent') this.#undeliver(call, each);
     }
   }
 
-  /** One whose lease ran out meanwhile is no matter of its receiver's any more. */
-  #takeDeliveryBack(call: Call, number: number): void {
-    const item = this.#deliveries.end(number)?.item;
-    if (!item) return;
-    item.deliveries--;
-    this.#comeBack(call, item);
+  #undeliver(call: Call, delivery: Delivery): void {
+    this.#endDelivery(call, delivery);
+    delivery.item.deliveries--;
+    this.#comeBack(call, delivery.item);
   }
 
   /** After an immediate shutdown it is dropped as the others were: nobody could get it. */

@@ -1,7 +1,10 @@
 /** Deliveries where time is moved, and where sessions end before they have what was handed to them. */
 import { describe, expect, test } from 'vitest';
 import { BrokerKind } from '../../../protocol/messages.js';
+import type { Handout, Result, State } from '../../../src/objects/contract.js';
+import { queue } from '../../../src/objects/queue/index.js';
 import { Driver, type Guest, item } from '../../engine/driver.js';
+import { FakeCall } from '../../harness/fake-call.js';
 
 interface Sides {
   readonly driver: Driver;
@@ -109,13 +112,26 @@ describe('a delivery', () => {
     expect(stats(other)).toEqual(before);
   });
 
-  test('that its receiver never had does not count as an attempt', () => {
-    const { taker, other } = two({ maxDeliveries: 1 });
+  test('counts as an attempt also when its receiver ends before it says that it has it', () => {
+    const { taker, other } = two({ maxDeliveries: 2 });
     other.call(1, 'put', [item(1)]);
     taker.call(1, 'reserve');
     taker.disconnect();
-    expect(outcomeOf(other, 'reserve')).toEqual([2, 1, item(1), null]);
-    expect(other.outcome(other.call(2, 'qsize'))).toBe(0);
+    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null]);
+    expect(outcomeOf(other, 'nack', 2)).toBe(null);
+    expect(bytesIn(other.outcome(other.call(2, 'drain')))).toEqual([1]);
+  });
+
+  test('that could not be sent is none: the item is where it was', () => {
+    const state = queue.create({ order: 'fifo', maxSize: 0, maxBytes: 0, maxDeliveries: 1, deadLetter: null });
+    const methods = state as State & Record<'putMany' | 'reserveMany', (call: FakeCall, ...args: unknown[]) => unknown>;
+    const call = new FakeCall();
+    methods.putMany(call, [item(1), item(2)]);
+    const [, , , stock] = state.snapshot() as Result[];
+    const handout = methods.reserveMany(call, 2) as Handout;
+    state.takeBack?.(call, handout.items, 'not sent');
+    expect((state.snapshot() as Result[])[3]).toEqual(stock);
+    expect([state.dueAt, state.holders?.(), [...call.holders]]).toEqual([undefined, [], []]);
   });
 
   test('that its receiver had counts, when the receiver ends', () => {
