@@ -101,14 +101,14 @@ export class QueueState implements StateOf<typeof queueOperations> {
   // ── Items go ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get(call: Call): Outcome {
-    if (this.#mustWait()) return PARK;
-    const item = this.#stock.take() as Item;
+    const item = this.#stock.take();
+    if (item === undefined) return this.#wait();
     this.#given(call, item);
     return new Handout(item.value, [item]);
   }
 
   getMany(call: Call, max: number): Outcome {
-    return this.#mustWait() ? PARK : this.#takeMany(call, max);
+    return this.#stock.first() === undefined ? this.#wait() : this.#takeMany(call, max);
   }
 
   drain(call: Call): Outcome {
@@ -157,23 +157,23 @@ export class QueueState implements StateOf<typeof queueOperations> {
   }
 
   /** Throws `ShutDown` where there is nothing to wait for: what is reserved may be acknowledged and never come back. */
-  #mustWait(): boolean {
-    if (this.#stock.ready > 0) return false;
+  #wait(): typeof PARK {
     if (this.#shutdown !== 'no' && this.#stock.delayed === 0)
       throw new ShutDown('the queue was shut down and is empty');
-    return true;
+    return PARK;
   }
 
   // ── Deliveries ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   reserve(call: Call, lease?: number): Outcome {
-    if (this.#mustWait()) return PARK;
-    const delivery = this.#deliver(call, this.#stock.take() as Item, lease);
+    const item = this.#stock.take();
+    if (item === undefined) return this.#wait();
+    const delivery = this.#deliver(call, item, lease);
     return new Handout(wireDelivery(delivery), [delivery]);
   }
 
   reserveMany(call: Call, max: number, lease?: number): Outcome {
-    if (this.#mustWait()) return PARK;
+    if (this.#stock.first() === undefined) return this.#wait();
     const deliveries = this.#taken(call, max).map((item) => this.#deliver(call, item, lease));
     return new Handout(deliveries.map(wireDelivery), deliveries);
   }
@@ -289,8 +289,9 @@ export class QueueState implements StateOf<typeof queueOperations> {
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get dueAt(): number | undefined {
-    if (!this.#stock.hasTimes && this.#deliveries.size === 0) return undefined;
-    return Math.min(this.#stock.dueAt, this.#deliveries.dueAt);
+    if (!this.#stock.hadTimes && this.#deliveries.size === 0) return undefined;
+    const at = Math.min(this.#stock.dueAt, this.#deliveries.dueAt);
+    return at === Number.POSITIVE_INFINITY ? undefined : at;
   }
 
   tick(turn: Turn): void {

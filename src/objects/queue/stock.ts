@@ -19,6 +19,7 @@ export class Stock {
   readonly #delayed = new Timetable<Item>((item) => item.arrival);
   /** Those ready items that expire, and when. */
   readonly #expiring = new Timetable<Item>((item) => item.arrival);
+  #hadTimes = false;
   #bytes = 0;
 
   constructor(order: Order) {
@@ -43,8 +44,9 @@ export class Stock {
     return this.#bytes;
   }
 
-  get hasTimes(): boolean {
-    return this.#delayed.size > 0 || this.#expiring.size > 0;
+  /** Whether any item ever had a time. A queue that knows no times asks no timetable. */
+  get hadTimes(): boolean {
+    return this.#hadTimes;
   }
 
   /** When the first delay or life is over; `Infinity` where there is none. */
@@ -69,6 +71,7 @@ export class Stock {
   /** An item that comes to its place at a time. */
   insertAt(item: Item, at: number): void {
     this.#bytes += encodedBytes(item.value);
+    this.#hadTimes = true;
     this.#delayed.set(item, Math.min(at, item.expiresAt ?? at));
   }
 
@@ -127,7 +130,9 @@ export class Stock {
 
   #makeReady(item: Item): void {
     this.#ready.insert(item);
-    if (item.expiresAt !== undefined) this.#expiring.set(item, item.expiresAt);
+    if (item.expiresAt === undefined) return;
+    this.#hadTimes = true;
+    this.#expiring.set(item, item.expiresAt);
   }
 
   #left(item: Item): void {
