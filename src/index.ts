@@ -19,7 +19,15 @@ export { type LockOptions, SharedLock } from './objects/lock/proxy.js';
 export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
 // Named in declaration files that the compiler makes of users' types, as ProxyFor is.
 export type { Operation } from './objects/operation.js';
-export { type PutOptions, type QueueOptions, SharedQueue, type ShutdownOptions } from './objects/queue/proxy.js';
+export { type NackOptions, SharedDelivery } from './objects/queue/delivery.js';
+export type { QueueStats } from './objects/queue/operations.js';
+export {
+  type PutOptions,
+  type QueueOptions,
+  type ReserveOptions,
+  SharedQueue,
+  type ShutdownOptions,
+} from './objects/queue/proxy.js';
 export { type RLockOptions, SharedRLock } from './objects/r-lock/proxy.js';
 export { type RateLimiterOptions, SharedRateLimiter } from './objects/rate-limiter/proxy.js';
 export type { RwLockStatus } from './objects/rw-lock/operations.js';

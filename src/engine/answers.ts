@@ -33,7 +33,7 @@ export class Answers {
     outlet.measure(result);
     const tooMuch = this.#tooMuch(call, outlet);
     if (tooMuch !== undefined) {
-      if (handout) call.object.state.takeBack?.(call, handout.items);
+      if (handout) call.object.state.takeBack?.(call, handout.items, 'not sent');
       this.fail(call.caller, call.number, new LimitError(tooMuch));
       return;
     }

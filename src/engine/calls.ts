@@ -115,7 +115,7 @@ export class Calls {
     }
     const intake = new Intake(session);
     const admitted = takes.map((kind, index) =>
-      kind.admit(args[index], intake, `argument ${names[index]} of ${object.type.name}.${operation}`),
+      kind.admit(args[index], intake, method.argumentTitles[index] as string),
     );
     const shown = fence ? new Fence(session.lookUp(fence[0]), fence[1]) : undefined;
     if (shown) intake.refersTo.push(shown.lock);

@@ -13,17 +13,23 @@ export interface Method<Description extends Waiting = Waiting> {
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
 }
 
+/** One that messages name. */
+export interface CalledMethod extends Method<Operation> {
+  /** What errors call each of its arguments: made once, as every argument of every call needs it at hand. */
+  readonly argumentTitles: readonly string[];
+}
+
 /** A registered type, as the engine uses it. */
 export class HostedType {
   readonly #definition: TypeDefinition;
   /** By name, built from the description: a name off the wire is only ever looked up here, never in an object. */
-  readonly methods: ReadonlyMap<string, Method<Operation>>;
+  readonly methods: ReadonlyMap<string, CalledMethod>;
   /** Those that only a `GoOn` leads to: no message is looked up here. */
   readonly #inner: ReadonlyMap<string, Method>;
 
   constructor(definition: TypeDefinition) {
     this.#definition = definition;
-    this.methods = methodsOf(definition.operations, definition);
+    this.methods = calledMethodsOf(definition);
     this.#inner = methodsOf(definition.inner ?? {}, definition);
   }
 
@@ -102,6 +108,15 @@ export class HostedType {
 
 /** The object behind a handle of whoever asks for the options. */
 export type LookUp = (handle: Handle) => HostedObject;
+
+function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> {
+  const { name: type, operations } = definition;
+  const called = ([name, operation]: [string, Operation]): [string, CalledMethod] => {
+    const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
+    return [name, { name, operation, run: runnerOf(name, definition), argumentTitles }];
+  };
+  return new Map(Object.entries(operations).map(called));
+}
 
 function methodsOf<D extends Waiting>(
   operations: Readonly<Record<string, D>>,

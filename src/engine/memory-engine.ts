@@ -151,7 +151,8 @@ export class MemoryEngine implements Engine {
     const unacknowledged = session.outbox.from(0);
     const handouts = unacknowledged.flatMap(({ handout }) => handout ?? []);
     for (const { object, items } of handouts.reverse()) {
-      object.state.takeBack?.(new ObjectCall(this.#directory, session, object, this.#now), items);
+      const call = new ObjectCall(this.#directory, session, object, this.#now);
+      object.state.takeBack?.(call, items, 'session ended');
       this.#directory.changed.add(object);
     }
     for (const sent of unacknowledged) this.#received(session, sent);
@@ -245,7 +246,7 @@ export class MemoryEngine implements Engine {
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #expire(): void {
-    for (let due = this.#deadlines.next; due && due.at <= this.#now; due = this.#deadlines.next) {
+    for (let due = this.#deadlines.first(); due && due.at <= this.#now; due = this.#deadlines.first()) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
       else this.#end(due.session, 'it was not resumed within its grace');
@@ -253,7 +254,7 @@ export class MemoryEngine implements Engine {
   }
 
   #askToBeWoken(): void {
-    const at = this.#deadlines.next?.at;
+    const at = this.#deadlines.first()?.at;
     if (at === this.#wake) return;
     this.#wake = at;
     this.#effects.push({ kind: 'wake', at });

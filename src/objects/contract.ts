@@ -47,6 +47,9 @@ export type Outcome = Result | Handout | GoOn | typeof PARK;
 /** Why a call waits no longer, though it could not go on. */
 export type WaitEnd = 'late' | 'cancelled' | 'session ended';
 
+/** Why a `Handout` is no more: its answer could not be sent, or its receiver may have had it, and is gone. */
+export type HandoutEnd = 'not sent' | 'session ended';
+
 /** The world, as an object's state sees it in its turn. Valid only while the turn lasts. */
 export interface Turn {
   /** Milliseconds on the engine's clock. */
@@ -140,10 +143,10 @@ export interface State {
   /** Who holds what here, for people who look for what keeps others waiting. */
   holders?(): readonly Holder[];
   /**
-   * Takes back the items of a `Handout` whose receiver's session ended before it acknowledged them. Of several handouts of
-   * one session, the last comes back first.
+   * Takes back the items of a `Handout` that never left, or whose receiver's session ended before it acknowledged them. Of
+   * several handouts of one session, the last comes back first.
    */
-  takeBack?(call: Call, items: readonly unknown[]): void;
+  takeBack?(call: Call, items: readonly unknown[], why: HandoutEnd): void;
 }
 
 /** The shape of a state class: a method for each operation of `O`, with the arguments as the engine admits them. */

@@ -3,6 +3,7 @@
  * PROTOCOL.md, "Arguments and results".
  */
 import { ArgumentError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import type { Handle, Plain, WireReference, WireValue } from '../../protocol/messages.js';
 import { describe } from './describe.js';
 import { keyString } from './keys.js';
@@ -101,10 +102,22 @@ export const positive = plain(
   (given): given is number => Number.isSafeInteger(given) && (given as number) >= 1,
 );
 
-/** A time span: milliseconds, above 0. */
-export const milliseconds = plain(
-  'a finite number of milliseconds above 0',
+/** How long something is put off, in milliseconds. */
+export const delay = plain(
+  'a finite number of 0 or more milliseconds',
+  (given): given is number => Number.isFinite(given) && (given as number) >= 0,
+);
+
+/** How long something lasts, in milliseconds. */
+export const duration = plain(
+  'a finite number of more than 0 milliseconds',
   (given): given is number => Number.isFinite(given) && (given as number) > 0,
+);
+
+/** A name that the broker compares. */
+export const name = plain(
+  `a string of 1 to ${limits.nameBytes} bytes`,
+  (given): given is string => typeof given === 'string' && given !== '' && Buffer.byteLength(given) <= limits.nameBytes,
 );
 
 /** An argument that may be left out; `undefined` here, nil or absent on the wire. */

@@ -8,7 +8,7 @@ describe('a call', () => {
     { what: 'of a field every object has', call: callOf(1, 'constructor'), code: 'UNKNOWN_OPERATION' },
     { what: 'of a method that is no operation', call: callOf(1, 'takeBack', [[]]), code: 'UNKNOWN_OPERATION' },
     { what: 'on a handle never opened', call: callOf(7, 'get'), code: 'OBJECT_GONE' },
-    { what: 'with too many arguments', call: callOf(1, 'put', [item(1), 0, 0]), code: 'ARGUMENT' },
+    { what: 'with too many arguments', call: callOf(1, 'put', [item(1), 0, 0, 1, 'id', 0]), code: 'ARGUMENT' },
     { what: 'without its argument', call: callOf(1, 'put'), code: 'ARGUMENT' },
     { what: 'with a value that is not encoded', call: callOf(1, 'put', ['text']), code: 'ARGUMENT' },
     { what: 'with a malformed reference', call: callOf(1, 'put', [[item(1), ['one']]]), code: 'ARGUMENT' },

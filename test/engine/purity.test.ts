@@ -13,6 +13,9 @@ const acts: readonly fc.Arbitrary<Act>[] = [
     .option(fc.nat({ max: 50 }), { nil: undefined })
     .map((timeoutMs) => (guest) => guest.call(1, 'get', [], timeoutMs === undefined ? {} : { timeoutMs })),
   fc.constant((guest) => guest.call(1, 'getMany', [2])),
+  fc.nat({ max: 20 }).map((ms) => (guest) => guest.call(1, 'put', [item(ms), 0, ms, ms + 5])),
+  fc.nat({ max: 20 }).map((ms) => (guest) => guest.call(1, 'reserve', [ms + 1])),
+  fc.nat({ max: 5 }).map((number) => (guest) => guest.call(1, 'nack', [number + 1, number])),
   fc.constant((guest) => guest.call(1, 'taskDone')),
   fc.constant((guest) => guest.call(1, 'join', [], { timeoutMs: 30 })),
   fc.constant((guest) => guest.call(2, 'acquire')),
@@ -48,7 +51,8 @@ test('the same events give the same effects, for ever', () => {
       const driver = new Driver();
       const guests = [driver.guest(25), driver.guest(25), driver.guest(0)];
       for (const guest of guests) {
-        guest.open(1, 'queue', 'q', { maxSize: 4 });
+        guest.open(4, 'queue', 'dead letters');
+        guest.open(1, 'queue', 'q', { maxSize: 4, maxDeliveries: 2, deadLetter: 4 });
         guest.open(2, 'lock', 'l');
         guest.open(3, 'dict');
         guest.open(4, 'topic', 't');

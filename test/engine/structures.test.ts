@@ -32,8 +32,8 @@ describe('the deadlines', () => {
         };
         for (const act of sequence) {
           if ('add' in act) add(act.add);
-          else remove('take' in act ? heap.next : model[act.remove % Math.max(1, model.length)]);
-          expect(heap.next?.at).toBe(model.length === 0 ? undefined : Math.min(...model.map(({ at }) => at)));
+          else remove('take' in act ? heap.first() : model[act.remove % Math.max(1, model.length)]);
+          expect(heap.first()?.at).toBe(model.length === 0 ? undefined : Math.min(...model.map(({ at }) => at)));
         }
       }),
     );

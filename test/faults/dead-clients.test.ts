@@ -227,6 +227,36 @@ describe('a client killed with SIGKILL', () => {
     expect((await queue.drain()).map(([n]) => n)).toEqual(Array.from({ length: 61 }, (_, n) => n));
   });
 
+  test('while it has items reserved: they are back at once, in their places', async ({ house }) => {
+    const name = house.name();
+    const [dead, next, other] = await threeOf(house);
+    const queue = other.queue<string>(name);
+    await queue.putMany(['first', 'second', 'third']);
+    const reserved = await dead.queue<string>(name).reserveMany(2, { lease: 3_600_000 });
+    expect(reserved.map(({ value }) => value)).toEqual(['first', 'second']);
+    await queue.get();
+    const waits = next.queue<string>(name).reserve();
+    expect(await waiting(next)).toBe(1);
+    await dead.slay();
+    const delivery = await waits;
+    expect([delivery.value, delivery.attempt]).toEqual(['first', 2]);
+    expect(await queue.get()).toBe('second');
+    await delivery.ack();
+    expect(await queue.stats()).toMatchObject({ ready: 0, reserved: 0, unfinished: 2 });
+  });
+
+  test('while it has an item reserved for the last time: it goes to the dead letters', async ({ house }) => {
+    const [name, deadName] = [house.name(), house.name('dead letters')];
+    const [dead, other] = await threeOf(house);
+    const queue = other.queue<string>(name, { maxDeliveries: 1, deadLetter: deadName });
+    await queue.put('poison');
+    await dead.queue<string>(name).reserve({ lease: 3_600_000 });
+    const letter = other.queue<string>(deadName).get();
+    await dead.slay();
+    expect(await letter).toBe('poison');
+    await queue.join();
+  });
+
   test('gives its references back: the objects that only it knew end', async ({ house }) => {
     const [dead, other] = await threeOf(house);
     const [queue, dict] = [dead.queue<unknown>(), dead.dict<string, unknown>()];

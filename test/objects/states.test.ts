@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { array } from '../../src/objects/array/index.js';
 import { barrier } from '../../src/objects/barrier/index.js';
 import { condition } from '../../src/objects/condition/index.js';
-import { ReferringValue, type State } from '../../src/objects/contract.js';
+import { ReferringValue, type State, type Stored } from '../../src/objects/contract.js';
 import { counter } from '../../src/objects/counter/index.js';
 import { dict } from '../../src/objects/dict/index.js';
 import { numberItem } from '../../src/objects/encoded/numbers.js';
@@ -46,6 +46,22 @@ const queueOperations = [
   anOperation('getMany', fc.integer({ min: 1, max: 3 })),
   anOperation('taskDone', fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined })),
   ...plain('get', 'get', 'peek', 'qsize', 'empty', 'full', 'join', 'clear', 'drain'),
+];
+/** What a work queue does beside: with sessions, and with time. */
+const aTime = fc.constantFrom(undefined, undefined, 5, 10);
+const anId = fc.constantFrom(undefined, 'x', 'y');
+const aDelivery = fc.integer({ min: 1, max: 8 });
+const deliveryOperations = [
+  anOperation('put', aValue, aPriority, aTime, aTime, anId),
+  anOperation('putMany', fc.array(aValue, { maxLength: 3 }), aPriority, aTime, aTime, anId),
+  anOperation('reserve', aTime),
+  anOperation('reserveMany', fc.integer({ min: 1, max: 3 }), aTime),
+  anOperation('ack', aDelivery),
+  anOperation('nack', aDelivery, aTime),
+  anOperation('extend', aDelivery, aTime),
+  anOperation('pass', fc.constantFrom(1, 5, 10)),
+  anOperation('receive', aValue),
+  ...plain('stats', 'holders', 'sessionEnded', 'as a', 'as b'),
 ];
 const shutdown = anOperation('shutdown', fc.option(fc.boolean(), { nil: undefined }));
 
@@ -193,11 +209,11 @@ const counterOperations = [
   ...plain('get', 'reset'),
 ];
 
-const anId = fc.integer({ min: 1, max: 40 }).map((n) => `id ${n}`);
+const aMember = fc.integer({ min: 1, max: 40 }).map((n) => `id ${n}`);
 const topicOperations = [
-  anOperation('receive', anId.map(joining)),
-  anOperation('receive', anId.map(joining)),
-  anOperation('receive', anId.map(leaving)),
+  anOperation('receive', aMember.map(joining)),
+  anOperation('receive', aMember.map(joining)),
+  anOperation('receive', aMember.map(leaving)),
   anOperation('publish', aValue),
   anOperation('publishMany', fc.array(aValue, { maxLength: 3 })),
   ...plain('subscribers'),
@@ -246,12 +262,20 @@ const barrierOperations = [
   ...plain('abort', 'reset', 'broken', 'nWaiting', 'sessionEnded', 'as a', 'as b'),
 ];
 
+const noWork = { maxBytes: 0, maxDeliveries: 0, deadLetter: null };
+
 const types = [
   ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
     title: `${order} queue`,
     type: queue,
-    options: { order, maxSize: 6 },
+    options: { ...noWork, order, maxSize: 6 },
     operations: [...queueOperations, ...queueOperations, shutdown],
+  })),
+  ...(['fifo', 'lifo', 'priority'] as const).map((order) => ({
+    title: `${order} work queue`,
+    type: queue,
+    options: { order, maxSize: 6, maxBytes: 9, maxDeliveries: 2, deadLetter: 'id of another' },
+    operations: [...queueOperations, ...deliveryOperations, ...deliveryOperations, shutdown],
   })),
   { title: 'dict', type: dict, options: {}, operations: dictOperations },
   { title: 'list', type: list, options: {}, operations: listOperations },
@@ -351,6 +375,13 @@ function run(state: State, call: FakeCall, [name, ...args]: Operation): unknown 
     call.others = places[name] as number;
     return undefined;
   }
+  if (name === 'pass') {
+    call.now += args[0] as number;
+    if ((state.dueAt ?? Number.POSITIVE_INFINITY) <= call.now) state.tick?.(call);
+    return undefined;
+  }
+  // What another object sends comes without a session.
+  if (name === 'receive') return state.receive?.(call, args[0] as Stored);
   const methods = state as State & Record<string, (call: FakeCall, ...args: unknown[]) => unknown>;
   return outcomeOf(() => methods[name]?.(call, ...args));
 }
@@ -369,6 +400,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
         again.now = call.now;
         Object.assign(again, { owner: call.owner, now: call.now, others: call.others });
         again.others = call.others;
+        again.sent.push(...call.sent);
         again.keep(idsAsValue(call.kept));
         for (const operation of after) {
           expect(run(restored, again, operation)).toEqual(run(state, call, operation));
@@ -376,6 +408,7 @@ describe.each(types)('the state of a $title', ({ type, options, operations }) =>
           expect(restored.dueAt).toBe(state.dueAt);
         }
         expect(restored.snapshot()).toEqual(state.snapshot());
+        expect(again.sent).toEqual(call.sent);
       }),
     );
   });

@@ -66,6 +66,28 @@ export const waits: readonly Wait[] = [
     expectTaken: async (client, name) => expect(await contents(client, name)).toEqual([]),
   },
   {
+    operation: 'queue.reserve',
+    prepare: (client, name) => client.queue(name).qsize(),
+    wait: (client, name, options) => client.queue(name).reserve(options),
+    late: Empty,
+    grant: (client, name) => client.queue(name).put('granted'),
+    expectUntaken: async (client, name) =>
+      expect(await client.queue(name).stats()).toMatchObject({ ready: 1, reserved: 0 }),
+    expectTaken: async (client, name) =>
+      expect(await client.queue(name).stats()).toMatchObject({ ready: 0, reserved: 1 }),
+  },
+  {
+    operation: 'queue.reserveMany',
+    prepare: (client, name) => client.queue(name).qsize(),
+    wait: (client, name, options) => client.queue(name).reserveMany(2, options),
+    late: Empty,
+    grant: (client, name) => client.queue(name).putMany(['granted', 'too']),
+    expectUntaken: async (client, name) =>
+      expect(await client.queue(name).stats()).toMatchObject({ ready: 2, reserved: 0 }),
+    expectTaken: async (client, name) =>
+      expect(await client.queue(name).stats()).toMatchObject({ ready: 0, reserved: 2 }),
+  },
+  {
     operation: 'queue.put',
     prepare: (client, name) => client.queue(name, full).putMany(['first', 'second']),
     wait: (client, name, options) => client.queue(name).put('late', options),

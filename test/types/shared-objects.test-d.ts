@@ -3,11 +3,13 @@ import {
   type LockGrant,
   Manager,
   type Permit,
+  type QueueStats,
   type ReadGrant,
   type RwLockStatus,
   type SharedBarrier,
   type SharedBoundedSemaphore,
   type SharedCondition,
+  type SharedDelivery,
   type SharedDict,
   type SharedEvent,
   type SharedLatch,
@@ -73,6 +75,35 @@ export function queuesKnowTheirItems(queue: SharedQueue<Job>): void {
   void queue.getMany();
   // @ts-expect-error timeout is a number of milliseconds
   void queue.get({ timeout: '5s' });
+}
+
+export async function workQueuesKnowTheirItems(queue: SharedQueue<Job>): Promise<void> {
+  manager.queue<Job>('jobs', { maxBytes: 1e6, maxDeliveries: 5, deadLetter: 'failed jobs' });
+  manager.queue<Job>('jobs', { deadLetter: manager.queue<Job>() });
+  exactly<Promise<SharedDelivery<Job>>>()(queue.reserve({ lease: 5, timeout: 5 }));
+  exactly<Promise<SharedDelivery<Job>[]>>()(queue.reserveMany(5, { lease: 5 }));
+  exactly<Promise<QueueStats>>()(queue.stats());
+  await queue.put({ url: '' }, { delay: 5, ttl: 5, id: 'job 1' });
+  await using delivery = await queue.reserve();
+  exactly<Job>()(delivery.value);
+  exactly<number>()(delivery.attempt);
+  exactly<string | undefined>()(delivery.id);
+  exactly<Promise<void>>()(delivery.ack());
+  exactly<Promise<void>>()(delivery.nack({ delay: 5, timeout: 5 }));
+  exactly<Promise<void>>()(delivery.extend(5, { timeout: 5 }));
+
+  // @ts-expect-error dead letters go to a queue
+  manager.queue('jobs', { deadLetter: manager.dict() });
+  // @ts-expect-error how many is not optional
+  void queue.reserveMany();
+  // @ts-expect-error a lease is a number of milliseconds
+  void queue.reserve({ lease: '5s' });
+  // @ts-expect-error an id is a string
+  void queue.put({ url: '' }, { id: 5 });
+  // @ts-expect-error get has no lease
+  void queue.get({ lease: 5 });
+  // @ts-expect-error a delivery is read-only
+  delivery.value = { url: '' };
 }
 
 export async function dictsKnowKeysAndValues(dict: SharedDict<string, number>): Promise<void> {

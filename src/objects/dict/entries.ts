@@ -43,7 +43,7 @@ export class Entries {
 
   /** The entry whose time is over first. */
   get nextToGo(): Entry | undefined {
-    return this.#deadlines.next;
+    return this.#deadlines.first();
   }
 
   get(key: StoredKey): Entry | undefined {

@@ -3,11 +3,11 @@ import {
   aBoxed,
   anEntry,
   aValue,
+  duration,
   entry,
   key,
   list,
   listOf,
-  milliseconds,
   nothing,
   option,
   optional,
@@ -35,7 +35,7 @@ const aPage: ResultKind<Page> = {
   },
 };
 
-const ttl = ['ttl', option(optional(milliseconds))] as const;
+const ttl = ['ttl', option(optional(duration))] as const;
 
 /** What a dict does, by the names on the wire. PROTOCOL.md, "Dict". */
 export const dictOperations = {
@@ -87,7 +87,7 @@ export const dictOperations = {
   expire: operation(
     [
       ['key', key],
-      ['ttl', optional(milliseconds)],
+      ['ttl', optional(duration)],
     ],
     nothing,
   ),

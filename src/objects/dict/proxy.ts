@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
 import { arrayOf, isIterable } from '../iterables.js';
-import { milliseconds } from '../kinds.js';
+import { duration } from '../kinds.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject, withoutOption } from '../shared-object.js';
 import { dictOperations } from './operations.js';
@@ -143,7 +143,7 @@ export class SharedDict<K = string, V = unknown>
       throw new ArgumentError(`argument make of dict.getOrSet must be a function; got ${describe(make)}`);
     }
     // Before `make` has done whatever it does.
-    if (options?.ttl !== undefined) milliseconds.check(options.ttl, 'option ttl of dict.getOrSet');
+    if (options?.ttl !== undefined) duration.check(options.ttl, 'option ttl of dict.getOrSet');
     const [found] = await this.invoke('getMany', [[key]], withoutOption(options, 'ttl'));
     return found ? (found.value as V) : this.setDefault(key, await make(), options);
   }

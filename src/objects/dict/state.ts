@@ -185,7 +185,7 @@ export class DictState implements StateOf<typeof dictOperations> {
 
   incrementIn(call: Call, key: StoredKey, path: Path, by: Uint8Array = ONE): Outcome {
     const before = this.#find(call, key)?.value;
-    const [after, number] = naming('incrementIn', () => withSum(before, path, by, 'dict.incrementIn'));
+    const [after, number] = naming('incrementIn', () => withSum(before, path, by));
     this.#store(call, key, after);
     return number;
   }

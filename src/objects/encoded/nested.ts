@@ -33,16 +33,11 @@ export function withPart(whole: Stored = NO_FIELDS, path: Path, part: Stored): S
 }
 
 /** The value with the number at the end of the path changed by `by`, and that number. Where there is none it counts as 0. */
-export function withSum(
-  whole: Stored = NO_FIELDS,
-  path: Path,
-  by: Uint8Array,
-  where: string,
-): readonly [Stored, Uint8Array] {
+export function withSum(whole: Stored = NO_FIELDS, path: Path, by: Uint8Array): readonly [Stored, Uint8Array] {
   let result = by;
   const encoding = edited(encodingOf(whole), path, (before = numberItem(0)) => {
     if (numberIn(before) === undefined) throw new ValueError(`${wayTo(path, path.length)} is no number`);
-    result = sum(before, by, where);
+    result = sum(before, by, 'it');
     return result;
   });
   return [bounded(encoding, referencesOf(whole)), result];

@@ -1,56 +1,90 @@
+import type { Result } from '../contract.js';
+import { Heap, type HeapEntry } from '../heap.js';
 import { bytesOf, type Stored } from '../stored.js';
 
-/** A value in a queue, with what its place among the others depends on. */
-export interface Item {
+/** A value that stands in line. */
+export interface InLine extends HeapEntry {
   readonly value: Stored;
   /** Its number in the order of arrival. */
   readonly arrival: number;
+}
+
+/** A value in a queue, with what its place among the others depends on, and its terms. */
+export interface Item extends InLine {
   /** Lower goes first, in a priority queue. */
   readonly priority: number;
+  /** While an item of this id is in the queue, no other put of that id is carried out. */
+  readonly id: string | undefined;
+  /** From when on nobody can have it any more. */
+  readonly expiresAt: number | undefined;
+  /** How often it was reserved. */
+  deliveries: number;
+}
+
+/** An item as plain data. */
+export type PlainItem = readonly [
+  value: Stored,
+  arrival: number,
+  priority: number,
+  id: string | null,
+  expiresAt: number | null,
+  deliveries: number,
+];
+
+export function plainItem({ value, arrival, priority, id, expiresAt, deliveries }: Item): PlainItem {
+  return [value, arrival, priority, id ?? null, expiresAt ?? null, deliveries];
+}
+
+export function itemFrom(plain: Result): Item {
+  const [value, arrival, priority, id, expiresAt, deliveries] = plain as PlainItem;
+  return { value, arrival, priority, id: id ?? undefined, expiresAt: expiresAt ?? undefined, deliveries, place: -1 };
 }
 
 /** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
-export interface Items {
+export interface Items<T extends InLine = Item> {
   readonly size: number;
-  add(item: Item): void;
+  /** A new item, which arrived after all others. */
+  add(item: T): void;
+  /** Puts an item that is no new one, or will have to be removed, where it belongs by its arrival. */
+  insert(item: T): void;
+  /** Takes out an item that was put in by `insert`, wherever it stands. */
+  remove(item: T): void;
   /** The item that leaves next. */
-  first(): Item | undefined;
-  take(): Item | undefined;
-  /** Puts an item that was taken back where it would stand had it not been taken. */
-  putBack(item: Item): void;
+  first(): T | undefined;
+  take(): T | undefined;
   /** All items, in no particular order. */
-  [Symbol.iterator](): Iterator<Item>;
+  [Symbol.iterator](): Iterator<T>;
 }
 
 /** Which of two items leaves first: a total order. */
-type GoesFirst = (a: Item, b: Item) => boolean;
+type GoesFirst<T> = (a: T, b: T) => boolean;
 
-const earlier: GoesFirst = (a, b) => a.arrival < b.arrival;
-const later: GoesFirst = (a, b) => a.arrival > b.arrival;
+const earlier: GoesFirst<InLine> = (a, b) => a.arrival < b.arrival;
+const later: GoesFirst<InLine> = (a, b) => a.arrival > b.arrival;
 /** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
-const moreUrgent: GoesFirst = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
+const moreUrgent: GoesFirst<Item> = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
 
-/** Items that leave from an end of an array: what `Items` does, without coming back. */
-type Line = Omit<Items, 'putBack'>;
+/** Items that leave from an end of an array: what `Items` does, without its middle. */
+type Line<T extends InLine> = Omit<Items<T>, 'insert' | 'remove'>;
 
 /** First in, first out. An array with a moving head; the spent front is cut off now and then, so taking stays O(1). */
-class Pipe implements Line {
-  #slots: (Item | undefined)[] = [];
+class Pipe<T extends InLine> implements Line<T> {
+  #slots: (T | undefined)[] = [];
   #head = 0;
 
   get size(): number {
     return this.#slots.length - this.#head;
   }
 
-  add(item: Item): void {
+  add(item: T): void {
     this.#slots.push(item);
   }
 
-  first(): Item | undefined {
+  first(): T | undefined {
     return this.#slots[this.#head];
   }
 
-  take(): Item | undefined {
+  take(): T | undefined {
     const item = this.#slots[this.#head];
     if (item === undefined) return undefined;
     this.#slots[this.#head++] = undefined;
@@ -61,156 +95,113 @@ class Pipe implements Line {
     return item;
   }
 
-  *[Symbol.iterator](): Iterator<Item> {
-    for (let place = this.#head; place < this.#slots.length; place++) yield this.#slots[place] as Item;
+  *[Symbol.iterator](): Iterator<T> {
+    for (let place = this.#head; place < this.#slots.length; place++) yield this.#slots[place] as T;
   }
 }
 
 /** Last in, first out. */
-class Stack implements Line {
-  readonly #stack: Item[] = [];
+class Stack<T extends InLine> implements Line<T> {
+  readonly #stack: T[] = [];
 
   get size(): number {
     return this.#stack.length;
   }
 
-  add(item: Item): void {
+  add(item: T): void {
     this.#stack.push(item);
   }
 
-  first(): Item | undefined {
+  first(): T | undefined {
     return this.#stack.at(-1);
   }
 
-  take(): Item | undefined {
+  take(): T | undefined {
     return this.#stack.pop();
   }
 
-  [Symbol.iterator](): Iterator<Item> {
+  [Symbol.iterator](): Iterator<T> {
     return this.#stack[Symbol.iterator]();
   }
 }
 
-/** A binary heap over a rule that tells which of two items leaves first. */
-class HeapItems implements Items {
-  readonly #heap: Item[] = [];
-  readonly #goesFirst: GoesFirst;
-
-  constructor(goesFirst: GoesFirst) {
-    this.#goesFirst = goesFirst;
-  }
-
-  get size(): number {
-    return this.#heap.length;
-  }
-
-  first(): Item | undefined {
-    return this.#heap[0];
-  }
-
-  add(item: Item): void {
-    let place = this.#heap.push(item) - 1;
-    while (place > 0) {
-      const parent = (place - 1) >> 1;
-      const above = this.#heap[parent] as Item;
-      if (!this.#goesFirst(item, above)) break;
-      this.#heap[place] = above;
-      place = parent;
-    }
-    this.#heap[place] = item;
-  }
-
-  take(): Item | undefined {
-    const top = this.#heap[0];
-    const last = this.#heap.pop();
-    if (last !== undefined && this.#heap.length > 0) this.#sink(last);
-    return top;
-  }
-
-  putBack(item: Item): void {
+/** All in a heap. */
+class HeapItems<T extends InLine> extends Heap<T> implements Items<T> {
+  insert(item: T): void {
     this.add(item);
-  }
-
-  [Symbol.iterator](): Iterator<Item> {
-    return this.#heap[Symbol.iterator]();
-  }
-
-  /** Lets `item` sink from the top to its place. */
-  #sink(item: Item): void {
-    const size = this.#heap.length;
-    let place = 0;
-    for (;;) {
-      let child = 2 * place + 1;
-      if (child >= size) break;
-      if (child + 1 < size && this.#goesFirst(this.#heap[child + 1] as Item, this.#heap[child] as Item)) child++;
-      if (!this.#goesFirst(this.#heap[child] as Item, item)) break;
-      this.#heap[place] = this.#heap[child] as Item;
-      place = child;
-    }
-    this.#heap[place] = item;
   }
 }
 
 /**
- * A line, and beside it the items that came back, which may belong anywhere in it. They wait in a heap: looking for the
- * place of each in the line would take, when receivers with many items end one after the other, minutes.
+ * A line, and beside it the items that came back, which may belong anywhere in it, or may have to leave from the middle.
+ * They wait in a heap: looking for the place of each in the line would take, when receivers with many items end one after
+ * the other, minutes.
  */
-class LineItems implements Items {
-  readonly #line: Line;
-  readonly #returned: HeapItems;
-  readonly #goesFirst: GoesFirst;
+class LineItems<T extends InLine> implements Items<T> {
+  readonly #line: Line<T>;
+  readonly #beside: HeapItems<T>;
+  readonly #goesFirst: GoesFirst<T>;
 
-  constructor(line: Line, goesFirst: GoesFirst) {
+  constructor(line: Line<T>, goesFirst: GoesFirst<T>) {
     this.#line = line;
-    this.#returned = new HeapItems(goesFirst);
+    this.#beside = new HeapItems(goesFirst);
     this.#goesFirst = goesFirst;
   }
 
   get size(): number {
-    return this.#line.size + this.#returned.size;
+    return this.#line.size + this.#beside.size;
   }
 
-  add(item: Item): void {
+  add(item: T): void {
     this.#line.add(item);
   }
 
-  first(): Item | undefined {
-    return (this.#isReturnedNext() ? this.#returned : this.#line).first();
+  first(): T | undefined {
+    return (this.#isBesideNext() ? this.#beside : this.#line).first();
   }
 
-  take(): Item | undefined {
-    return (this.#isReturnedNext() ? this.#returned : this.#line).take();
+  take(): T | undefined {
+    return (this.#isBesideNext() ? this.#beside : this.#line).take();
   }
 
-  putBack(item: Item): void {
-    this.#returned.add(item);
+  insert(item: T): void {
+    this.#beside.add(item);
   }
 
-  *[Symbol.iterator](): Iterator<Item> {
+  remove(item: T): void {
+    this.#beside.remove(item);
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
     yield* this.#line;
-    yield* this.#returned;
+    yield* this.#beside;
   }
 
-  #isReturnedNext(): boolean {
-    const returned = this.#returned.first();
-    if (returned === undefined) return false;
+  #isBesideNext(): boolean {
+    const beside = this.#beside.first();
+    if (beside === undefined) return false;
     const inLine = this.#line.first();
-    return inLine === undefined || this.#goesFirst(returned, inLine);
+    return inLine === undefined || this.#goesFirst(beside, inLine);
   }
 }
 
 export type Order = 'fifo' | 'lifo' | 'priority';
 
+/** Nothing yet, to leave first in, first out. */
+export function fifoItems<T extends InLine>(): Items<T> {
+  return new LineItems<T>(new Pipe(), earlier);
+}
+
 /** Nothing yet, to leave in this order. */
 export const itemsOf: Readonly<Record<Order, () => Items>> = {
-  fifo: () => new LineItems(new Pipe(), earlier),
+  fifo: () => fifoItems(),
   lifo: () => new LineItems(new Stack(), later),
   priority: () => new HeapItems(moreUrgent),
 };
 
 /** Takes up to `max` items, as far as `room` bytes carry them; one at least, if there is one. */
-export function takeFitting(items: Items, max: number, room: number): Item[] {
-  const taken: Item[] = [];
+export function takeFitting<T extends InLine>(items: Items<T>, max: number, room: number): T[] {
+  const taken: T[] = [];
   let left = room;
   for (let next = items.first(); next && taken.length < max; next = items.first()) {
     left -= bytesOf(next.value);

@@ -1,5 +1,61 @@
-import { aValue, flag, list, listOf, nothing, number, option, optional, plainly, positive, value } from '../kinds.js';
+import {
+  aValue,
+  delay,
+  duration,
+  flag,
+  list,
+  listOf,
+  name,
+  nothing,
+  number,
+  option,
+  optional,
+  plainly,
+  positive,
+  type ResultKind,
+  value,
+} from '../kinds.js';
 import { operation } from '../operation.js';
+
+/** How long a delivery is its receiver's when nobody says, in duration. */
+export const DEFAULT_LEASE_MS = 30_000;
+
+/** What `stats` answers: how many items can be taken now, later, and are out to be acknowledged, and so on. */
+export interface QueueStats {
+  /** Items that can be taken now: what `qsize` tells. */
+  readonly ready: number;
+  /** Items that can be taken later. */
+  readonly delayed: number;
+  /** Items that were reserved, and neither acknowledged nor given back. */
+  readonly reserved: number;
+  /** Items that `join` waits for. */
+  readonly unfinished: number;
+  /** The encodings of the ready and the delayed items, together: what `maxBytes` bounds. */
+  readonly bytes: number;
+}
+
+/** A reserved item, as `reserve` answers it. */
+export interface Reserved {
+  readonly number: number;
+  readonly attempt: number;
+  readonly value: unknown;
+  readonly id: string | undefined;
+}
+
+const aReserved: ResultKind<Reserved> = {
+  decode(wire, codec) {
+    const [number, attempt, encoded, id] = wire as [number, number, unknown, string | null];
+    return { number, attempt, value: aValue.decode(encoded, codec), id: id ?? undefined };
+  },
+};
+
+/** What a put says of its items, beside their values. */
+const terms = [
+  ['priority', option(optional(number))],
+  ['delay', option(optional(delay))],
+  ['ttl', option(optional(duration))],
+  ['id', option(optional(name))],
+] as const;
 
 const putting = {
   line: 'put',
@@ -9,30 +65,41 @@ const getting = { line: 'get', late: { error: 'EMPTY', message: 'the queue had n
 
 /** What a queue does, by the names on the wire. PROTOCOL.md, "Queue". */
 export const queueOperations = {
-  put: operation(
-    [
-      ['value', value],
-      ['priority', option(optional(number))],
-    ],
-    nothing,
-    putting,
-  ),
-  putMany: operation(
-    [
-      ['values', list(value)],
-      ['priority', option(optional(number))],
-    ],
-    nothing,
-    putting,
-  ),
+  put: operation([['value', value], ...terms], nothing, putting),
+  putMany: operation([['values', list(value)], ...terms], nothing, putting),
   get: operation([], aValue, getting),
   getMany: operation([['max', positive]], listOf(aValue), getting),
+  reserve: operation([['lease', option(optional(duration))]], aReserved, getting),
+  reserveMany: operation(
+    [
+      ['max', positive],
+      ['lease', option(optional(duration))],
+    ],
+    listOf(aReserved),
+    getting,
+  ),
+  ack: operation([['delivery', positive]], nothing),
+  nack: operation(
+    [
+      ['delivery', positive],
+      ['delay', option(optional(delay))],
+    ],
+    nothing,
+  ),
+  extend: operation(
+    [
+      ['delivery', positive],
+      ['lease', optional(duration)],
+    ],
+    nothing,
+  ),
   peek: operation([], aValue),
   drain: operation([], listOf(aValue)),
   clear: operation([], plainly<number>()),
   qsize: operation([], plainly<number>()),
   empty: operation([], plainly<boolean>()),
   full: operation([], plainly<boolean>()),
+  stats: operation([], plainly<QueueStats>()),
   taskDone: operation([['count', optional(positive)]], nothing),
   join: operation([], nothing, { line: 'join' }),
   shutdown: operation([['immediate', option(optional(flag))]], nothing),

@@ -11,7 +11,7 @@ import {
   type Stored,
   type Turn,
 } from '../contract.js';
-import { type Item, itemsOf, takeFitting } from '../queue/items.js';
+import { fifoItems, type InLine, takeFitting } from '../queue/items.js';
 import { isQuestion, joining, leaving } from '../topic/membership.js';
 import type { subscriptionOperations } from './operations.js';
 
@@ -26,7 +26,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   /** How many messages it holds before it overflows. */
   readonly #buffer: number;
   readonly #overflow: Overflow;
-  readonly #messages = itemsOf.fifo();
+  readonly #messages = fifoItems();
   #nextArrival = 0;
   #dropped = 0;
   #phase: Phase = 'open';
@@ -90,9 +90,9 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   }
 
   takeBack(call: Call, items: readonly unknown[]): void {
-    for (const message of items as readonly Item[]) {
+    for (const message of items as readonly InLine[]) {
       call.keep(message.value);
-      this.#messages.putBack(message);
+      this.#messages.insert(message);
     }
   }
 
@@ -106,7 +106,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   static restore(options: Options, snapshot: Result): SubscriptionState {
     const [nextArrival, dropped, phase, messages] = snapshot as [number, number, Phase, [Stored, number][]];
     const state = new SubscriptionState(options);
-    for (const [value, arrival] of messages) state.#messages.add({ value, arrival, priority: 0 });
+    for (const [value, arrival] of messages) state.#messages.add({ value, arrival, place: -1 });
     state.#nextArrival = nextArrival;
     state.#dropped = dropped;
     state.#phase = phase;
@@ -115,7 +115,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
 
   #add(turn: Turn, value: Stored): void {
     turn.keep(value);
-    this.#messages.add({ value, arrival: this.#nextArrival++, priority: 0 });
+    this.#messages.add({ value, arrival: this.#nextArrival++, place: -1 });
   }
 
   /** Makes room for one: more than one goes where messages came back meanwhile. */

@@ -80,7 +80,11 @@ export function nestedTests(test: HouseTest): void {
       (d) => d.incrementIn('k', ['s']),
       'incrementIn: what the path leads to by "s" is no num',
     ],
-    ['incrementIn by what cannot be added', (d) => d.incrementIn('k', ['b'], 0.5), 'incrementIn: a BigInt and 0.5'],
+    [
+      'incrementIn by what cannot be added',
+      (d) => d.incrementIn('k', ['b'], 0.5),
+      'incrementIn: it cannot add 0.5 and a BigInt',
+    ],
     ['deleteIn through null', (d) => d.deleteIn('k', ['null', 'x']), 'deleteIn: what the path leads to by "null" is'],
   ];
 

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Item, itemsOf, type Order } from '../../../src/objects/queue/items.js';
 
-const value = new Uint8Array();
+const itemOf = (arrival: number, priority: number): Item => ({
+  value: new Uint8Array(),
+  arrival,
+  priority,
+  id: undefined,
+  expiresAt: undefined,
+  deliveries: 0,
+  place: -1,
+});
 
 const kinds: readonly { order: Order; inOrder: (a: Item, b: Item) => number }[] = [
   { order: 'fifo', inOrder: (a, b) => a.arrival - b.arrival },
@@ -10,13 +18,14 @@ const kinds: readonly { order: Order; inOrder: (a: Item, b: Item) => number }[] 
   { order: 'priority', inOrder: (a, b) => a.priority - b.priority || a.arrival - b.arrival },
 ];
 
-/** Adds, takes, and puts back one of those taken: the newest, or another. */
+/** Adds, takes, puts back one of those taken, the newest or another, and takes one of those out of the middle. */
 const acts = fc.array(
   fc.oneof(
     fc.record({ add: fc.integer({ min: -2, max: 2 }) }),
     fc.record({ add: fc.integer({ min: -2, max: 2 }) }),
     fc.constant({ take: true } as const),
-    fc.record({ putBack: fc.nat({ max: 5 }) }),
+    fc.record({ insert: fc.nat({ max: 5 }) }),
+    fc.record({ remove: fc.nat({ max: 5 }) }),
   ),
   { maxLength: 200 },
 );
@@ -28,6 +37,7 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
         const items = itemsOf[order]();
         const model: Item[] = [];
         const taken: Item[] = [];
+        const inserted = () => model.filter(({ deliveries }) => deliveries > 0);
         let arrival = 0;
         const enter = (item: Item | undefined, into: (item: Item) => void) => {
           if (!item) return;
@@ -39,10 +49,21 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
           expect(item).toBe(model.shift());
           if (item) taken.push(item);
         };
+        // Those that came back are marked, as the only ones that can be removed.
+        const insert = (item: Item) => {
+          item.deliveries = 1;
+          items.insert(item);
+        };
+        const remove = (item: Item | undefined) => {
+          if (!item) return;
+          items.remove(item);
+          model.splice(model.indexOf(item), 1);
+        };
         for (const act of sequence) {
-          if ('add' in act) enter({ value, arrival: arrival++, priority: act.add }, (item) => items.add(item));
+          if ('add' in act) enter(itemOf(arrival++, act.add), (item) => items.add(item));
           else if ('take' in act) leave();
-          else enter(taken.splice(-1 - (act.putBack % (taken.length + 1)), 1)[0], (item) => items.putBack(item));
+          else if ('remove' in act) remove(inserted()[act.remove]);
+          else enter(taken.splice(-1 - (act.insert % (taken.length + 1)), 1)[0], insert);
           model.sort(inOrder);
           expect([items.size, items.first()]).toEqual([model.length, model[0]]);
         }
@@ -54,12 +75,12 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
   // A walk to the place of each item that comes back would make this some ten thousand million steps.
   test('leave in order by the hundred thousand, when receivers end one after the other', () => {
     const items = itemsOf[order]();
-    const all = Array.from({ length: 300_000 }, (_, n) => ({ value, arrival: n, priority: (n * 7) % 13 }));
+    const all = Array.from({ length: 300_000 }, (_, n) => itemOf(n, (n * 7) % 13));
     for (const item of all) items.add(item);
     const take = (count: number) => Array.from({ length: count }, () => items.take() as Item);
     const left = take(50_000);
     const receivers = [take(100_000), take(100_000)];
-    for (const received of receivers) for (const item of received) items.putBack(item);
+    for (const received of receivers) for (const item of received) items.insert(item);
     const arrivals = [...left, ...take(250_000)].map((item) => item.arrival);
     expect(arrivals).toEqual(all.sort(inOrder).map((item) => item.arrival));
     expect(items.first()).toBeUndefined();

@@ -1,0 +1,47 @@
+import { ValueError } from '../../../protocol/errors.js';
+import type { Options, Stored } from '../contract.js';
+import { encodedBytes, type Stock } from './stock.js';
+
+/** How much a queue holds before puts wait: items, and bytes of their encodings. 0: any number of them. */
+export class Bounds {
+  readonly #maxSize: number;
+  readonly #maxBytes: number;
+
+  constructor(options: Options) {
+    this.#maxSize = options['maxSize'] as number;
+    this.#maxBytes = options['maxBytes'] as number;
+  }
+
+  /** Whether there is room for these values now. Throws `ValueError` where there never will be. */
+  admit(stock: Stock, values: readonly Stored[]): boolean {
+    return this.#admitSize(stock.size, values.length) && this.#admitBytes(stock.bytes, values);
+  }
+
+  /** Whether not even a value of no length would be admitted. */
+  areReached(stock: Stock): boolean {
+    const isFull = this.#maxSize > 0 && stock.size >= this.#maxSize;
+    return isFull || (this.#maxBytes > 0 && stock.bytes >= this.#maxBytes);
+  }
+
+  #admitSize(present: number, more: number): boolean {
+    if (this.#maxSize === 0) return true;
+    if (more > this.#maxSize) {
+      throw new ValueError(
+        `putMany of ${more} values can never fit a queue with maxSize ${this.#maxSize}: put them in parts`,
+      );
+    }
+    return present + more <= this.#maxSize;
+  }
+
+  #admitBytes(present: number, values: readonly Stored[]): boolean {
+    if (this.#maxBytes === 0) return true;
+    const more = values.reduce((sum, value) => sum + encodedBytes(value), 0);
+    if (more > this.#maxBytes) {
+      const what =
+        values.length === 1 ? `a value of ${more} bytes` : `putMany of ${values.length} values, ${more} bytes,`;
+      const instead = values.length === 1 ? '' : ': put them in parts';
+      throw new ValueError(`${what} can never fit a queue with maxBytes ${this.#maxBytes}${instead}`);
+    }
+    return present + more <= this.#maxBytes;
+  }
+}
