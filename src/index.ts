@@ -1,4 +1,4 @@
-/** holdall: shared queues, dicts, locks and events for the processes of a program, and a pool to run them in. */
+/** holdall: shared queues, dicts, locks and more for the processes of a program, and a pool to run them in. */
 export * from '../protocol/errors.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';

@@ -5,6 +5,7 @@ import type { Option } from '../objects/contract.js';
 import { describe, withArticle } from '../objects/describe.js';
 import type { ClientCodec } from '../objects/kinds.js';
 import { checkOptions } from '../objects/options.js';
+import { isPlainText } from '../wire/index.js';
 
 /** What turns options into what travels: values, and the handles of proxies. */
 export interface OptionCodec extends ClientCodec {
@@ -17,6 +18,12 @@ export function checkName(type: string, name: string): void {
   if (typeof name !== 'string' || name === '') {
     throw new ArgumentError(
       `the name of ${withArticle(type)} must be a string of one character or more; got ${describe(name)}`,
+    );
+  }
+  // UTF-8 does not hold half a character, and readers may drop a byte order mark: two names would become one.
+  if (!isPlainText(name)) {
+    throw new ArgumentError(
+      `the name of ${withArticle(type)} must hold no lone surrogates and begin with no byte order mark; got ${describe(name)}`,
     );
   }
   const bytes = Buffer.byteLength(name);

@@ -95,6 +95,7 @@ class BrokerReference implements Reference {
   }
 
   open(type: string, name?: string, options?: object): SharedObject {
+    if (this.#released) throw this.#disposed(`opening a ${type}`);
     return this.owner.openProxy(type, name, options);
   }
 

@@ -31,7 +31,7 @@ export class Answers {
     const result = outcome instanceof Handout ? outcome.result : outcome;
     const outlet = new Outlet(this.#directory);
     outlet.measure(result);
-    const tooMuch = this.#tooMuch(call, outlet);
+    const tooMuch = this.#tooMuch(call, outlet, handout !== undefined);
     if (tooMuch !== undefined) {
       if (handout) call.object.state.takeBack?.(call, handout.items, 'not sent');
       this.fail(call.caller, call.number, new LimitError(tooMuch));
@@ -59,13 +59,16 @@ export class Answers {
     this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: [] });
   }
 
-  /** Why an answer cannot be sent; `undefined` if it can. */
-  #tooMuch({ method, object, caller }: PendingCall, outlet: Outlet): string | undefined {
+  /**
+   * Why an answer cannot be sent; `undefined` if it can. References beyond the limit keep back only what can go back: an
+   * operation that has done something must not answer that it has not. See `Session.checkRoomForAnswers`.
+   */
+  #tooMuch({ method, object, caller }: PendingCall, outlet: Outlet, canGoBack: boolean): string | undefined {
     const what = `the answer of ${object.type.name}.${method.name}`;
     if (outlet.bytes > limits.messageBytes) {
       return `${what} takes ${outlet.bytes} bytes; one answer carries ${limits.messageBytes}`;
     }
-    if (caller.references + outlet.refersTo.length > limits.handles) {
+    if (canGoBack && caller.references + outlet.refersTo.length > limits.handles) {
       return `${what} holds ${outlet.refersTo.length} references; the session may have ${limits.handles} in all`;
     }
     return undefined;

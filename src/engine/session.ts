@@ -98,8 +98,12 @@ export class Session {
     if (this.references >= 2 * limits.handles) throw tooManyHandles;
   }
 
-  /** Throws `LimitError` when the session leaves so much unacknowledged that no answer may be added. */
+  /**
+   * Throws `LimitError` when no answer may be added, because the session leaves so much unacknowledged, or has been given
+   * so many references beyond its limit.
+   */
   checkRoomForAnswers(): void {
+    if (this.references >= 2 * limits.handles) throw tooManyHandles;
     if (this.unacknowledgedBytes <= limits.unacknowledgedBytes) return;
     throw new LimitError(
       `answers of ${this.unacknowledgedBytes} bytes are under way to this client and not acknowledged: make fewer calls at a time`,

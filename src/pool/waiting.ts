@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 import { LONGEST_TIMER_MS } from '../objects/timers.js';
 
 export interface WaitOptions {
@@ -24,9 +25,9 @@ export async function settledWithin(promise: Promise<unknown>, timeout: number |
 
 /** Throws `ArgumentError` for a time that nobody can wait. */
 export function checkTimeout(timeout: number | undefined, what: string): void {
-  if (timeout === undefined || timeout >= 0) return;
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
   throw new ArgumentError(
-    `timeout of ${what} must be 0 or more milliseconds; got ${timeout}. Leave it out to wait without limit`,
+    `timeout of ${what} must be 0 or more milliseconds; got ${describe(timeout)}. Leave it out to wait without limit`,
   );
 }
 

@@ -56,8 +56,9 @@ const callsWithTtl: Record<string, (dict: Untyped, ttl: unknown) => Promise<unkn
 };
 
 const dictCalls: Record<string, (dict: Untyped) => Promise<unknown>> = {
-  'argument ttl of dict.expire must be a finite number of milliseconds above 0; got 0': (dict) => dict.expire('k', 0),
-  'argument ttl of dict.expire must be a finite number of milliseconds above 0; got "5"': (dict) =>
+  'argument ttl of dict.expire must be a finite number of more than 0 milliseconds; got 0': (dict) =>
+    dict.expire('k', 0),
+  'argument ttl of dict.expire must be a finite number of more than 0 milliseconds; got "5"': (dict) =>
     dict.expire('k', '5'),
   'argument by of dict.increment must be a finite number or a BigInt; got NaN': (dict) =>
     dict.increment('k', Number.NaN),
@@ -176,6 +177,8 @@ describe('what no compiler has checked', () => {
     [cyclic, 'got an object'],
     [Symbol('name'), 'got a symbol'],
     [new Date(0), 'got an instance of Date'],
+    ['\ud800', 'must hold no lone surrogates and begin with no byte order mark'],
+    ['\ufeffname', 'must hold no lone surrogates and begin with no byte order mark'],
   ])('opens nothing under a name that is none: %#', async ([name, says], { house }) => {
     const manager: Untyped = await house.manager();
     for (const open of [manager.queue, manager.event]) {

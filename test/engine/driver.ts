@@ -111,7 +111,7 @@ export class Guest {
   }
 
   /** Acknowledges everything heard, or everything up to a number. */
-  acknowledge(received: StreamNumber = Math.max(0, ...this.heard.keys())): readonly Effect[] {
+  acknowledge(received: StreamNumber = [...this.heard.keys()].at(-1) ?? 0): readonly Effect[] {
     this.received = received;
     return this.repeat(this.#next);
   }

@@ -1,7 +1,7 @@
 /** Limits that are too large to reach in a test: here they are small. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.js';
-import { census, Driver } from './driver.js';
+import { census, Driver, item } from './driver.js';
 
 const small = vi.hoisted(() => ({ handles: 5, callsInFlight: 3, unacknowledgedMessages: 50 }));
 
@@ -36,6 +36,27 @@ describe('beyond its limit', () => {
     expect(guest.ended).toBeUndefined();
     guest.open(11, 'queue', 'q');
     expect([guest.bye, other.ended]).toEqual(['LIMIT', undefined]);
+  });
+
+  test('of references a session is handed out no more, but learns what it has done', () => {
+    const [full, other] = [driver.guest(), driver.guest()];
+    for (const guest of [full, other]) {
+      guest.open(1, 'queue', 'q');
+      guest.open(2, 'dict', 'd');
+    }
+    other.open(3, 'event', 'e');
+    for (const [handle, operation] of [
+      [1, 'put'],
+      [2, 'set'],
+    ] as const) {
+      const reference = [item(0), [3]];
+      other.call(handle, operation, operation === 'put' ? [reference] : [item(0), reference]);
+    }
+    for (const handle of [3, 4, 5]) full.open(handle, 'queue', 'q');
+    expect(full.outcome(full.call(1, 'get'))).toBe('LIMIT');
+    expect(other.outcome(other.call(1, 'qsize'))).toBe(1);
+    expect(full.outcome(full.call(2, 'pop', [item(0)]))).not.toBe('LIMIT');
+    expect(other.outcome(other.call(2, 'size'))).toBe(0);
   });
 
   test('of waiting calls a session waits no more, and what it can have at once it still has', () => {
