@@ -40,7 +40,9 @@ describe('the options of a call', () => {
     const call = manager.queue('q').put(1, { timout: 5 } as CallOptions);
     await expect(call).rejects.toMatchObject({
       code: 'ARGUMENT',
-      message: expect.stringMatching(/^queue.put has no option "timout"; it has timeout, signal, fence, owner, priority/),
+      message: expect.stringMatching(
+        /^queue.put has no option "timout"; it has timeout, signal, fence, owner, priority/,
+      ),
     });
   });
 
