@@ -46,7 +46,7 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
   slice(_call: Call, start?: number, stop?: number, step?: number): Outcome {
     const slice = sliceOf(this.#elements.length, 'array.slice', start, stop, step);
     if (slice.step === 1) return numbersItem(this.#elements.slice(slice.start, slice.start + slice.count));
-    return numbersItem(indexesOf(slice).map((place) => this.#elements[place] as number | bigint));
+    return numbersItem(Array.from(indexesOf(slice), (place) => this.#elements[place] as number | bigint));
   }
 
   setSlice(
@@ -63,9 +63,8 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
         `argument values of array.setSlice must hold as many numbers as the slice, ${slice.count}; got ${elements.length}: an array keeps its length`,
       );
     }
-    elements.forEach((element, nth) => {
-      this.#elements[slice.start + nth * slice.step] = element;
-    });
+    for (const [nth, place] of [...indexesOf(slice)].entries())
+      this.#elements[place] = elements[nth] as number | bigint;
     return undefined;
   }
 
