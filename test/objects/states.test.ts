@@ -75,7 +75,7 @@ const aDictValue = fc.oneof(
   ),
 );
 const aTtl = fc.option(fc.integer({ min: 1, max: 20 }), { nil: undefined });
-const aDigit = fc.nat({ max: 9 }).map((n) => Uint8Array.of(n));
+const aDigit = fc.nat({ max: 9 });
 const aPath = fc.array(fc.constantFrom(Uint8Array.of(0xa1, 0x61), Uint8Array.of(0xa1, 0x62), Uint8Array.of(1)), {
   minLength: 1,
   maxLength: 3,
@@ -124,7 +124,7 @@ const listOperations = [
   anOperation('splice', anIndex, aBound, someValues),
   ...[anOperation('indexOf', aSearched, aBound, aBound), anOperation('includes', aSearched)],
   ...[anOperation('count', aSearched), anOperation('compareAndSet', anIndex, aSearched, aValue)],
-  ...[anOperation('increment', anIndex, fc.constantFrom(1, 0.5)), anOperation('page', anIndex)],
+  ...[anOperation('increment', anIndex, fc.constantFrom(1, 0.5, 2n)), anOperation('page', anIndex)],
   anOperation('multiply', fc.constantFrom(0, 1, 2, 10_000_000)),
   anOperation('sort', fc.option(fc.boolean(), { nil: undefined })),
   ...plain('shift', 'length', 'copy', 'reverse', 'clear'),
@@ -162,7 +162,8 @@ const conditionOperations = [
 ];
 
 /** Numbers of one byte, and one that no typecode of few bits takes. */
-const aNumber = fc.constantFrom(0, 1, 2, 7, 120, -3, 0.5, 2n ** 63n).map(numberItem);
+const anAmount = fc.constantFrom(0, 1, 2, 7, 120, -3, 0.5, 2n ** 63n);
+const aNumber = anAmount.map(numberItem);
 const aNumberKey = aNumber.map(keyString);
 const aRevision = fc.nat({ max: 12 });
 const numbers = fc.array(fc.nat({ max: 130 }), { maxLength: 3 });
@@ -171,7 +172,7 @@ const aNumberArray = numbers.map((all) => Uint8Array.of(0x90 | all.length, ...al
 
 const valueOperations = (content: fc.Arbitrary<unknown>) => [
   anOperation('set', content),
-  anOperation('increment', fc.option(aNumber, { nil: undefined })),
+  anOperation('increment', fc.option(anAmount, { nil: undefined })),
   anOperation('compareAndSet', aNumberKey, content),
   anOperation('replace', aRevision, content),
   ...plain('get', 'read'),
@@ -181,7 +182,7 @@ const arrayOperations = [
   anOperation('set', anIndex, aNumber),
   anOperation('setSlice', aBound, aBound, aBound, aNumberArray),
   anOperation('fill', aNumber, aBound, aBound),
-  anOperation('increment', anIndex, fc.option(aNumber, { nil: undefined })),
+  anOperation('increment', anIndex, fc.option(anAmount, { nil: undefined })),
   anOperation('compareAndSet', anIndex, aNumberKey, aNumber),
   anOperation('at', anIndex),
   anOperation('slice', aBound, aBound, aBound),
@@ -197,7 +198,7 @@ const namespaceOperations = [
   anOperation('get', aKey),
   anOperation('has', aKey),
   anOperation('delete', aKey),
-  anOperation('increment', aKey, aNumber),
+  anOperation('increment', aKey, anAmount),
   anOperation('compareAndSet', aKey, aNumberKey, aValue),
   ...plain('names', 'entries'),
 ];

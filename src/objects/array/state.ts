@@ -1,7 +1,6 @@
 import { ArgumentError, LimitError, ValueError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
-import { addend, ONE } from '../encoded/arithmetic.js';
 import { numbersIn, numbersItem } from '../encoded/number-arrays.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { encodingOf } from '../encoded/references.js';
@@ -79,12 +78,12 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
     return undefined;
   }
 
-  increment(_call: Call, index: number, by: Stored = ONE): Outcome {
+  increment(_call: Call, index: number, by: number | bigint = 1): Outcome {
     const where = 'array.increment';
     const place = this.#place(index, where);
     const before = this.#elements[place] as number | bigint;
     if (Number.isNaN(before)) throw new ValueError(`${where} needs a stored number; got NaN at index ${index}`);
-    const after = elementSum(this.#typecode, before, addend(by, where), where);
+    const after = elementSum(this.#typecode, before, by, where);
     this.#elements[place] = after;
     return numberItem(after);
   }

@@ -2,6 +2,7 @@ import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
 import { arrayOf, isIterable } from '../iterables.js';
 import { duration } from '../kinds.js';
+import type { NumberIn } from '../number-in.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject, withoutOption } from '../shared-object.js';
 import { dictOperations } from './operations.js';
@@ -21,9 +22,6 @@ export interface SetOptions extends CallOptions {
 
 /** The way to something inside a value: names of fields, indexes of arrays (from the end if negative), keys of a `Map`. */
 export type ValuePath = readonly unknown[];
-
-/** What is counted with. */
-type Numeric = number | bigint;
 
 /**
  * A mapping shared by all who hold a proxy of it, in order of insertion: `Map`'s names, Python's `dict` for the rest.
@@ -73,10 +71,11 @@ export class SharedDict<K = string, V = unknown>
 
   /**
    * Adds `by` (default: 1) to the number under `key`, as one step, and resolves to the sum. A missing key counts as 0. A
-   * `BigInt` stays one, whatever whole number is added to it. Rejects with `ValueError` where there is no number.
+   * `BigInt` stays one, whatever whole number is added to it. Rejects with `ValueError`, and leaves the value as it is, where
+   * it is no number or NaN, and where the sum cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
    */
-  increment(key: K, by?: number | bigint, options?: CallOptions): Promise<V & Numeric> {
-    return this.invoke('increment', [key, by], options) as Promise<V & Numeric>;
+  increment(key: K, by?: number | bigint, options?: CallOptions): Promise<NumberIn<V>> {
+    return this.invoke('increment', [key, by], options) as Promise<NumberIn<V>>;
   }
 
   has(key: K, options?: CallOptions): Promise<boolean> {
@@ -194,8 +193,8 @@ export class SharedDict<K = string, V = unknown>
   }
 
   /** Adds `by` (default: 1) to the number that `path` leads to, as `increment` does, and resolves to the sum. */
-  incrementIn(key: K, path: ValuePath, by?: number | bigint, options?: CallOptions): Promise<Numeric> {
-    return this.invoke('incrementIn', [key, path, by], options) as Promise<Numeric>;
+  incrementIn(key: K, path: ValuePath, by?: number | bigint, options?: CallOptions): Promise<number | bigint> {
+    return this.invoke('incrementIn', [key, path, by], options) as Promise<number | bigint>;
   }
 
   /**

@@ -1,9 +1,8 @@
 import { IndexError, LimitError, ValueError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import { type Call, Handout, type Options, type Outcome, type Result, type StateOf, type Stored } from '../contract.js';
+import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
-import { numberIn, numberItem } from '../encoded/numbers.js';
-import { encodingOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
 import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
 import { bytesOf, type StoredKey } from '../stored.js';
@@ -113,14 +112,11 @@ export class ListState implements StateOf<typeof listOperations> {
     return true;
   }
 
-  increment(call: Call, index: number, by = 1): Outcome {
+  increment(call: Call, index: number, by: number | bigint = 1): Outcome {
     const place = this.#place('increment', index);
-    const before = numberIn(encodingOf(this.#values.at(place)));
-    if (typeof before !== 'number' || Number.isNaN(before)) {
-      throw new ValueError(`argument index of list.increment: value ${index} is no number that can be added to`);
-    }
-    this.#put(call, place, numberItem(before + by));
-    return before + by;
+    const after = sum(this.#values.at(place), by, 'list.increment');
+    this.#put(call, place, after);
+    return after;
   }
 
   // ── Several values ─────────────────────────────────────────────────────────────────────────────────────────────────
