@@ -56,7 +56,8 @@ const callsWithTtl: Record<string, (dict: Untyped, ttl: unknown) => Promise<unkn
 };
 
 const dictCalls: Record<string, (dict: Untyped) => Promise<unknown>> = {
-  'argument ttl of dict.expire must be a finite number of more than 0 milliseconds; got 0': (dict) => dict.expire('k', 0),
+  'argument ttl of dict.expire must be a finite number of more than 0 milliseconds; got 0': (dict) =>
+    dict.expire('k', 0),
   'argument ttl of dict.expire must be a finite number of more than 0 milliseconds; got "5"': (dict) =>
     dict.expire('k', '5'),
   'argument by of dict.increment must be a finite number or a BigInt; got NaN': (dict) =>
