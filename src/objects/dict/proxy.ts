@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
+import { checkFunction } from '../functions.js';
 import { arrayOf, isIterable } from '../iterables.js';
 import { duration } from '../kinds.js';
 import type { NumberIn } from '../number-in.js';
@@ -138,9 +139,7 @@ export class SharedDict<K = string, V = unknown>
    * several callers that miss the key, each makes a value, the first is set, and all get that one.
    */
   async getOrSet(key: K, make: () => V | Promise<V>, options?: SetOptions): Promise<V> {
-    if (typeof make !== 'function') {
-      throw new ArgumentError(`argument make of dict.getOrSet must be a function; got ${describe(make)}`);
-    }
+    checkFunction(make, 'argument make of dict.getOrSet');
     // Before `make` has done whatever it does.
     if (options?.ttl !== undefined) duration.check(options.ttl, 'option ttl of dict.getOrSet');
     const [found] = await this.invoke('getMany', [[key]], withoutOption(options, 'ttl'));

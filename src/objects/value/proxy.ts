@@ -8,6 +8,7 @@ import {
   type Typecode,
   wantedOf,
 } from '../encoded/typecodes.js';
+import { checkFunction } from '../functions.js';
 import type { NumberIn } from '../number-in.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
@@ -83,9 +84,7 @@ export class SharedValue<T = unknown> extends SharedObject<typeof valueOperation
    * the value stays as it is. `options` go with each of its calls; none of them waits.
    */
   async update(fn: (value: T) => T | PromiseLike<T>, options?: CallOptions): Promise<T> {
-    if (typeof fn !== 'function') {
-      throw new ArgumentError(`argument fn of value.update must be a function; got ${describe(fn)}`);
-    }
+    checkFunction(fn, 'argument fn of value.update');
     for (;;) {
       const { revision, value } = await this.invoke('read', [], options);
       const next = await fn(value as T);
