@@ -16,7 +16,8 @@ export { SharedList, type SortOptions } from './objects/list/proxy.js';
 export type { Fence } from './objects/lock/fence.js';
 export { LockGrant } from './objects/lock/grant.js';
 export { type LockOptions, SharedLock } from './objects/lock/proxy.js';
-export { type NumberAttribute, type NumberOf, SharedNamespace } from './objects/namespace/proxy.js';
+export { type NumberAttribute, SharedNamespace } from './objects/namespace/proxy.js';
+export type { NumberIn } from './objects/number-in.js';
 // Named in declaration files that the compiler makes of users' types, as ProxyFor is.
 export type { Operation } from './objects/operation.js';
 export { type NackOptions, SharedDelivery } from './objects/queue/delivery.js';
@@ -37,7 +38,7 @@ export { type SetOperand, type SetOperands, SharedSet } from './objects/set/prox
 export { type CallOptions, SharedObject } from './objects/shared-object.js';
 export { SharedSubscription, type SubscriptionOptions } from './objects/subscription/proxy.js';
 export { SharedTopic } from './objects/topic/proxy.js';
-export { type NumberIn, SharedValue, type ValueOpener, type ValueOptions } from './objects/value/proxy.js';
+export { SharedValue, type ValueOpener, type ValueOptions } from './objects/value/proxy.js';
 export type { AsyncResult } from './pool/async-result.js';
 export { isMain } from './pool/main-module.js';
 export { Pool, type PoolOptions } from './pool/pool.js';

@@ -1,6 +1,6 @@
 /** What the proxies of all that is acquired and held have in common. */
-import { ArgumentError, TimeoutError } from '../../protocol/errors.js';
-import { describe } from './describe.js';
+import { TimeoutError } from '../../protocol/errors.js';
+import { checkFunction } from './functions.js';
 import { type CallOptions, withTimeout } from './shared-object.js';
 
 /** What `acquire` resolves to if it does within the time given, or at once where none is; otherwise `undefined`. */
@@ -22,9 +22,7 @@ export async function runHolding<Grant extends AsyncDisposable, R>(
   acquire: () => Promise<Grant>,
   fn: (grant: Grant) => R | PromiseLike<R>,
 ): Promise<R> {
-  if (typeof fn !== 'function') {
-    throw new ArgumentError(`argument fn of ${what} must be a function; got ${describe(fn)}`);
-  }
+  checkFunction(fn, `argument fn of ${what}`);
   await using grant = await acquire();
   return await fn(grant);
 }

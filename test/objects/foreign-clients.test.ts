@@ -41,6 +41,9 @@ describe('a value', () => {
     expect(outcome(guest, 'get')).toEqual(bytes(2n ** 64n - 1n));
     expect(outcome(guest, 'increment')).toBe('VALUE');
     expect(outcome(guest, 'increment', hex('d3ffffffffffffffff'))).toEqual(bytes(2n ** 64n - 2n));
+    for (const none of [hex('cb7ff0000000000000'), key('1'), 1]) {
+      expect(outcome(guest, 'increment', none)).toBe('ARGUMENT');
+    }
   });
 
   test.for<[what: string, options: Record<string, Plain>]>([

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { IndexError, ValueError } from '../../protocol/errors.js';
-import { indexesOf, indexOf, sliceOf } from '../../src/objects/slices.js';
+import { gapAt, indexesOf, indexOf, sliceOf } from '../../src/objects/slices.js';
 import golden from './slices.golden.json' with { type: 'json' };
 
 type Bound = number | undefined;
@@ -26,7 +26,7 @@ describe('a slice', () => {
   test('selects what Python’s does', () => {
     fc.assert(
       fc.property(aLength, aBound, aBound, aStep, (length, start, stop, step) => {
-        expect(indexesOf(sliceOf(length, '', start, stop, step))).toEqual(model(length, start, stop, step));
+        expect([...indexesOf(sliceOf(length, '', start, stop, step))]).toEqual(model(length, start, stop, step));
       }),
       { numRuns: 2_000 },
     );
@@ -40,8 +40,8 @@ describe('a slice', () => {
   });
 
   test('goes forward by one when nobody says otherwise, over everything', () => {
-    expect(indexesOf(sliceOf(3, ''))).toEqual([0, 1, 2]);
-    expect(indexesOf(sliceOf(3, '', undefined, undefined, -1))).toEqual([2, 1, 0]);
+    expect([...indexesOf(sliceOf(3, ''))]).toEqual([0, 1, 2]);
+    expect([...indexesOf(sliceOf(3, '', undefined, undefined, -1))]).toEqual([2, 1, 0]);
   });
 
   test('has no step of 0', () => {
@@ -74,5 +74,17 @@ describe('an index', () => {
       'argument index of list.at is out of range: got -4, and the indexes are -3 to 2',
     );
     expect(() => indexOf(0, 0, 'list.at')).toThrow('there are no elements');
+  });
+});
+
+describe('a gap', () => {
+  test('is before the element of that index; beyond either end it is that end', () => {
+    fc.assert(
+      fc.property(aLength, fc.integer({ min: -16, max: 16 }), (length, index) => {
+        const all = Array.from({ length }, (_, place) => place);
+        all.splice(index, 0, -1);
+        expect(gapAt(length, index)).toBe(all.indexOf(-1));
+      }),
+    );
   });
 });

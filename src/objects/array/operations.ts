@@ -1,3 +1,4 @@
+import { amount } from '../encoded/arguments.js';
 import { aValue, key, nothing, optional, plainly, value, whole } from '../kinds.js';
 import { operation } from '../operation.js';
 
@@ -40,7 +41,7 @@ export const arrayOperations = {
   increment: operation(
     [
       ['index', whole],
-      ['by', optional(value)],
+      ['by', optional(amount)],
     ],
     aValue,
   ),

@@ -97,7 +97,7 @@ export class SharedArray<N extends number | bigint = number>
 
   /**
    * Adds `by` (default: 1) to an element and resolves to the sum. Rejects with `ValueError`, and leaves it as it is, where
-   * the sum is none of the array's numbers, and where one of the two is NaN.
+   * it is NaN, and where the sum is none of the array's numbers.
    */
   increment(index: number, by?: N, options?: CallOptions): Promise<N> {
     return this.invoke('increment', [index, by], options) as Promise<N>;

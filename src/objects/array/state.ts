@@ -1,7 +1,6 @@
 import { ArgumentError, LimitError, ValueError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
-import { addend, ONE } from '../encoded/arithmetic.js';
 import { numbersIn, numbersItem } from '../encoded/number-arrays.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { encodingOf } from '../encoded/references.js';
@@ -46,7 +45,7 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
   slice(_call: Call, start?: number, stop?: number, step?: number): Outcome {
     const slice = sliceOf(this.#elements.length, 'array.slice', start, stop, step);
     if (slice.step === 1) return numbersItem(this.#elements.slice(slice.start, slice.start + slice.count));
-    return numbersItem(indexesOf(slice).map((place) => this.#elements[place] as number | bigint));
+    return numbersItem(Array.from(indexesOf(slice), (place) => this.#elements[place] as number | bigint));
   }
 
   setSlice(
@@ -63,9 +62,8 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
         `argument values of array.setSlice must hold as many numbers as the slice, ${slice.count}; got ${elements.length}: an array keeps its length`,
       );
     }
-    elements.forEach((element, nth) => {
-      this.#elements[slice.start + nth * slice.step] = element;
-    });
+    for (const [nth, place] of [...indexesOf(slice)].entries())
+      this.#elements[place] = elements[nth] as number | bigint;
     return undefined;
   }
 
@@ -80,12 +78,12 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
     return undefined;
   }
 
-  increment(_call: Call, index: number, by: Stored = ONE): Outcome {
+  increment(_call: Call, index: number, by: number | bigint = 1): Outcome {
     const where = 'array.increment';
     const place = this.#place(index, where);
     const before = this.#elements[place] as number | bigint;
     if (Number.isNaN(before)) throw new ValueError(`${where} needs a stored number; got NaN at index ${index}`);
-    const after = elementSum(this.#typecode, before, addend(by, where), where);
+    const after = elementSum(this.#typecode, before, by, where);
     this.#elements[place] = after;
     return numberItem(after);
   }

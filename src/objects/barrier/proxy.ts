@@ -1,5 +1,4 @@
-import { ArgumentError } from '../../../protocol/errors.js';
-import { describe } from '../describe.js';
+import { checkFunction } from '../functions.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { barrierOperations } from './operations.js';
@@ -90,8 +89,6 @@ function split(options: BarrierWaitOptions | undefined): {
   if (!isPlainObject(options)) return { given: options };
   const { ...given }: BarrierWaitOptions = options;
   const { action } = given;
-  if (action !== undefined && typeof action !== 'function') {
-    throw new ArgumentError(`option action of barrier.wait must be a function; got ${describe(action)}`);
-  }
+  if (action !== undefined) checkFunction(action, 'option action of barrier.wait');
   return { action, given: { ...given, action: action !== undefined } as CallOptions };
 }

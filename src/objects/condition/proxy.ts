@@ -1,5 +1,5 @@
-import { ArgumentError, CancelledError } from '../../../protocol/errors.js';
-import { describe } from '../describe.js';
+import { CancelledError } from '../../../protocol/errors.js';
+import { checkFunction } from '../functions.js';
 import type { LockGrant } from '../lock/grant.js';
 import { renew } from '../lock/holds.js';
 import type { SharedLock } from '../lock/proxy.js';
@@ -81,9 +81,7 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
    * which is for all waits together, is over, it resolves to what the predicate gave last.
    */
   async waitFor<T>(predicate: () => T | PromiseLike<T>, options?: CallOptions): Promise<T> {
-    if (typeof predicate !== 'function') {
-      throw new ArgumentError(`argument predicate of condition.waitFor must be a function; got ${describe(predicate)}`);
-    }
+    checkFunction(predicate, 'argument predicate of condition.waitFor');
     const first = await predicate();
     if (first) return first;
     const end = performance.now() + (options?.timeout ?? Number.POSITIVE_INFINITY);

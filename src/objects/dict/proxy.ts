@@ -1,7 +1,9 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
+import { checkFunction } from '../functions.js';
 import { arrayOf, isIterable } from '../iterables.js';
 import { duration } from '../kinds.js';
+import type { NumberIn } from '../number-in.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject, withoutOption } from '../shared-object.js';
 import { dictOperations } from './operations.js';
@@ -21,9 +23,6 @@ export interface SetOptions extends CallOptions {
 
 /** The way to something inside a value: names of fields, indexes of arrays (from the end if negative), keys of a `Map`. */
 export type ValuePath = readonly unknown[];
-
-/** What is counted with. */
-type Numeric = number | bigint;
 
 /**
  * A mapping shared by all who hold a proxy of it, in order of insertion: `Map`'s names, Python's `dict` for the rest.
@@ -73,10 +72,11 @@ export class SharedDict<K = string, V = unknown>
 
   /**
    * Adds `by` (default: 1) to the number under `key`, as one step, and resolves to the sum. A missing key counts as 0. A
-   * `BigInt` stays one, whatever whole number is added to it. Rejects with `ValueError` where there is no number.
+   * `BigInt` stays one, whatever whole number is added to it. Rejects with `ValueError`, and leaves the value as it is, where
+   * it is no number or NaN, and where the sum cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
    */
-  increment(key: K, by?: number | bigint, options?: CallOptions): Promise<V & Numeric> {
-    return this.invoke('increment', [key, by], options) as Promise<V & Numeric>;
+  increment(key: K, by?: number | bigint, options?: CallOptions): Promise<NumberIn<V>> {
+    return this.invoke('increment', [key, by], options) as Promise<NumberIn<V>>;
   }
 
   has(key: K, options?: CallOptions): Promise<boolean> {
@@ -139,9 +139,7 @@ export class SharedDict<K = string, V = unknown>
    * several callers that miss the key, each makes a value, the first is set, and all get that one.
    */
   async getOrSet(key: K, make: () => V | Promise<V>, options?: SetOptions): Promise<V> {
-    if (typeof make !== 'function') {
-      throw new ArgumentError(`argument make of dict.getOrSet must be a function; got ${describe(make)}`);
-    }
+    checkFunction(make, 'argument make of dict.getOrSet');
     // Before `make` has done whatever it does.
     if (options?.ttl !== undefined) duration.check(options.ttl, 'option ttl of dict.getOrSet');
     const [found] = await this.invoke('getMany', [[key]], withoutOption(options, 'ttl'));
@@ -194,8 +192,8 @@ export class SharedDict<K = string, V = unknown>
   }
 
   /** Adds `by` (default: 1) to the number that `path` leads to, as `increment` does, and resolves to the sum. */
-  incrementIn(key: K, path: ValuePath, by?: number | bigint, options?: CallOptions): Promise<Numeric> {
-    return this.invoke('incrementIn', [key, path, by], options) as Promise<Numeric>;
+  incrementIn(key: K, path: ValuePath, by?: number | bigint, options?: CallOptions): Promise<number | bigint> {
+    return this.invoke('incrementIn', [key, path, by], options) as Promise<number | bigint>;
   }
 
   /**

@@ -12,7 +12,6 @@ import { Entries, Entry } from './entries.js';
 import type { dictOperations } from './operations.js';
 
 const ZERO = numberItem(0);
-const ONE = numberItem(1);
 
 /** What a page takes in an answer beside its entries. */
 const PAGE_BYTES = 64;
@@ -78,7 +77,7 @@ export class DictState implements StateOf<typeof dictOperations> {
     return entry !== undefined;
   }
 
-  increment(call: Call, key: StoredKey, by: Uint8Array = ONE): Outcome {
+  increment(call: Call, key: StoredKey, by: number | bigint = 1): Outcome {
     const before = this.#find(call, key)?.value ?? ZERO;
     const after = sum(before, by, 'dict.increment');
     this.#store(call, key, after);
@@ -183,7 +182,7 @@ export class DictState implements StateOf<typeof dictOperations> {
     return undefined;
   }
 
-  incrementIn(call: Call, key: StoredKey, path: Path, by: Uint8Array = ONE): Outcome {
+  incrementIn(call: Call, key: StoredKey, path: Path, by: number | bigint = 1): Outcome {
     const before = this.#find(call, key)?.value;
     const [after, number] = naming('incrementIn', () => withSum(before, path, by));
     this.#store(call, key, after);

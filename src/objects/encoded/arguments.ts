@@ -9,16 +9,15 @@ import type { Path } from './paths.js';
 import { endOf } from './pieces.js';
 
 /** A finite number or a `BigInt`, encoded as a key: what a number changes by. */
-export const amount: ArgumentKind<number | bigint, Uint8Array> = {
+export const amount: ArgumentKind<number | bigint, number | bigint> = {
   encode(given, codec, what) {
     if (typeof given !== 'bigint' && !Number.isFinite(given)) throw noAmount(what, given);
     return codec.encodeKey(given, what);
   },
   admit(wire, admission, what) {
-    const bytes = keyBytes(key.admit(wire, admission, what));
-    const number = numberIn(bytes);
-    if (typeof number !== 'bigint' && !Number.isFinite(number)) throw noAmount(what, wire);
-    return bytes;
+    const number = numberIn(keyBytes(key.admit(wire, admission, what)));
+    if (number === undefined || (typeof number === 'number' && !Number.isFinite(number))) throw noAmount(what, wire);
+    return number;
   },
 };
 

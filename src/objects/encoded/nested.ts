@@ -33,8 +33,8 @@ export function withPart(whole: Stored = NO_FIELDS, path: Path, part: Stored): S
 }
 
 /** The value with the number at the end of the path changed by `by`, and that number. Where there is none it counts as 0. */
-export function withSum(whole: Stored = NO_FIELDS, path: Path, by: Uint8Array): readonly [Stored, Uint8Array] {
-  let result = by;
+export function withSum(whole: Stored = NO_FIELDS, path: Path, by: number | bigint): readonly [Stored, Uint8Array] {
+  let result = numberItem(by);
   const encoding = edited(encodingOf(whole), path, (before = numberItem(0)) => {
     if (numberIn(before) === undefined) throw new ValueError(`${wayTo(path, path.length)} is no number`);
     result = sum(before, by, 'it');

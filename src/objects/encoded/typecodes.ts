@@ -78,7 +78,7 @@ export function readOption<T>(read: () => T): T {
   }
 }
 
-/** What an element becomes when another number is added. Throws `ValueError`, naming `where`, for what cannot be one. */
+/** What an element, no NaN, becomes when a finite number is added. Throws `ValueError`, naming `where`, for what cannot be one. */
 export function elementSum(
   typecode: Typecode,
   one: number | bigint,
@@ -86,7 +86,7 @@ export function elementSum(
   where: string,
 ): number | bigint {
   const element = elementOf(typecode, kinds[typecode].sum(one, other));
-  if (element !== undefined && !Number.isNaN(element)) return element;
+  if (element !== undefined) return element;
   const sum = `${textOf(one)} and ${textOf(other)}`;
   throw new ValueError(`${where} gives ${wantedOf(typecode)}: the sum of ${sum} is none`);
 }

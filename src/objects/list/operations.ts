@@ -1,3 +1,4 @@
+import { amount } from '../encoded/arguments.js';
 import {
   aValue,
   flag,
@@ -5,7 +6,6 @@ import {
   list,
   listOf,
   nothing,
-  number,
   option,
   optional,
   plainly,
@@ -82,9 +82,9 @@ const changing = {
   increment: operation(
     [
       ['index', whole],
-      ['by', optional(number)],
+      ['by', optional(amount)],
     ],
-    plainly<number>(),
+    aValue,
   ),
 };
 

@@ -1,5 +1,6 @@
 import { ChangedError } from '../../../protocol/errors.js';
 import { arrayOf } from '../iterables.js';
+import type { NumberIn } from '../number-in.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { listOperations } from './operations.js';
 
@@ -167,11 +168,12 @@ export class SharedList<T = unknown> extends SharedObject<typeof listOperations>
   }
 
   /**
-   * Adds `by` (default: 1) to the number at `index`, as one, and resolves to the sum. Rejects with `ValueError` if what is
-   * there is no number: NaN and a `BigInt` are none. `IndexError` if there is nothing.
+   * Adds `by` (default: 1) to the number at `index`, as one, and resolves to the sum: a `BigInt` if one of the two is.
+   * Rejects with `IndexError` if there is nothing, and with `ValueError`, and leaves the value as it is, where it is no
+   * number or NaN, and where the sum cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
    */
-  increment(index: number, by?: number, options?: CallOptions): Promise<number> {
-    return this.invoke('increment', [index, by], options);
+  increment(index: number, by?: NumberIn<T>, options?: CallOptions): Promise<NumberIn<T>> {
+    return this.invoke('increment', [index, by], options) as Promise<NumberIn<T>>;
   }
 
   /** All values, as they were at one moment. They must fit one answer (63 MiB): a longer list is iterated over. */

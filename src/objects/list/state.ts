@@ -1,14 +1,13 @@
 import { IndexError, LimitError, ValueError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import { type Call, Handout, type Options, type Outcome, type Result, type StateOf, type Stored } from '../contract.js';
+import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
-import { numberIn, numberItem } from '../encoded/numbers.js';
-import { encodingOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
+import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
 import { bytesOf, type StoredKey } from '../stored.js';
 import type { listOperations } from './operations.js';
 import { Sequence } from './sequence.js';
-import { fromFront, gapAt, placesOf, sliceOf } from './slices.js';
 import { sorted } from './sorting.js';
 
 /** A value that was handed out, and where it goes should it come back. */
@@ -36,7 +35,7 @@ export class ListState implements StateOf<typeof listOperations> {
   }
 
   slice(_call: Call, start?: number, stop?: number, step?: number): Outcome {
-    const places = placesOf(sliceOf('slice', this.#values.length, start, stop, step));
+    const places = indexesOf(sliceOf(this.#values.length, 'list.slice', start, stop, step));
     return Array.from(places, (place) => this.#values.at(place));
   }
 
@@ -113,14 +112,11 @@ export class ListState implements StateOf<typeof listOperations> {
     return true;
   }
 
-  increment(call: Call, index: number, by = 1): Outcome {
+  increment(call: Call, index: number, by: number | bigint = 1): Outcome {
     const place = this.#place('increment', index);
-    const before = numberIn(encodingOf(this.#values.at(place)));
-    if (typeof before !== 'number' || Number.isNaN(before)) {
-      throw new ValueError(`argument index of list.increment: value ${index} is no number that can be added to`);
-    }
-    this.#put(call, place, numberItem(before + by));
-    return before + by;
+    const after = sum(this.#values.at(place), by, 'list.increment');
+    this.#put(call, place, after);
+    return after;
   }
 
   // ── Several values ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +145,7 @@ export class ListState implements StateOf<typeof listOperations> {
     step: number | undefined,
     values: readonly Stored[],
   ): Outcome {
-    const slice = sliceOf('setSlice', this.#values.length, start, stop, step);
+    const slice = sliceOf(this.#values.length, 'list.setSlice', start, stop, step);
     if (slice.step === 1) {
       this.#replace(call, slice.start, slice.count, values);
       return undefined;
@@ -159,17 +155,17 @@ export class ListState implements StateOf<typeof listOperations> {
         `argument values of list.setSlice: ${values.length} values for a slice of ${slice.count}: one with a step other than 1 keeps its length`,
       );
     }
-    for (const [index, place] of [...placesOf(slice)].entries()) this.#put(call, place, values[index] as Stored);
+    for (const [index, place] of [...indexesOf(slice)].entries()) this.#put(call, place, values[index] as Stored);
     return undefined;
   }
 
   deleteSlice(call: Call, start?: number, stop?: number, step?: number): Outcome {
-    const slice = sliceOf('deleteSlice', this.#values.length, start, stop, step);
+    const slice = sliceOf(this.#values.length, 'list.deleteSlice', start, stop, step);
     if (slice.step === 1) {
       this.#replace(call, slice.start, slice.count, []);
       return undefined;
     }
-    const places = new Set(placesOf(slice));
+    const places = new Set(indexesOf(slice));
     for (const place of places) call.drop(this.#values.at(place));
     this.#values.become(this.#values.toArray().filter((_, place) => !places.has(place)));
     return undefined;
@@ -230,18 +226,13 @@ export class ListState implements StateOf<typeof listOperations> {
 
   /** The place of an index that may count from the end. Throws `IndexError` where there is no value. */
   #place(operation: string, index: number): number {
-    const { length } = this.#values;
-    const place = fromFront(length, index);
-    if (place >= 0 && place < length) return place;
-    throw new IndexError(
-      `argument index of list.${operation}: ${index} is out of range: ${length === 0 ? 'the list is empty' : `the list has ${length} values`}`,
-    );
+    return indexOf(this.#values.length, index, `list.${operation}`);
   }
 
   /** The first place, in a slice, of a value that equals `wanted`; -1 if there is none. */
   #find(wanted: StoredKey, start?: number, stop?: number): number {
     const bytes = keyBytes(wanted);
-    for (const place of placesOf(sliceOf('indexOf', this.#values.length, start, stop))) {
+    for (const place of indexesOf(sliceOf(this.#values.length, 'list.indexOf', start, stop))) {
       if (isEqual(this.#values.at(place), bytes)) return place;
     }
     return -1;

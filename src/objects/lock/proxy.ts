@@ -1,6 +1,7 @@
-import { ArgumentError, TimeoutError } from '../../../protocol/errors.js';
+import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
-import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
+import { ifInTime, runHolding } from '../holding.js';
+import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { LockGrant } from './grant.js';
 import { givenBack, granted } from './holds.js';
 import { lockOperations } from './operations.js';
@@ -34,13 +35,8 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
   }
 
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
-  async tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
-    try {
-      return await this.acquire(options?.timeout === undefined ? withTimeout(options, 0) : options);
-    } catch (error) {
-      if (error instanceof TimeoutError) return undefined;
-      throw error;
-    }
+  tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
+    return ifInTime((limited) => this.acquire(limited), options);
   }
 
   /**
@@ -60,11 +56,7 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
   }
 
   /** Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. */
-  async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
-    if (typeof fn !== 'function') {
-      throw new ArgumentError(`argument fn of lock.run must be a function; got ${describe(fn)}`);
-    }
-    await using grant = await this.acquire(options);
-    return await fn(grant);
+  run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
+    return runHolding('lock.run', () => this.acquire(options), fn);
   }
 }

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import { describe } from '../describe.js';
+import { amount } from '../encoded/arguments.js';
 import {
   type ArgumentKind,
   aValue,
@@ -72,7 +73,7 @@ export const namespaceOperations = {
   increment: operation(
     [
       ['name', attributeName],
-      ['by', optional(value)],
+      ['by', optional(amount)],
     ],
     aValue,
   ),

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
+import type { NumberIn } from '../number-in.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { namespaceOperations } from './operations.js';
@@ -8,10 +9,6 @@ import { namespaceOperations } from './operations.js';
 export type NumberAttribute<A extends object> = {
   [K in keyof A & string]-?: unknown extends A[K] ? K : Extract<A[K], number | bigint> extends never ? never : K;
 }[keyof A & string];
-
-/** The numbers that an attribute can be; any number, where that is not known. */
-export type NumberOf<A extends object, K extends keyof A> =
-  Extract<A[K], number | bigint> extends never ? number | bigint : Extract<A[K], number | bigint>;
 
 /**
  * Attributes shared by all who hold a proxy of them, as Python's `multiprocessing.managers.Namespace`. Reading one takes a
@@ -72,15 +69,15 @@ export class SharedNamespace<Attributes extends object = Record<string, unknown>
 
   /**
    * Adds `by` (default: 1) to an attribute and resolves to the sum: a `BigInt` if one of the two is. Rejects with
-   * `AttributeError` if there is no such attribute, and with `ValueError`, and leaves it as it is, where one of the two is
-   * no number or is NaN, and where the sum cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
+   * `AttributeError` if there is no such attribute, and with `ValueError`, and leaves it as it is, where it is no number or
+   * NaN, and where the sum cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
    */
   increment<K extends NumberAttribute<Attributes>>(
     name: K,
-    by?: NumberOf<Attributes, K>,
+    by?: NumberIn<Attributes[K]>,
     options?: CallOptions,
-  ): Promise<NumberOf<Attributes, K>> {
-    return this.invoke('increment', [name, by], options) as Promise<NumberOf<Attributes, K>>;
+  ): Promise<NumberIn<Attributes[K]>> {
+    return this.invoke('increment', [name, by], options) as Promise<NumberIn<Attributes[K]>>;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { AttributeError } from '../../../protocol/errors.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
-import { ONE, sum } from '../encoded/arithmetic.js';
+import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
 import { keyBytes } from '../keys.js';
 import type { namespaceOperations } from './operations.js';
@@ -44,7 +44,7 @@ export class NamespaceState implements StateOf<typeof namespaceOperations> {
     return [...this.#attributes];
   }
 
-  increment(call: Call, name: string, by: Stored = ONE): Outcome {
+  increment(call: Call, name: string, by: number | bigint = 1): Outcome {
     const after = sum(this.#present(name, 'increment'), by, 'namespace.increment');
     this.set(call, name, after);
     return after;

@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ArgumentError, TimeoutError } from '../../../protocol/errors.js';
+import { ArgumentError } from '../../../protocol/errors.js';
 import type { Owner } from '../../../protocol/messages.js';
 import { describe } from '../describe.js';
+import { checkFunction } from '../functions.js';
+import { ifInTime } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
 import { givenBack, granted } from '../lock/holds.js';
 import { isPlainObject } from '../plain-objects.js';
-import { type CallOptions, type Reference, referenceOf, SharedObject, withTimeout } from '../shared-object.js';
+import { type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
 
 /** How a reentrant lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -113,13 +115,8 @@ export class Tenure {
     return this.as(options, (caller) => this.#acquireAs(caller, options));
   }
 
-  async tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
-    try {
-      return await this.acquire(options?.timeout === undefined ? withTimeout(options, 0) : options);
-    } catch (error) {
-      if (error instanceof TimeoutError) return undefined;
-      throw error;
-    }
+  tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
+    return ifInTime((limited) => this.acquire(limited), options);
   }
 
   async release(grant: LockGrant | undefined, options?: CallOptions): Promise<void> {
@@ -137,9 +134,7 @@ export class Tenure {
   }
 
   async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
-    if (typeof fn !== 'function') {
-      throw new ArgumentError(`argument fn of ${this.#type}.run must be a function; got ${describe(fn)}`);
-    }
+    checkFunction(fn, `argument fn of ${this.#type}.run`);
     return this.as(options, async (caller) => {
       const owner = caller.owner ?? `holdall.run ${++runs}`;
       await using grant = await this.#acquireAs({ ...caller, owner }, options);

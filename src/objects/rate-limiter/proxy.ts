@@ -1,5 +1,5 @@
-import { TimeoutError } from '../../../protocol/errors.js';
-import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
+import { ifInTime } from '../holding.js';
+import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { rateLimiterOperations } from './operations.js';
 
 /** How a rate limiter is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -35,13 +35,11 @@ export class SharedRateLimiter extends SharedObject<typeof rateLimiterOperations
 
   /** Takes `count` tokens (default: 1) if they are there within `timeout` (default: 0, at once). Resolves to whether it did. */
   async tryAcquire(count?: number, options?: CallOptions): Promise<boolean> {
-    try {
-      await this.acquire(count, options?.timeout === undefined ? withTimeout(options, 0) : options);
+    const take = async (limited: CallOptions | undefined) => {
+      await this.acquire(count, limited);
       return true;
-    } catch (error) {
-      if (error instanceof TimeoutError) return false;
-      throw error;
-    }
+    };
+    return (await ifInTime(take, options)) ?? false;
   }
 
   /** How many tokens there are at this moment, the part of one that is on its way included. */

@@ -1,3 +1,4 @@
+import { amount } from '../encoded/arguments.js';
 import { aValue, key, nothing, optional, plainly, type ResultKind, value, whole } from '../kinds.js';
 import { operation } from '../operation.js';
 
@@ -18,7 +19,7 @@ const aReading: ResultKind<Reading> = {
 export const valueOperations = {
   get: operation([], aValue),
   set: operation([['value', value]], nothing),
-  increment: operation([['by', optional(value)]], aValue),
+  increment: operation([['by', optional(amount)]], aValue),
   compareAndSet: operation(
     [
       ['expected', key],

@@ -8,6 +8,8 @@ import {
   type Typecode,
   wantedOf,
 } from '../encoded/typecodes.js';
+import { checkFunction } from '../functions.js';
+import type { NumberIn } from '../number-in.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { valueOperations } from './operations.js';
@@ -40,9 +42,6 @@ export interface ValueOpener {
   <T = unknown>(name?: string, options?: { readonly initial?: undefined }): SharedValue<T | undefined>;
 }
 
-/** The numbers among what a value can be; any number, where that is not known. */
-export type NumberIn<T> = [Extract<T, number | bigint>] extends [never] ? number | bigint : Extract<T, number | bigint>;
-
 /**
  * One value shared by all who hold a proxy of it, as Python's `multiprocessing.Value`. Python's attribute `value` is `get`
  * and `set` here, for reading it takes a round trip; what Python needs its lock for, `increment`, `compareAndSet` and
@@ -64,8 +63,8 @@ export class SharedValue<T = unknown> extends SharedObject<typeof valueOperation
 
   /**
    * Adds `by` (default: 1) and resolves to the sum: a `BigInt` if one of the two is. Rejects with `ValueError`, and leaves
-   * the value as it is, where one of the two is no number or is NaN, and where the sum leaves the range of the typecode or,
-   * without one, cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
+   * the value as it is, where it is no number or NaN, and where the sum leaves the range of the typecode or, without one,
+   * cannot be exact: a number beyond 2^53 - 1, a fraction and a `BigInt`.
    */
   increment(by?: NumberIn<T>, options?: CallOptions): Promise<NumberIn<T>> {
     return this.invoke('increment', [by], options) as Promise<NumberIn<T>>;
@@ -85,9 +84,7 @@ export class SharedValue<T = unknown> extends SharedObject<typeof valueOperation
    * the value stays as it is. `options` go with each of its calls; none of them waits.
    */
   async update(fn: (value: T) => T | PromiseLike<T>, options?: CallOptions): Promise<T> {
-    if (typeof fn !== 'function') {
-      throw new ArgumentError(`argument fn of value.update must be a function; got ${describe(fn)}`);
-    }
+    checkFunction(fn, 'argument fn of value.update');
     for (;;) {
       const { revision, value } = await this.invoke('read', [], options);
       const next = await fn(value as T);

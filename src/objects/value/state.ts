@@ -1,5 +1,5 @@
 import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from '../contract.js';
-import { addend, ONE, storedNumber, sum } from '../encoded/arithmetic.js';
+import { storedNumber, sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
 import { numberIn, numberItem } from '../encoded/numbers.js';
 import { elementIn, elementSum, isSameNumber, readOption, type Typecode } from '../encoded/typecodes.js';
@@ -28,7 +28,7 @@ export class ValueState implements StateOf<typeof valueOperations> {
     return undefined;
   }
 
-  increment(call: Call, by: Stored = ONE): Outcome {
+  increment(call: Call, by: number | bigint = 1): Outcome {
     this.#put(call, this.#sum(by, 'value.increment'));
     return this.#value;
   }
@@ -73,9 +73,9 @@ export class ValueState implements StateOf<typeof valueOperations> {
     return this.#typecode === null ? value : numberItem(elementIn(this.#typecode, value, what));
   }
 
-  #sum(by: Stored, where: string): Stored {
+  #sum(by: number | bigint, where: string): Stored {
     if (this.#typecode === null) return sum(this.#value, by, where);
-    return numberItem(elementSum(this.#typecode, storedNumber(this.#value, where), addend(by, where), where));
+    return numberItem(elementSum(this.#typecode, storedNumber(this.#value, where), by, where));
   }
 
   /** Of numbers of one typecode, 5 and 5n are one. */

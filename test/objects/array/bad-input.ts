@@ -56,10 +56,14 @@ const refusals: readonly Refusal[] = [
   ],
   ['argument value of array.fill must be a whole number', ValueError, (a) => a.fill(Number.NaN)],
   ['argument value of array.compareAndSet must be a whole number', ValueError, (a) => a.compareAndSet(0, 1, 200)],
-  ['argument by of array.increment must be a number or a BigInt', ValueError, (a) => a.increment(0, '1')],
   [
-    'argument by of array.increment must be a number or a BigInt; got NaN',
-    ValueError,
+    'argument by of array.increment must be a finite number or a BigInt; got "1"',
+    ArgumentError,
+    (a) => a.increment(0, '1'),
+  ],
+  [
+    'argument by of array.increment must be a finite number or a BigInt; got NaN',
+    ArgumentError,
     (a) => a.increment(0, Number.NaN),
   ],
   [

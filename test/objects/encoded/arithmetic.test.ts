@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ValueError } from '../../../protocol/errors.js';
 import { ReferringValue } from '../../../src/objects/contract.js';
-import { ONE, sum } from '../../../src/objects/encoded/arithmetic.js';
+import { sum } from '../../../src/objects/encoded/arithmetic.js';
 import { isEqual } from '../../../src/objects/encoded/equality.js';
 import { numberIn, numberItem } from '../../../src/objects/encoded/numbers.js';
 import { isSameNumber, normal } from '../../../src/objects/encoded/typecodes.js';
@@ -11,7 +11,7 @@ import { encodeKey, encodeValue } from '../../../src/wire/index.js';
 import { anyValue } from '../../wire/arbitrary.js';
 
 const bytesOf = (value: unknown) => new Uint8Array(encodeValue(value) as Uint8Array);
-const sumOf = (one: unknown, other: unknown) => numberIn(sum(bytesOf(one), bytesOf(other), 'test.increment'));
+const sumOf = (one: unknown, by: number | bigint) => numberIn(sum(bytesOf(one), by, 'test.increment'));
 
 describe('the sum of two encoded numbers', () => {
   const aNumber = fc.oneof(fc.double({ noInteger: true, noNaN: true, noDefaultInfinity: true }), fc.integer());
@@ -45,23 +45,22 @@ describe('the sum of two encoded numbers', () => {
     );
   });
 
-  test('is refused for any value that is no number, on either side', () => {
+  test('is refused for any value that is no number', () => {
     fc.assert(
       fc.property(anyValue, (value) => {
         const isNumber = typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value));
         fc.pre(!isNumber);
         expect(() => sumOf(value, 1)).toThrow(/^test\.increment needs a stored number; got /);
-        expect(() => sumOf(1, value)).toThrow(/^argument by of test\.increment must be a number or a BigInt; got /);
       }),
     );
   });
 
   test('reads what clients in other languages send', () => {
-    expect(numberIn(sum(Buffer.from('d3fffffffffffffffe', 'hex'), ONE, ''))).toBe(-1);
-    expect(numberIn(sum(Buffer.from('cfffffffffffffffff', 'hex'), ONE, ''))).toBe(2n ** 64n);
-    expect(numberIn(sum(Buffer.from('ca3fc00000', 'hex'), ONE, ''))).toBe(2.5);
-    expect(() => sum(new Uint8Array(), ONE, '')).toThrow(ValueError);
-    expect(() => sum(new ReferringValue(Uint8Array.of(0xd6, 0x50, 0, 0, 0, 0), ['id']), ONE, '')).toThrow(ValueError);
+    expect(numberIn(sum(Buffer.from('d3fffffffffffffffe', 'hex'), 1, ''))).toBe(-1);
+    expect(numberIn(sum(Buffer.from('cfffffffffffffffff', 'hex'), 1, ''))).toBe(2n ** 64n);
+    expect(numberIn(sum(Buffer.from('ca3fc00000', 'hex'), 1, ''))).toBe(2.5);
+    expect(() => sum(new Uint8Array(), 1, '')).toThrow(ValueError);
+    expect(() => sum(new ReferringValue(Uint8Array.of(0xd6, 0x50, 0, 0, 0, 0), ['id']), 1, '')).toThrow(ValueError);
   });
 
   test('of a number of a million digits takes as long as the digits are many', () => {

@@ -318,7 +318,7 @@ describe('nonsense', () => {
           () => itemAt(bytes, pathOf(...path)),
           () => edited(bytes, pathOf(...path), () => numberItem(1)),
           () => stored(bytes, ['x']),
-          () => sum(bytes, bytes, 'it'),
+          () => sum(bytes, 1, 'it'),
           () => depthOf(bytes),
           () => isEqual(bytes, bytes),
         ]) {

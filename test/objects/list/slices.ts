@@ -111,7 +111,7 @@ export function sliceTests(test: HouseTest): void {
       };
       for (const [operation, call] of Object.entries(calls)) {
         await expect(call).rejects.toThrow(IndexError);
-        await expect(call).rejects.toThrow(`argument index of list.${operation}: ${index} is out of range`);
+        await expect(call).rejects.toThrow(`argument index of list.${operation} is out of range: got ${index}`);
       }
     }
     expect(await list.copy()).toEqual([1, 2]);

@@ -164,6 +164,8 @@ export function valueTests(test: HouseTest): void {
     const sums = await Promise.all(adding);
     expect(sums.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
     expect([await list.increment(1, -(2 ** 33)), await list.increment(-1, 0.25)]).toEqual([-(2 ** 32), 0.75]);
+    expect(await clients[1].list<number | bigint>(name).increment(0, 2n ** 64n)).toBe(2n ** 64n + 60n);
+    await list.set(0, 60);
     expect(await list.copy()).toEqual([60, -(2 ** 32), 0.75]);
   });
 

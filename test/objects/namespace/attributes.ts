@@ -1,4 +1,4 @@
-import { AttributeError, ValueError } from 'holdall';
+import { ArgumentError, AttributeError, ValueError } from 'holdall';
 import { expect } from 'vitest';
 import type { HouseTest } from '../../harness/house.js';
 
@@ -108,7 +108,9 @@ export function attributeTests(test: HouseTest): void {
     await expect(namespace.increment('text')).rejects.toThrow('namespace.increment needs a stored number');
     await expect(namespace.increment('none')).rejects.toThrow('got NaN');
     await expect(namespace.increment('most')).rejects.toThrow('beyond 2^53 - 1, store a BigInt');
-    await expect(namespace.increment('number', '1' as never)).rejects.toThrow('argument by of namespace.increment');
+    const bad = namespace.increment('number', '1' as never);
+    await expect(bad).rejects.toThrow(ArgumentError);
+    await expect(bad).rejects.toThrow('argument by of namespace.increment must be a finite number or a BigInt');
     expect(await namespace.toObject()).toEqual({ text: '1', none: Number.NaN, most: 2 ** 53 - 1, number: 1 });
   });
 

@@ -30,7 +30,8 @@ type Real = SharedValue<unknown>;
 /** By the rules, told in another way: exact sums only. */
 function sumOf(one: unknown, other: unknown): number | bigint {
   const isNumber = (each: unknown): each is number | bigint => typeof each === 'number' || typeof each === 'bigint';
-  if (!isNumber(one) || !isNumber(other)) throw new Refusal('VALUE');
+  if (!isNumber(other)) throw new Refusal('ARGUMENT');
+  if (!isNumber(one)) throw new Refusal('VALUE');
   const isBig = typeof one === 'bigint' || typeof other === 'bigint';
   const isWhole = [one, other].every((each) => typeof each === 'bigint' || Number.isInteger(each));
   if (isBig && !isWhole) throw new Refusal('VALUE');

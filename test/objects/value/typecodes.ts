@@ -34,7 +34,6 @@ export function typecodeTests(test: HouseTest): void {
         /^value\.increment gives a whole number .* the sum of \d+n? and 1/,
       );
       await expect(value.increment(-0.5)).rejects.toThrow(ValueError);
-      await expect(value.increment('1' as never)).rejects.toThrow('argument by of value.increment');
       expect(await value.get()).toBe(highest);
       expect(await value.increment(-1)).toBe(typeof highest === 'bigint' ? highest - 1n : highest - 1);
     },
@@ -75,7 +74,6 @@ export function typecodeTests(test: HouseTest): void {
       await expect(value.increment()).rejects.toThrow('value.increment needs a stored number; got NaN');
       for (const wrong of ['1', 1n, null] as never[]) await expect(value.set(wrong)).rejects.toThrow(ValueError);
       expect(await value.compareAndSet(Number.NaN, Number.POSITIVE_INFINITY)).toBe(true);
-      await expect(value.increment(Number.NEGATIVE_INFINITY)).rejects.toThrow(ValueError);
       await expect(value.increment(1n as never)).rejects.toThrow(ValueError);
       expect(await value.get()).toBe(Number.POSITIVE_INFINITY);
     }
