@@ -36,7 +36,7 @@ export function rLockSuite(door: Door): void {
     expect(again?.fence.token).toBe(1);
     await again?.release();
     await first.release();
-    for (const next of nexts) await (await next).release();
+    await Promise.all(nexts.map(async (next) => (await next).release()));
   });
 
   test('is held by one owner of a program, and by no other', async ({ house }) => {
