@@ -7,48 +7,71 @@ import { isPlainObject } from './plain-objects.js';
 
 /** One of a few words; the first is the default. */
 export function oneOf(...words: readonly [string, ...string[]]): Option {
-  return {
-    byDefault: words[0],
-    wrong: (given) => (words.includes(given as string) ? undefined : `one of ${words.map((w) => `"${w}"`).join(', ')}`),
-  };
+  return option(words[0], isAmong(words), wantedAmong(words));
 }
 
 /** One of a few words, or none. */
 export function maybeOneOf(...words: readonly string[]): Option {
-  const { wrong } = mustBeOneOf(...words);
-  return { byDefault: null, wrong: (given) => (given === null ? undefined : wrong(given)) };
+  return option(null, isAmong(words), wantedAmong(words));
 }
 
 /** One of a few words, which everybody names who opens such an object. */
 export function mustBeOneOf(...words: readonly string[]): Option {
-  const wanted = `one of ${words.map((w) => `"${w}"`).join(', ')}`;
-  return { byDefault: null, wrong: (given) => (words.includes(given as string) ? undefined : wanted) };
-}
-
-/** A whole number, negative ones too. */
-export function integer(byDefault: number): Option {
-  return { byDefault, wrong: (given) => (Number.isSafeInteger(given) ? undefined : 'a whole number') };
+  const isRight = isAmong(words);
+  return { byDefault: null, wrong: (given) => (isRight(given) ? undefined : wantedAmong(words)) };
 }
 
 /** True or false. */
 export function flag(byDefault: boolean): Option {
-  return { byDefault, wrong: (given) => (typeof given === 'boolean' ? undefined : 'true or false') };
+  return option(byDefault, (given) => typeof given === 'boolean', 'true or false');
+}
+
+/** A whole number of either sign. */
+export function whole(byDefault: number): Option {
+  return option(byDefault, Number.isSafeInteger, 'a whole number');
 }
 
 /** A whole number from `least`. Where there is no default, `null` stands for what is not given; see `needed`. */
 export function wholeFrom(least: number, byDefault: number | null = null): Option {
   const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= least;
-  return numeric(byDefault, isRight, `a whole number of ${least} or more`);
+  return option(byDefault, isRight, `a whole number of ${least} or more`);
 }
 
 /** A number from `least` to `most`. Where there is no default, `null` stands for what is not given. */
 export function numberWithin(least: number, most: number, byDefault: number | null): Option {
   const isRight = (given: Plain) => typeof given === 'number' && given >= least && given <= most;
-  return numeric(byDefault, isRight, `a number from ${least} to ${most}`);
+  return option(byDefault, isRight, `a number from ${least} to ${most}`);
 }
 
-function numeric(byDefault: number | null, isRight: (given: Plain) => boolean, wanted: string): Option {
+/** A time in milliseconds; none by default. */
+export const milliseconds: Option = option(
+  null,
+  (given) => Number.isFinite(given) && (given as number) >= 0,
+  'a number of 0 or more milliseconds; leave it out for no limit',
+);
+
+/** An object of one of these types; none by default. */
+export function reference(...types: readonly [string, ...string[]]): Option {
+  return { ...option(null, Number.isSafeInteger, 'a handle, or nil'), refersTo: types };
+}
+
+/** A value of the user's that a new object begins with; none by default. */
+export const initialValue: Option = {
+  ...option(null, (given) => given instanceof Uint8Array, 'an encoded value, or nil'),
+  holdsValue: true,
+};
+
+/** The default is right whatever else is: of options that have none of their own, it is `null`. */
+function option(byDefault: Plain, isRight: (given: Plain) => boolean, wanted: string): Option {
   return { byDefault, wrong: (given) => (given === byDefault || isRight(given) ? undefined : wanted) };
+}
+
+function isAmong(words: readonly string[]): (given: Plain) => boolean {
+  return (given) => words.includes(given as string);
+}
+
+function wantedAmong(words: readonly string[]): string {
+  return `one of ${words.map((word) => `"${word}"`).join(', ')}`;
 }
 
 /** An option without which no object of the type can be made. Throws `ArgumentError` where it was left out. */
@@ -59,28 +82,6 @@ export function needed<T extends Plain>(options: Options, name: string, type: st
     `option ${name} of ${type} is missing: a new one cannot be made without, as ${type}(name, { ${name}: … })`,
   );
 }
-
-/** A time in milliseconds; none by default. */
-export const milliseconds: Option = {
-  byDefault: null,
-  wrong: (given) =>
-    given === null || (Number.isFinite(given) && (given as number) >= 0)
-      ? undefined
-      : 'a number of 0 or more milliseconds; leave it out for no limit',
-};
-
-/** An object of one of these types; none by default. */
-export function reference(...types: readonly [string, ...string[]]): Option {
-  const isRight = (given: Plain) => given === null || Number.isSafeInteger(given);
-  return { byDefault: null, refersTo: types, wrong: (given) => (isRight(given) ? undefined : 'a handle, or nil') };
-}
-
-/** A value of the user's that a new object begins with; none by default. */
-export const initialValue: Option = {
-  byDefault: null,
-  holdsValue: true,
-  wrong: (given) => (given === null || given instanceof Uint8Array ? undefined : 'an encoded value, or nil'),
-};
 
 /**
  * Throws `ArgumentError` unless `given` is an object whose fields are among `known`, for programs that no compiler has

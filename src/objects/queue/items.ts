@@ -200,7 +200,7 @@ export const itemsOf: Readonly<Record<Order, () => Items>> = {
 };
 
 /** Takes up to `max` items, as far as `room` bytes carry them; one at least, if there is one. */
-export function takeFitting<T extends InLine>(items: Items<T>, max: number, room: number): T[] {
+export function takeFitting<T extends InLine>(items: Pick<Items<T>, 'first' | 'take'>, max: number, room: number): T[] {
   const taken: T[] = [];
   let left = room;
   for (let next = items.first(); next && taken.length < max; next = items.first()) {

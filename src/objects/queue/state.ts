@@ -1,4 +1,4 @@
-import { Empty, ShutDown, ValueError } from '../../../protocol/errors.js';
+import { Empty, ShutDown } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
 import {
   type Call,
@@ -13,13 +13,12 @@ import {
   type Stored,
   type Turn,
 } from '../contract.js';
-import { bytesOf } from '../stored.js';
 import { Bounds } from './bounds.js';
+import { Contents } from './contents.js';
 import { Deliveries, type Delivery } from './deliveries.js';
-import { Ids } from './ids.js';
-import type { Item, Order } from './items.js';
+import { type Item, takeFitting } from './items.js';
 import { DEFAULT_LEASE_MS, type queueOperations } from './operations.js';
-import { isExpired, Stock } from './stock.js';
+import type { Stock } from './stock.js';
 import { later } from './timetable.js';
 
 /** Nobody shuts a queue down twice as hard: `no` and then `draining` or `immediate`. */
@@ -42,20 +41,15 @@ export class QueueState implements StateOf<typeof queueOperations> {
   /** 0: no bound. */
   readonly #maxDeliveries: number;
   readonly #deadLetter: Id | null;
-  readonly #stock: Stock;
+  readonly #contents: Contents;
   readonly #deliveries = new Deliveries();
-  /** Of all items in stock and under delivery. */
-  readonly #ids = new Ids();
-  #nextArrival = 0;
-  /** Items put and neither reported by `taskDone` nor acknowledged; `join` waits for 0. */
-  #unfinished = 0;
   #shutdown: Shutdown = 'no';
 
   constructor(options: Options) {
     this.#bounds = new Bounds(options);
     this.#maxDeliveries = options['maxDeliveries'] as number;
     this.#deadLetter = options['deadLetter'] as Id | null;
-    this.#stock = new Stock(options['order'] as Order);
+    this.#contents = new Contents(options);
   }
 
   // ── Items come ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -74,45 +68,32 @@ export class QueueState implements StateOf<typeof queueOperations> {
     id: string | undefined = undefined,
   ): Outcome {
     if (this.#shutdown !== 'no') throw new ShutDown('the queue was shut down: it takes no more items');
-    if (id !== undefined && this.#ids.has(id)) return this.#isBehind(call) ? PARK : undefined;
+    if (id !== undefined && this.#contents.hasId(id)) return this.#isBehind(call) ? PARK : undefined;
     if (!this.#bounds.admit(this.#stock, values)) return PARK;
-    const readyAt = delay === 0 ? call.now : later(call.now, delay);
-    const expiresAt = ttl === undefined ? undefined : later(readyAt, ttl);
-    for (const value of values) {
-      const item = this.#entered(call, value, priority, id, expiresAt);
-      if (delay === 0) this.#stock.add(item);
-      else this.#stock.insertAt(item, readyAt);
-    }
+    const readyAt = delay === 0 ? undefined : later(call.now, delay);
+    const expiresAt = ttl === undefined ? undefined : later(readyAt ?? call.now, ttl);
+    for (const value of values) this.#contents.enter(call, value, { priority, readyAt, expiresAt, id });
     return undefined;
   }
 
   /** A dead letter of another queue's. It has nowhere else to go, so neither bounds nor a shutdown keep it out. */
   receive(turn: Turn, value: Stored): void {
-    this.#stock.add(this.#entered(turn, value, 0, undefined, undefined));
-  }
-
-  #entered(turn: Turn, value: Stored, priority: number, id: string | undefined, expiresAt: number | undefined): Item {
-    turn.keep(value);
-    this.#ids.add(id);
-    this.#unfinished++;
-    return { value, arrival: this.#nextArrival++, priority, id, expiresAt, deliveries: 0, place: -1 };
+    this.#contents.enter(turn, value, { priority: 0, readyAt: undefined, expiresAt: undefined, id: undefined });
   }
 
   // ── Items go ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   get(call: Call): Outcome {
-    const item = this.#stock.take();
-    if (item === undefined) return this.#wait();
-    this.#given(call, item);
-    return new Handout(item.value, [item]);
+    const [item] = this.#contents.give(call, 1, call.room);
+    return item === undefined ? this.#wait() : new Handout(item.value, [item]);
   }
 
   getMany(call: Call, max: number): Outcome {
-    return this.#stock.first() === undefined ? this.#wait() : this.#takeMany(call, max);
+    return this.#stock.first() === undefined ? this.#wait() : this.#giveMany(call, max);
   }
 
   drain(call: Call): Outcome {
-    return this.#takeMany(call, this.#stock.ready);
+    return this.#giveMany(call, this.#stock.ready);
   }
 
   peek(): Outcome {
@@ -123,37 +104,15 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   /** As Python's `queue.mutex` idiom `queue.clear()`, but counted as done, so that `join` does not hang on what is gone. */
   clear(call: Call): Outcome {
-    const cleared = this.#stock.size;
-    for (let item = this.#stock.takeAny(); item; item = this.#stock.takeAny()) this.#discard(call, item);
-    return cleared;
+    return this.#contents.clear(call);
   }
 
-  #takeMany(call: Call, max: number): Handout {
-    const taken = this.#taken(call, max);
-    for (const item of taken) this.#given(call, item);
+  #giveMany(call: Call, max: number): Handout {
+    const items = this.#contents.give(call, max, call.room);
     return new Handout(
-      taken.map((item) => item.value),
-      taken,
+      items.map((item) => item.value),
+      items,
     );
-  }
-
-  /** Up to `max` ready items, as many as one answer carries, taken out of the stock. */
-  #taken(call: Call, max: number): Item[] {
-    const taken: Item[] = [];
-    let { room } = call;
-    for (let next = this.#stock.first(); next && taken.length < max; next = this.#stock.first()) {
-      room -= bytesOf(next.value);
-      if (room < 0 && taken.length > 0) break;
-      this.#stock.take();
-      taken.push(next);
-    }
-    return taken;
-  }
-
-  /** The item is its receiver's. */
-  #given(call: Call, item: Item): void {
-    call.drop(item.value);
-    this.#ids.delete(item.id);
   }
 
   /** Throws `ShutDown` where there is nothing to wait for: what is reserved may be acknowledged and never come back. */
@@ -174,14 +133,14 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   reserveMany(call: Call, max: number, lease?: number): Outcome {
     if (this.#stock.first() === undefined) return this.#wait();
-    const deliveries = this.#taken(call, max).map((item) => this.#deliver(call, item, lease));
+    const deliveries = takeFitting(this.#stock, max, call.room).map((item) => this.#deliver(call, item, lease));
     return new Handout(deliveries.map(wireDelivery), deliveries);
   }
 
   ack(call: Call, number: number): Outcome {
     const delivery = this.#deliveries.get(number, call.session, 'ack');
     this.#endDelivery(call, delivery);
-    this.#discard(call, delivery.item);
+    this.#contents.discard(call, delivery.item);
     return undefined;
   }
 
@@ -227,7 +186,7 @@ export class QueueState implements StateOf<typeof queueOperations> {
       return;
     }
     if (this.#deadLetter !== null) turn.send(this.#deadLetter, item.value);
-    this.#discard(turn, item);
+    this.#contents.discard(turn, item);
   }
 
   // ── Items come back, or are done ───────────────────────────────────────────────────────────────────────────────────
@@ -239,8 +198,7 @@ export class QueueState implements StateOf<typeof queueOperations> {
   takeBack(call: Call, handedOut: readonly unknown[], why: HandoutEnd): void {
     for (const each of handedOut as readonly (Item | Delivery)[]) {
       if ('value' in each) {
-        call.keep(each.value);
-        this.#ids.add(each.id);
+        this.#contents.regain(call, each);
         this.#comeBack(call, each);
       } else if (why === 'not sent') this.#undeliver(call, each);
     }
@@ -254,30 +212,17 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   /** After an immediate shutdown it is dropped as the others were: nobody could get it. */
   #comeBack(turn: Turn, item: Item, delay = 0): void {
-    if (this.#shutdown === 'immediate' || isExpired(item, turn.now)) this.#discard(turn, item);
-    else if (delay > 0) this.#stock.insertAt(item, later(turn.now, delay));
-    else this.#stock.insert(item);
-  }
-
-  /** Nobody will have the item any more: it counts as done, unless `taskDone` was called for it out of turn. */
-  #discard(turn: Turn, item: Item): void {
-    turn.drop(item.value);
-    this.#ids.delete(item.id);
-    this.#unfinished -= Math.min(1, this.#unfinished);
+    if (this.#shutdown === 'immediate') this.#contents.discard(turn, item);
+    else this.#contents.restock(turn, item, delay);
   }
 
   taskDone(_call: Call, count = 1): Outcome {
-    if (count > this.#unfinished) {
-      throw new ValueError(
-        `taskDone called too often: ${count} reported as done, ${this.#unfinished} unfinished; call it once for each item got`,
-      );
-    }
-    this.#unfinished -= count;
+    this.#contents.finish(count);
     return undefined;
   }
 
   join(): Outcome {
-    return this.#unfinished === 0 ? undefined : PARK;
+    return this.#contents.unfinished === 0 ? undefined : PARK;
   }
 
   shutdown(call: Call, immediate = false): Outcome {
@@ -295,7 +240,7 @@ export class QueueState implements StateOf<typeof queueOperations> {
   }
 
   tick(turn: Turn): void {
-    for (const item of this.#stock.advance(turn.now)) this.#discard(turn, item);
+    this.#contents.advance(turn);
     for (let delivery = this.#deliveries.endDue(turn.now); delivery; delivery = this.#deliveries.endDue(turn.now)) {
       this.#redeliver(turn, delivery.item);
     }
@@ -327,30 +272,25 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   stats(): Outcome {
     const { ready, delayed, bytes } = this.#stock;
-    return { ready, delayed, reserved: this.#deliveries.size, unfinished: this.#unfinished, bytes };
+    return { ready, delayed, reserved: this.#deliveries.size, unfinished: this.#contents.unfinished, bytes };
   }
 
   snapshot(): Result {
-    return [this.#nextArrival, this.#unfinished, this.#shutdown, this.#stock.snapshot(), this.#deliveries.snapshot()];
+    return [this.#shutdown, this.#contents.snapshot(), this.#deliveries.snapshot()];
   }
 
   static restore(options: Options, snapshot: Result): QueueState {
-    const [nextArrival, unfinished, shutdown, stock, deliveries] = snapshot as [
-      number,
-      number,
-      Shutdown,
-      Result,
-      Result,
-    ];
+    const [shutdown, contents, deliveries] = snapshot as [Shutdown, Result, Result];
     const state = new QueueState(options);
-    state.#nextArrival = nextArrival;
-    state.#unfinished = unfinished;
     state.#shutdown = shutdown;
-    state.#stock.restore(stock);
     state.#deliveries.restore(deliveries);
-    for (const { id } of state.#stock) state.#ids.add(id);
-    for (const { item } of state.#deliveries) state.#ids.add(item.id);
+    const out = Array.from(state.#deliveries, ({ item }) => item);
+    state.#contents.restore(contents, out);
     return state;
+  }
+
+  get #stock(): Stock {
+    return this.#contents.stock;
   }
 }
 
