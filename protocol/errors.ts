@@ -6,6 +6,7 @@
 /** What became of the call that failed: it was not done, it was done, or nobody can know. */
 export type Happened = 'no' | 'yes' | 'unknown';
 
+/** How errors are made: with a cause, as every error, and with what became of the call. */
 export interface HoldallErrorOptions extends ErrorOptions {
   readonly happened?: Happened;
 }

@@ -36,7 +36,7 @@ async function definitionsIn(given: unknown): Promise<readonly Definition[]> {
   if (definitions.length > 0) return definitions;
   throw new ArgumentError(
     `types: ${url} exports no shared type: export what defineType() returns. ` +
-      'If it does so, it has a copy of holdall of its own: that happens where "type": "module" is missing in package.json',
+      'If it does so, it has a copy of holdall of its own: that happens where "type": "module" is missing in package.json, or where the broker runs from another installation than the module imports',
   );
 }
 

@@ -15,7 +15,7 @@ const AUTHKEY_HELP = `read the authkey from this file (mode 600); default: the e
 
 function program(): Command {
   const holdall = new Command('holdall')
-    .description('Shared queues, dicts, locks and events for processes, in a broker behind a ZeroMQ socket.')
+    .description('Shared queues, dicts, locks and more for processes, in a broker behind a ZeroMQ socket.')
     .version(packageVersion())
     // Commands take both over from here.
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'holdall: ')) })

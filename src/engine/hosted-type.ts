@@ -1,4 +1,4 @@
-import { ArgumentError, InternalError } from '../../protocol/errors.js';
+import { ArgumentError, errorClass, HoldallError, InternalError } from '../../protocol/errors.js';
 import type { Handle, Id, Plain } from '../../protocol/messages.js';
 import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
@@ -87,7 +87,8 @@ export class HostedType {
   difference(name: string, wanted: Plain, present: Plain): string | undefined {
     const option = this.#definition.options[name];
     if (option?.holdsValue || wanted === present) return undefined;
-    if (option?.refersTo) return present === null ? `without ${name}` : `with another ${name}`;
+    if (present === null) return `without ${name}`;
+    if (option?.refersTo) return `with another ${name}`;
     return `with ${name} ${JSON.stringify(present)}, not ${JSON.stringify(wanted)}`;
   }
 
@@ -96,9 +97,19 @@ export class HostedType {
     // The bytes given are a view that would keep the whole frame in memory.
     if (holdsValue && value instanceof Uint8Array) return new Uint8Array(value);
     if (!refersTo || value === null) return value;
-    const object = lookUp(value as Handle);
+    const object = this.#referredTo(name, () => lookUp(value as Handle));
     if (refersTo.includes(object.type.name)) return object.id;
     throw this.#wrongOption(name, `a ${refersTo.join(' or a ')}`, `${object}`);
+  }
+
+  /** An object whose own opening failed fails this one, for the same reason. */
+  #referredTo(name: string, find: () => HostedObject): HostedObject {
+    try {
+      return find();
+    } catch (error) {
+      const Class = error instanceof HoldallError ? errorClass(error.code) : undefined;
+      throw Class ? new Class(`option ${name} of ${this.name}: ${(error as Error).message}`) : error;
+    }
   }
 
   #wrongOption(name: string, wanted: string, got: string): ArgumentError {

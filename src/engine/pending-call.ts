@@ -14,8 +14,9 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   before: PendingCall | undefined = undefined;
   after: PendingCall | undefined = undefined;
   place = -1;
-  /** When it arrived. */
+  /** When it arrived, and as which operation: it may go on as others. */
   readonly since: number;
+  readonly calledAs: string;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
 
@@ -36,6 +37,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   ) {
     super(directory, caller, object, now);
     this.since = now;
+    this.calledAs = method.name;
   }
 
   /** Who stands together with it in a line. */

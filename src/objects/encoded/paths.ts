@@ -57,7 +57,9 @@ function made(path: Path, level: number, edit: Edit): Uint8Array | undefined {
   for (let inner = path.length - 1; item && inner >= level; inner--) {
     const step = path[inner] as Uint8Array;
     if (!isName(step) || compareBytes(step, PROTO) === 0) {
-      throw new ValueError(`${wayTo(path, inner)} is nothing: only objects are made on the way, of named fields`);
+      throw new ValueError(
+        `${wayTo(path, inner)} is nothing: only objects are made on the way, of named fields; set an array or a Map there first`,
+      );
     }
     item = joined([mapHeader(1), step, item]);
   }

@@ -11,7 +11,7 @@ export const semaphore = sharedType({
   options,
   create: (given) => new SemaphoreState(given, false),
   restore: (given, snapshot) => SemaphoreState.restore(given, snapshot, false),
-  open: (opener) => (name?: string, given?: SemaphoreOptions) => new SharedSemaphore(opener.open(name, given)),
+  open: (opener) => (name?: string, options?: SemaphoreOptions) => new SharedSemaphore(opener.open(name, options)),
   revive: (reference) => new SharedSemaphore(reference),
 });
 
@@ -20,6 +20,7 @@ export const boundedSemaphore = sharedType({
   options,
   create: (given) => new SemaphoreState(given, true),
   restore: (given, snapshot) => SemaphoreState.restore(given, snapshot, true),
-  open: (opener) => (name?: string, given?: SemaphoreOptions) => new SharedBoundedSemaphore(opener.open(name, given)),
+  open: (opener) => (name?: string, options?: SemaphoreOptions) =>
+    new SharedBoundedSemaphore(opener.open(name, options)),
   revive: (reference) => new SharedBoundedSemaphore(reference),
 });
