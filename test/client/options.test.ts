@@ -40,7 +40,7 @@ describe('the options of a call', () => {
     const call = manager.queue('q').put(1, { timout: 5 } as CallOptions);
     await expect(call).rejects.toMatchObject({
       code: 'ARGUMENT',
-      message: 'queue.put has no option "timout"; it has timeout, signal, fence, owner, priority',
+      message: 'queue.put has no option "timout"; it has timeout, signal, fence, owner, priority, delay, ttl, id',
     });
   });
 
