@@ -1,10 +1,38 @@
 /** Laws that hold for every shared type and every operation that waits. */
 import { ArgumentError } from 'holdall';
-import { describe, expect } from 'vitest';
+import { describe, expect, test as plainTest } from 'vitest';
+import { sharedTypes } from '../../src/objects/index.js';
+import type { Operation } from '../../src/objects/operation.js';
 import type { Client } from '../harness/client.js';
 import { doors } from '../harness/doors.js';
 import { testThrough, waiting } from '../harness/house.js';
-import { type Wait, waits } from './waits.js';
+import { barrierWaits } from './barrier/waits.js';
+import { conditionWaits } from './condition/waits.js';
+import { eventWaits } from './event/waits.js';
+import { latchWaits } from './latch/waits.js';
+import { lockWaits } from './lock/waits.js';
+import { queueWaits } from './queue/waits.js';
+import { rLockWaits } from './r-lock/waits.js';
+import { rateLimiterWaits } from './rate-limiter/waits.js';
+import { rwLockWaits } from './rw-lock/waits.js';
+import { boundedSemaphoreWaits, semaphoreWaits } from './semaphore/waits.js';
+import { subscriptionWaits } from './subscription/waits.js';
+import type { Wait } from './waits.js';
+
+const waits: readonly Wait[] = [
+  ...queueWaits,
+  ...lockWaits,
+  ...rLockWaits,
+  ...conditionWaits,
+  ...semaphoreWaits,
+  ...boundedSemaphoreWaits,
+  ...barrierWaits,
+  ...rwLockWaits,
+  ...latchWaits,
+  ...eventWaits,
+  ...subscriptionWaits,
+  ...rateLimiterWaits,
+];
 
 const REASON = new RangeError('the caller wants it no longer');
 
@@ -33,6 +61,13 @@ async function race(law: Wait, name: string, caller: Client, other: Client, abor
   else await law.expectUntaken(other, name);
   expect(await waiting(other)).toBe(0);
 }
+
+plainTest('the laws are tried with every operation that waits', () => {
+  const waiting = Object.entries(sharedTypes).flatMap(([type, { operations }]) =>
+    Object.entries<Operation>(operations).flatMap(([name, { line }]) => (line === undefined ? [] : `${type}.${name}`)),
+  );
+  expect(waits.map(({ operation }) => operation)).toEqual(expect.arrayContaining(waiting));
+});
 
 describe.each(doors)('any wait $name', (door) => {
   const test = testThrough(door);
