@@ -40,13 +40,9 @@ describe('the options of a call', () => {
     const call = manager.queue('q').put(1, { timout: 5 } as CallOptions);
     await expect(call).rejects.toMatchObject({
       code: 'ARGUMENT',
-<<<<<<< HEAD
       message: expect.stringMatching(
         /^queue.put has no option "timout"; it has timeout, signal, fence, owner, priority/,
       ),
-=======
-      message: 'queue.put has no option "timout"; it has timeout, signal, fence, owner, priority, delay, ttl, id',
->>>>>>> e16c8cb1fd81761af161c2e5c2326ad2daa769c7
     });
   });
 
