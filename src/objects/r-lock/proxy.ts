@@ -62,7 +62,8 @@ export class SharedRLock extends SharedObject<typeof rLockOperations> {
 
   /**
    * Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. Whatever `fn` does
-   * with this lock, also through other proxies of it, is done by the same owner, and no other `run` is that.
+   * with this lock, also through other proxies of it, is done by the same owner, and no other `run` is that. What it leaves
+   * behind, as a timer or a server, is outside of the run from its end on.
    */
   run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
     return this.#tenure.run(fn, options);
@@ -73,11 +74,23 @@ export class SharedRLock extends SharedObject<typeof rLockOperations> {
 interface Strand {
   readonly lock: SharedObject;
   readonly owner: Owner;
-  readonly around: Strand | undefined;
+  around: Strand | undefined;
+  /** The run has ended. What it left behind, as a timer or a server, is no part of it any more. */
+  isOver: boolean;
 }
 
 const strands = new AsyncLocalStorage<Strand>();
 let runs = 0;
+
+/** The chain without the runs that are over: it is as long as the runs are nested, however long they go on from one another. */
+function living(strand: Strand | undefined): Strand | undefined {
+  let first = strand;
+  while (first?.isOver) first = first.around;
+  for (let at = first; at; at = at.around) {
+    while (at.around?.isOver) at.around = at.around.around;
+  }
+  return first;
+}
 
 /** The proxy of a lock: where the holds of its owners are noted. */
 export type LockProxy = SharedObject | Promise<SharedObject>;
@@ -138,8 +151,12 @@ export class Tenure {
     return this.as(options, async (caller) => {
       const owner = caller.owner ?? `holdall.run ${++runs}`;
       await using grant = await this.#acquireAs({ ...caller, owner }, options);
-      const strand: Strand = { lock: await caller.lock(), owner, around: strands.getStore() };
-      return await strands.run(strand, async () => fn(grant));
+      const strand: Strand = { lock: await caller.lock(), owner, around: living(strands.getStore()), isOver: false };
+      try {
+        return await strands.run(strand, async () => fn(grant));
+      } finally {
+        strand.isOver = true;
+      }
     });
   }
 
@@ -154,7 +171,7 @@ export class Tenure {
 
   #caller(options: CallOptions | undefined): Caller | Promise<Caller> {
     const owner = ownerIn(options);
-    const strand = strands.getStore();
+    const strand = living(strands.getStore());
     if (!strand) return { owner, lock: this.#lock };
     const lock = this.#lock();
     return lock instanceof Promise
