@@ -72,6 +72,10 @@ class BrokerReference implements Reference {
     return this.#identity.id;
   }
 
+  get session(): object {
+    return this.owner;
+  }
+
   get isReleased(): boolean {
     return this.#released;
   }
@@ -104,10 +108,6 @@ class BrokerReference implements Reference {
       return false;
     if (this.id !== undefined && other.id !== undefined) return this.id === other.id;
     return this.name !== undefined && this.name === other.name && this.type === other.type;
-  }
-
-  isBeside(other: Reference): boolean {
-    return other instanceof BrokerReference && other.owner === this.owner;
   }
 
   release(): void {

@@ -48,14 +48,14 @@ export interface Reference {
   readonly name: string | undefined;
   /** The object's id, as soon as it is known: at once for an object without a name. */
   readonly id: string | undefined;
+  /** The same for all references of one session: what is held through one is held through the others. */
+  readonly session: object;
   /** Sends a call. Never throws: what is wrong with the arguments rejects the promise. */
   call(operations: Operations, operation: string, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
   /** Opens another object beside this one, at the same broker: a proxy of it. */
   open(type: string, name?: string, options?: object): SharedObject;
   /** Whether both refer to one object of one broker. */
   equals(other: Reference): boolean;
-  /** Whether both are of one session: what is held through one is held through the other. */
-  isBeside(other: Reference): boolean;
   /** Gives the reference back. Later calls reject with `ClosedError`. */
   release(): void;
 }

@@ -1,9 +1,7 @@
-import { ArgumentError } from '../../../protocol/errors.js';
-import { describe } from '../describe.js';
 import { ifInTime, runHolding } from '../holding.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { LockGrant } from './grant.js';
-import { givenBack, granted } from './holds.js';
+import { givenBack, granted, holdOf } from './holds.js';
 import { lockOperations } from './operations.js';
 
 /** How a lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -30,8 +28,7 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
    */
   async acquire(options?: CallOptions): Promise<LockGrant> {
     const hold = granted(this, undefined, await this.invoke('acquire', [], options));
-    const grant: LockGrant = new LockGrant(this, hold, () => this.release(grant));
-    return grant;
+    return new LockGrant(this, hold, (token, limited) => this.invoke('release', [token], limited));
   }
 
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
@@ -41,14 +38,13 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
 
   /**
    * Releases the lock that this session holds, or only the grant shown. Rejects with `NotLockedError` if nobody holds
-   * it, and with `NotOwnerError` if somebody else does; of a lock that is not robust, anyone may release the grant there is.
+   * it, and with `NotOwnerError` if somebody else does or the grant was released before; of a lock that is not robust, anyone may release the grant there is.
    */
   async release(grant?: LockGrant, options?: CallOptions): Promise<void> {
-    if (grant !== undefined && !(grant instanceof LockGrant)) {
-      throw new ArgumentError(`argument grant of lock.release must be what acquire gave; got ${describe(grant)}`);
-    }
-    await this.invoke('release', [grant?.fence.token], options);
-    givenBack(this, undefined);
+    if (grant !== undefined) return LockGrant.giveBack(grant, this, 'lock.release', options);
+    const hold = holdOf(this, undefined);
+    await this.invoke('release', [], options);
+    givenBack(hold);
   }
 
   locked(options?: CallOptions): Promise<boolean> {

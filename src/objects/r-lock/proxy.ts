@@ -1,11 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ArgumentError } from '../../../protocol/errors.js';
 import type { Owner } from '../../../protocol/messages.js';
-import { describe } from '../describe.js';
 import { checkFunction } from '../functions.js';
 import { ifInTime } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
-import { givenBack, granted } from '../lock/holds.js';
+import { givenBack, granted, holdOf } from '../lock/holds.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
@@ -50,7 +48,7 @@ export class SharedRLock extends SharedObject<typeof rLockOperations> {
 
   /**
    * Releases the lock once: it is free when that was done as often as it was acquired. Rejects with `NotLockedError` if
-   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over.
+   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over or was released before.
    */
   release(grant?: LockGrant, options?: CallOptions): Promise<void> {
     return this.#tenure.release(grant, options);
@@ -108,9 +106,6 @@ interface LockCalls {
   release(token: number | undefined, options: CallOptions | undefined): Promise<void>;
 }
 
-/** Who got a grant: it is released on behalf of the same. */
-const receivers = new WeakMap<LockGrant, Caller>();
-
 /** Acquiring and releasing a lock as one of several owners: what reentrant locks and conditions have in common. */
 export class Tenure {
   readonly #type: string;
@@ -133,17 +128,17 @@ export class Tenure {
   }
 
   async release(grant: LockGrant | undefined, options?: CallOptions): Promise<void> {
-    if (grant !== undefined && !(grant instanceof LockGrant)) {
-      throw new ArgumentError(
-        `argument grant of ${this.#type}.release must be what acquire gave; got ${describe(grant)}`,
-      );
+    if (grant !== undefined) {
+      const lock = this.#lock();
+      const known = lock instanceof Promise ? await lock : lock;
+      return LockGrant.giveBack(grant, known, `${this.#type}.release`, options);
     }
-    const release = async (caller: Caller) => {
-      await this.#calls.release(grant?.fence.token, asOwner(options, caller.owner));
-      givenBack(await caller.lock(), caller.owner);
-    };
-    const receiver = grant && ownerIn(options) === undefined ? receivers.get(grant) : undefined;
-    return receiver ? release(receiver) : this.as(options, release);
+    return this.as(options, async (caller) => {
+      const lock = caller.lock();
+      const hold = lock instanceof Promise ? undefined : holdOf(lock, caller.owner);
+      await this.#calls.release(undefined, asOwner(options, caller.owner));
+      givenBack(hold ?? holdOf(await lock, caller.owner));
+    });
   }
 
   async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
@@ -184,9 +179,10 @@ export class Tenure {
     const asked = caller.lock();
     const answer = await this.#calls.acquire(asOwner(options, caller.owner));
     const lock = asked instanceof Promise ? await asked : asked;
-    const grant: LockGrant = new LockGrant(lock, granted(lock, caller.owner, answer), () => this.release(grant));
-    receivers.set(grant, caller);
-    return grant;
+    // Released on behalf of who got it.
+    return new LockGrant(lock, granted(lock, caller.owner, answer), (token, given) =>
+      this.#calls.release(token, asOwner(given, ownerIn(given) ?? caller.owner)),
+    );
   }
 }
 
@@ -202,7 +198,7 @@ function callerWithin(strands: Strand, lock: SharedObject, named: Owner | undefi
 /** Whether both are one lock to one session: a program with two managers is two sessions, which exclude each other. */
 function isSame(one: SharedObject, other: SharedObject): boolean {
   const [reference, another] = [referenceOf(one), referenceOf(other)];
-  return one.equals(other) && reference !== undefined && another !== undefined && reference.isBeside(another);
+  return one.equals(other) && reference !== undefined && reference.session === another?.session;
 }
 
 /** These options on behalf of an owner. What are no options stays what it is, for the call to refuse. */

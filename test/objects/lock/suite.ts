@@ -108,6 +108,23 @@ export function lockSuite(door: Door): void {
     expect(await lock.locked()).toBe(false);
   });
 
+  test('is released by its own grants only, each once', async ({ house }) => {
+    const manager = await house.manager();
+    for (const type of ['lock', 'rLock', 'condition'] as const) {
+      const [mine, other] = [manager[type](), manager[type]()];
+      const [grant, another] = [await mine.acquire(), await other.acquire()];
+      await expect(mine.release(another)).rejects.toThrow(ArgumentError);
+      for (const forged of [Object.create(Object.getPrototypeOf(grant)), {}, null, 1]) {
+        await expect(mine.release(forged)).rejects.toThrow(ArgumentError);
+      }
+      expect([await mine.locked(), await other.locked()]).toEqual([true, true]);
+      await mine.release(grant);
+      await expect(mine.release(grant)).rejects.toThrow(NotOwnerError);
+      await grant.release();
+      await other.release(another);
+    }
+  });
+
   test('is held while a function runs, and released however it ends', async ({ house }) => {
     const lock = (await house.manager()).lock();
     expect(await lock.run(async () => lock.locked())).toBe(true);
