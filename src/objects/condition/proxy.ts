@@ -24,8 +24,8 @@ export interface ConditionOptions {
  */
 export class SharedCondition extends SharedObject<typeof conditionOperations> {
   readonly #tenure: Tenure = new Tenure('condition', () => this.#lock(), {
-    acquire: (options) => this.invoke('acquire', [], options),
-    release: (token, options) => this.invoke('release', [token], options),
+    acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
+    release: (options) => this.invoke('release', [], options),
   });
   /** The proxy of what is locked, which can be this one. One that came out of a value, or was opened by name, has to ask. */
   #known: LockProxy | undefined;

@@ -2,7 +2,7 @@ import { ArgumentError, NotOwnerError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
 import type { CallOptions, SharedObject } from '../shared-object.js';
 import type { Fence } from './fence.js';
-import { givenBack, type Hold } from './holds.js';
+import { givingBack, type Hold } from './holds.js';
 
 /** Releases the grant of this token in the broker. */
 type Release = (token: number, options: CallOptions | undefined) => Promise<void>;
@@ -35,7 +35,7 @@ export class LockGrant implements AsyncDisposable {
     Object.defineProperty(this, 'abandoned', { enumerable: true, get: () => hold.abandoned });
   }
 
-  /** Releases the lock. Calling it again does nothing more. */
+  /** Releases the lock, also where its proxy was disposed of. Calling it again does nothing more. */
   release(): Promise<void> {
     this.#released ??= this.#giveBack(undefined);
     return this.#released;
@@ -47,12 +47,11 @@ export class LockGrant implements AsyncDisposable {
 
   async #giveBack(options: CallOptions | undefined): Promise<void> {
     try {
-      await this.#release(this.#hold.token, options);
+      await givingBack(this.#hold, () => this.#release(this.#hold.token, options));
     } catch (error) {
       this.#released = undefined;
       throw error;
     }
-    givenBack(this.#hold);
   }
 
   /** What `release(grant)` of a lock does: `lock` is that one, `what` names the call. Each grant is released once. */

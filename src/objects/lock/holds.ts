@@ -25,6 +25,8 @@ interface Notes {
   latest: Hold | undefined;
   /** Waits that were sent before the answer to the `acquire` that they follow. */
   readonly unmatched: Set<Sleep>;
+  /** What a wait brought whose `acquire` is answered, but not noted yet. */
+  early: readonly [token: number, abandoned: boolean] | undefined;
 }
 
 /** By session, and there by lock and owner, whatever proxies it is reached by. What no grant and no wait needs goes. */
@@ -37,7 +39,7 @@ function notesOf(lock: SharedObject, owner: Owner | undefined): Notes {
   notesOfSessions.set(session, ofSession);
   const known = ofSession.get(key)?.deref();
   if (known) return known;
-  const notes: Notes = { latest: undefined, unmatched: new Set() };
+  const notes: Notes = { latest: undefined, unmatched: new Set(), early: undefined };
   const reference = new WeakRef(notes);
   ofSession.set(key, reference);
   forgotten.register(notes, () => {
@@ -69,6 +71,9 @@ export function granted(
   if (known) return hold;
   const [sleep] = notes.unmatched;
   sleep?.take(hold);
+  const { early } = notes;
+  notes.early = undefined;
+  if (early && early[0] > token) renew(hold, early);
   return hold;
 }
 
@@ -77,9 +82,22 @@ export function holdOf(lock: SharedObject, owner: Owner | undefined): Hold | und
   return notesOf(lock, owner).latest;
 }
 
-/** One grant was released. */
-export function givenBack(hold: Hold | undefined): void {
-  if (hold !== undefined && --hold.grants === 0 && hold.notes.latest === hold) hold.notes.latest = undefined;
+/** Releases one grant of `hold` by `release`: what is called after that finds it released. */
+export async function givingBack(hold: Hold | undefined, release: () => Promise<void>): Promise<void> {
+  if (hold === undefined) return release();
+  if (--hold.grants === 0 && hold.notes.latest === hold) hold.notes.latest = undefined;
+  try {
+    await release();
+  } catch (error) {
+    hold.grants++;
+    hold.notes.latest ??= hold;
+    throw error;
+  }
+}
+
+function renew(hold: Hold, [token, abandoned]: readonly [token: number, abandoned: boolean]): void {
+  hold.token = token;
+  hold.abandoned ||= abandoned;
 }
 
 /** A wait on a condition: it gives up what its caller has when it is sent, and takes the same back. */
@@ -103,10 +121,10 @@ export class Sleep {
 
   /** The lock was granted again, to the same grants. */
   wake(token: number, abandoned: boolean): void {
-    const hold = this.#held();
-    if (!hold) return;
-    hold.token = token;
-    hold.abandoned ||= abandoned;
+    const { latest } = this.#notes;
+    const hold = this.#hold ?? (latest?.isAsleep ? undefined : latest);
+    if (hold) renew(hold, [token, abandoned]);
+    else this.#notes.early = [token, abandoned];
     this.#notes.latest = hold;
   }
 
@@ -114,12 +132,5 @@ export class Sleep {
   end(): void {
     this.#notes.unmatched.delete(this);
     if (this.#hold) this.#hold.isAsleep = false;
-  }
-
-  /** A release and another grant can have been under way when the wait was sent. */
-  #held(): Hold | undefined {
-    if (this.#hold && this.#hold.grants > 0) return this.#hold;
-    const { latest } = this.#notes;
-    return latest?.isAsleep ? undefined : latest;
   }
 }

@@ -3,7 +3,7 @@ import type { Owner } from '../../../protocol/messages.js';
 import { checkFunction } from '../functions.js';
 import { ifInTime } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
-import { givenBack, granted, holdOf } from '../lock/holds.js';
+import { givingBack, granted, holdOf } from '../lock/holds.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
@@ -24,8 +24,8 @@ export interface RLockOptions {
  */
 export class SharedRLock extends SharedObject<typeof rLockOperations> {
   readonly #tenure: Tenure = new Tenure('rLock', () => this, {
-    acquire: (options) => this.invoke('acquire', [], options),
-    release: (token, options) => this.invoke('release', [token], options),
+    acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
+    release: (options) => this.invoke('release', [], options),
   });
 
   constructor(reference: Reference) {
@@ -100,10 +100,15 @@ export interface Caller {
   lock(): LockProxy;
 }
 
+type Granted = readonly [token: number, abandoned: boolean, level?: number];
+/** Releases the grant of a token. */
+type GiveBack = (args: [token: number], options: CallOptions | undefined) => Promise<void>;
+
 /** How a tenure reaches its lock in the broker. */
 interface LockCalls {
-  acquire(options: CallOptions | undefined): Promise<readonly [token: number, abandoned: boolean, level?: number]>;
-  release(token: number | undefined, options: CallOptions | undefined): Promise<void>;
+  acquire(options: CallOptions | undefined): Promise<[granted: Granted, giveBack: GiveBack]>;
+  /** Whatever grant the caller has. */
+  release(options: CallOptions | undefined): Promise<void>;
 }
 
 /** Acquiring and releasing a lock as one of several owners: what reentrant locks and conditions have in common. */
@@ -136,8 +141,7 @@ export class Tenure {
     return this.as(options, async (caller) => {
       const lock = caller.lock();
       const hold = lock instanceof Promise ? undefined : holdOf(lock, caller.owner);
-      await this.#calls.release(undefined, asOwner(options, caller.owner));
-      givenBack(hold ?? holdOf(await lock, caller.owner));
+      await givingBack(hold, () => this.#calls.release(asOwner(options, caller.owner)));
     });
   }
 
@@ -177,11 +181,11 @@ export class Tenure {
   async #acquireAs(caller: Caller, options: CallOptions | undefined): Promise<LockGrant> {
     // Asked for first, so that it takes no time of its own.
     const asked = caller.lock();
-    const answer = await this.#calls.acquire(asOwner(options, caller.owner));
+    const [answer, giveBack] = await this.#calls.acquire(asOwner(options, caller.owner));
     const lock = asked instanceof Promise ? await asked : asked;
     // Released on behalf of who got it.
     return new LockGrant(lock, granted(lock, caller.owner, answer), (token, given) =>
-      this.#calls.release(token, asOwner(given, ownerIn(given) ?? caller.owner)),
+      giveBack([token], asOwner(given, ownerIn(given) ?? caller.owner)),
     );
   }
 }

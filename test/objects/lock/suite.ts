@@ -125,6 +125,22 @@ export function lockSuite(door: Door): void {
     }
   });
 
+  test('is released by its grant also after the proxy was disposed of', async ({ house }) => {
+    const [a, b] = [await house.manager(), await house.client()];
+    for (const type of ['lock', 'rLock', 'condition'] as const) {
+      const name = house.name(type);
+      const mine = a[type](name);
+      const grants = [await mine.acquire()];
+      if (type === 'rLock') grants.push(await mine.acquire());
+      mine[Symbol.dispose]();
+      await expect(mine.locked()).rejects.toMatchObject({ code: 'CLOSED' });
+      expect(await b[type](name).locked()).toBe(true);
+      for (const grant of grants) await grant.release();
+      for (const grant of grants) await grant.release();
+      expect(await b[type](name).locked()).toBe(false);
+    }
+  });
+
   test('is held while a function runs, and released however it ends', async ({ house }) => {
     const lock = (await house.manager()).lock();
     expect(await lock.run(async () => lock.locked())).toBe(true);
