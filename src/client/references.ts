@@ -12,7 +12,13 @@ import { describe, withArticle } from '../objects/describe.js';
 import { sharedTypes } from '../objects/index.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operations } from '../objects/operation.js';
-import { type CallOptions, type Reference, referenceOf, type SharedObject } from '../objects/shared-object.js';
+import {
+  type CallOptions,
+  type Kept,
+  type Reference,
+  referenceOf,
+  type SharedObject,
+} from '../objects/shared-object.js';
 import type { SharedType } from '../objects/shared-type.js';
 import { definedType } from '../user-types/define.js';
 import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
@@ -52,6 +58,8 @@ class BrokerReference implements Reference {
   readonly confirmed: Promise<unknown>;
   readonly #identity: Identity;
   #released = false;
+  #isGivenBack = false;
+  #keepers = 0;
 
   constructor(owner: References, handle: Handle, identity: Identity, confirmed: Promise<unknown>) {
     this.owner = owner;
@@ -72,6 +80,10 @@ class BrokerReference implements Reference {
     return this.#identity.id;
   }
 
+  get session(): object {
+    return this.owner;
+  }
+
   get isReleased(): boolean {
     return this.#released;
   }
@@ -82,10 +94,33 @@ class BrokerReference implements Reference {
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<unknown> {
+    if (this.#released) return Promise.reject(this.#disposed(operationName));
+    return this.#call(operations, operationName, args, options);
+  }
+
+  keep(): Kept {
+    let isKept = true;
+    this.#keepers++;
+    return {
+      call: (operations, operationName, args, options) => this.#call(operations, operationName, args, options),
+      letGo: () => {
+        if (isKept) this.#keepers--;
+        isKept = false;
+        if (this.#released && this.#keepers === 0) this.forget();
+      },
+    };
+  }
+
+  #call(
+    operations: Operations,
+    operationName: string,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+  ): Promise<unknown> {
     const operation = operations[operationName];
     const { handle, type } = this;
     try {
-      if (this.#released) throw this.#disposed(operationName);
+      if (this.#isGivenBack) throw this.#disposed(operationName);
       if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
       if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
       return makeCall(this.owner, { handle, type, operationName, operation }, args, options);
@@ -106,13 +141,17 @@ class BrokerReference implements Reference {
     return this.name !== undefined && this.name === other.name && this.type === other.type;
   }
 
-  isBeside(other: Reference): boolean {
-    return other instanceof BrokerReference && other.owner === this.owner;
-  }
-
   release(): void {
     if (this.#released) return;
     this.#released = true;
+    if (this.#keepers === 0) this.forget();
+  }
+
+  /** Gives the reference back whatever keeps it: with the proxy, JavaScript has collected all that was held through it. */
+  forget(): void {
+    if (this.#isGivenBack) return;
+    this.#released = true;
+    this.#isGivenBack = true;
     if (this.#identity.unsent === undefined) this.owner.giveBack(this);
   }
 
@@ -127,7 +166,7 @@ export class References implements Carrier, OptionCodec {
   readonly connection: Connection;
   #lastHandle: Handle = 0;
   /** Gives back the reference of a proxy that JavaScript has collected. */
-  readonly #collected = new FinalizationRegistry<BrokerReference>((reference) => reference.release());
+  readonly #collected = new FinalizationRegistry<BrokerReference>((reference) => reference.forget());
 
   constructor(connection: Connection) {
     this.connection = connection;

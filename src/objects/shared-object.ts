@@ -48,16 +48,26 @@ export interface Reference {
   readonly name: string | undefined;
   /** The object's id, as soon as it is known: at once for an object without a name. */
   readonly id: string | undefined;
+  /** The same for all references of one session: what is held through one is held through the others. */
+  readonly session: object;
   /** Sends a call. Never throws: what is wrong with the arguments rejects the promise. */
   call(operations: Operations, operation: string, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
   /** Opens another object beside this one, at the same broker: a proxy of it. */
   open(type: string, name?: string, options?: object): SharedObject;
   /** Whether both refer to one object of one broker. */
   equals(other: Reference): boolean;
-  /** Whether both are of one session: what is held through one is held through the other. */
-  isBeside(other: Reference): boolean;
-  /** Gives the reference back. Later calls reject with `ClosedError`. */
+  /** Gives the reference back, as soon as nothing keeps it. Later calls reject with `ClosedError`. */
   release(): void;
+  /** Keeps the reference for what is held through it: that can be given back also after the proxy was disposed of. */
+  keep(): Kept;
+}
+
+/** A reference that is kept. */
+export interface Kept {
+  /** As the reference's; goes out also after its release. */
+  call(operations: Operations, operation: string, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
+  /** It is needed no more. Calling it again does nothing more. */
+  letGo(): void;
 }
 
 /** What all proxies of shared objects have in common. */
@@ -87,7 +97,7 @@ export abstract class SharedObject<O extends Operations = Operations> implements
 
   /**
    * Gives this reference back at once, instead of when JavaScript collects the proxy. Calls made before go on; calls
-   * made later reject with `ClosedError`. An object without a name ends when nothing refers to it any more.
+   * made later reject with `ClosedError`. Grants of locks can be released later all the same. An object without a name ends when nothing refers to it any more.
    */
   [Symbol.dispose](): void {
     this.#reference.release();
@@ -119,6 +129,28 @@ export abstract class SharedObject<O extends Operations = Operations> implements
     options?: CallOptions,
   ): Promise<GivesOf<O[K]>> {
     return this.#reference.call(this.#operations, name, args as readonly unknown[], options) as Promise<GivesOf<O[K]>>;
+  }
+
+  /**
+   * What `acquire` acquires, and the call of `name` that gives it back: it goes out also after this proxy was disposed of,
+   * whose reference is kept until one such call has succeeded.
+   */
+  protected async acquireKept<T, K extends keyof O & string>(
+    acquire: () => Promise<T>,
+    name: K,
+  ): Promise<[acquired: T, giveBack: (args: GivenOf<O[K]>, options?: CallOptions) => Promise<void>]> {
+    const kept = this.#reference.keep();
+    try {
+      const acquired = await acquire();
+      const giveBack = async (args: GivenOf<O[K]>, options?: CallOptions): Promise<void> => {
+        await kept.call(this.#operations, name, args as readonly unknown[], options);
+        kept.letGo();
+      };
+      return [acquired, giveBack];
+    } catch (error) {
+      kept.letGo();
+      throw error;
+    }
   }
 
   /** The reference inside a proxy; `undefined` for anything else. */

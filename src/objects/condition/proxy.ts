@@ -1,7 +1,7 @@
 import { CancelledError } from '../../../protocol/errors.js';
 import { checkFunction } from '../functions.js';
 import type { LockGrant } from '../lock/grant.js';
-import { renew } from '../lock/holds.js';
+import { Sleep } from '../lock/holds.js';
 import type { SharedLock } from '../lock/proxy.js';
 import { asOwner, type LockProxy, type SharedRLock, Tenure } from '../r-lock/proxy.js';
 import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
@@ -24,8 +24,8 @@ export interface ConditionOptions {
  */
 export class SharedCondition extends SharedObject<typeof conditionOperations> {
   readonly #tenure: Tenure = new Tenure('condition', () => this.#lock(), {
-    acquire: (options) => this.invoke('acquire', [], options),
-    release: (token, options) => this.invoke('release', [token], options),
+    acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
+    release: (options) => this.invoke('release', [], options),
   });
   /** The proxy of what is locked, which can be this one. One that came out of a value, or was opened by name, has to ask. */
   #known: LockProxy | undefined;
@@ -67,9 +67,16 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
    */
   async wait(options?: CallOptions): Promise<boolean> {
     const outcome = await this.#tenure.as(options, async ({ owner, lock }) => {
-      const [end, token, abandoned] = await this.invoke('wait', [], asOwner(options, owner));
-      renew(await lock(), owner, token, abandoned);
-      return end;
+      const asked = lock();
+      let sleep = asked instanceof Promise ? undefined : new Sleep(asked, owner);
+      try {
+        const [end, token, abandoned] = await this.invoke('wait', [], asOwner(options, owner));
+        sleep ??= new Sleep(await asked, owner);
+        sleep.wake(token, abandoned);
+        return end;
+      } finally {
+        sleep?.end();
+      }
     });
     if (outcome !== 'cancelled') return outcome === 'notified';
     options?.signal?.throwIfAborted();

@@ -1,5 +1,11 @@
+import { ArgumentError, NotOwnerError } from '../../../protocol/errors.js';
+import { describe } from '../describe.js';
+import type { CallOptions, SharedObject } from '../shared-object.js';
 import type { Fence } from './fence.js';
-import type { Hold } from './holds.js';
+import { givingBack, type Hold } from './holds.js';
+
+/** Releases the grant of this token in the broker. */
+type Release = (token: number, options: CallOptions | undefined) => Promise<void>;
 
 /** A lock, held. Disposing of it releases it. */
 export class LockGrant implements AsyncDisposable {
@@ -10,11 +16,15 @@ export class LockGrant implements AsyncDisposable {
    * turn it to true, where a holder ended meanwhile.
    */
   declare readonly abandoned: boolean;
-  readonly #release: () => Promise<void>;
+  readonly #lock: SharedObject;
+  readonly #hold: Hold;
+  readonly #release: Release;
   #released: Promise<void> | undefined;
 
   /** Grants are made by `acquire`. */
-  constructor(lock: object, hold: Hold, release: () => Promise<void>) {
+  constructor(lock: SharedObject, hold: Hold, release: Release) {
+    this.#lock = lock;
+    this.#hold = hold;
     this.#release = release;
     this.fence = {
       lock,
@@ -25,13 +35,35 @@ export class LockGrant implements AsyncDisposable {
     Object.defineProperty(this, 'abandoned', { enumerable: true, get: () => hold.abandoned });
   }
 
-  /** Releases the lock. Calling it again does nothing more. */
+  /** Releases the lock, also where its proxy was disposed of. Calling it again does nothing more. */
   release(): Promise<void> {
-    this.#released ??= this.#release();
+    this.#released ??= this.#giveBack(undefined);
     return this.#released;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.release();
+  }
+
+  async #giveBack(options: CallOptions | undefined): Promise<void> {
+    try {
+      await givingBack(this.#hold, () => this.#release(this.#hold.token, options));
+    } catch (error) {
+      this.#released = undefined;
+      throw error;
+    }
+  }
+
+  /** What `release(grant)` of a lock does: `lock` is that one, `what` names the call. Each grant is released once. */
+  static giveBack(grant: unknown, lock: SharedObject, what: string, options: CallOptions | undefined): Promise<void> {
+    const isGrant = typeof grant === 'object' && grant !== null && #lock in grant;
+    if (!isGrant || !grant.#lock.equals(lock)) {
+      throw new ArgumentError(
+        `argument grant of ${what} must be what acquire or tryAcquire of this lock gave; got ${describe(grant)}`,
+      );
+    }
+    if (grant.#released) throw new NotOwnerError(`${what}: this grant was released before`);
+    grant.#released = grant.#giveBack(options);
+    return grant.#released;
   }
 }

@@ -1,9 +1,7 @@
-import { ArgumentError } from '../../../protocol/errors.js';
-import { describe } from '../describe.js';
 import { ifInTime, runHolding } from '../holding.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { LockGrant } from './grant.js';
-import { givenBack, granted } from './holds.js';
+import { givingBack, granted, holdOf } from './holds.js';
 import { lockOperations } from './operations.js';
 
 /** How a lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -29,9 +27,9 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
    * Rejects with `TimeoutError` when it was not to be had in time; `tryAcquire` resolves to `undefined` instead.
    */
   async acquire(options?: CallOptions): Promise<LockGrant> {
-    const hold = granted(this, undefined, await this.invoke('acquire', [], options));
-    const grant: LockGrant = new LockGrant(this, hold, () => this.release(grant));
-    return grant;
+    const [answer, giveBack] = await this.acquireKept(() => this.invoke('acquire', [], options), 'release');
+    const hold = granted(this, undefined, answer);
+    return new LockGrant(this, hold, (token, limited) => giveBack([token], limited));
   }
 
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
@@ -41,14 +39,11 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
 
   /**
    * Releases the lock that this session holds, or only the grant shown. Rejects with `NotLockedError` if nobody holds
-   * it, and with `NotOwnerError` if somebody else does; of a lock that is not robust, anyone may release the grant there is.
+   * it, and with `NotOwnerError` if somebody else does or the grant was released before; of a lock that is not robust, anyone may release the grant there is.
    */
   async release(grant?: LockGrant, options?: CallOptions): Promise<void> {
-    if (grant !== undefined && !(grant instanceof LockGrant)) {
-      throw new ArgumentError(`argument grant of lock.release must be what acquire gave; got ${describe(grant)}`);
-    }
-    await this.invoke('release', [grant?.fence.token], options);
-    givenBack(this, undefined);
+    if (grant !== undefined) return LockGrant.giveBack(grant, this, 'lock.release', options);
+    return givingBack(holdOf(this, undefined), () => this.invoke('release', [], options));
   }
 
   locked(options?: CallOptions): Promise<boolean> {

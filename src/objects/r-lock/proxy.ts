@@ -1,11 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ArgumentError } from '../../../protocol/errors.js';
 import type { Owner } from '../../../protocol/messages.js';
-import { describe } from '../describe.js';
 import { checkFunction } from '../functions.js';
 import { ifInTime } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
-import { givenBack, granted } from '../lock/holds.js';
+import { givingBack, granted, holdOf } from '../lock/holds.js';
 import { isPlainObject } from '../plain-objects.js';
 import { type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
@@ -26,8 +24,8 @@ export interface RLockOptions {
  */
 export class SharedRLock extends SharedObject<typeof rLockOperations> {
   readonly #tenure: Tenure = new Tenure('rLock', () => this, {
-    acquire: (options) => this.invoke('acquire', [], options),
-    release: (token, options) => this.invoke('release', [token], options),
+    acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
+    release: (options) => this.invoke('release', [], options),
   });
 
   constructor(reference: Reference) {
@@ -50,7 +48,7 @@ export class SharedRLock extends SharedObject<typeof rLockOperations> {
 
   /**
    * Releases the lock once: it is free when that was done as often as it was acquired. Rejects with `NotLockedError` if
-   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over.
+   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over or was released before.
    */
   release(grant?: LockGrant, options?: CallOptions): Promise<void> {
     return this.#tenure.release(grant, options);
@@ -62,7 +60,8 @@ export class SharedRLock extends SharedObject<typeof rLockOperations> {
 
   /**
    * Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. Whatever `fn` does
-   * with this lock, also through other proxies of it, is done by the same owner, and no other `run` is that.
+   * with this lock, also through other proxies of it, is done by the same owner, and no other `run` is that. What it leaves
+   * behind, as a timer or a server, is outside of the run from its end on.
    */
   run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
     return this.#tenure.run(fn, options);
@@ -73,11 +72,23 @@ export class SharedRLock extends SharedObject<typeof rLockOperations> {
 interface Strand {
   readonly lock: SharedObject;
   readonly owner: Owner;
-  readonly around: Strand | undefined;
+  around: Strand | undefined;
+  /** The run has ended. What it left behind, as a timer or a server, is no part of it any more. */
+  isOver: boolean;
 }
 
 const strands = new AsyncLocalStorage<Strand>();
 let runs = 0;
+
+/** The chain without the runs that are over: it is as long as the runs are nested, however long they go on from one another. */
+function living(strand: Strand | undefined): Strand | undefined {
+  let first = strand;
+  while (first?.isOver) first = first.around;
+  for (let at = first; at; at = at.around) {
+    while (at.around?.isOver) at.around = at.around.around;
+  }
+  return first;
+}
 
 /** The proxy of a lock: where the holds of its owners are noted. */
 export type LockProxy = SharedObject | Promise<SharedObject>;
@@ -89,14 +100,16 @@ export interface Caller {
   lock(): LockProxy;
 }
 
+type Granted = readonly [token: number, abandoned: boolean, level?: number];
+/** Releases the grant of a token. */
+type GiveBack = (args: [token: number], options: CallOptions | undefined) => Promise<void>;
+
 /** How a tenure reaches its lock in the broker. */
 interface LockCalls {
-  acquire(options: CallOptions | undefined): Promise<readonly [token: number, abandoned: boolean, level?: number]>;
-  release(token: number | undefined, options: CallOptions | undefined): Promise<void>;
+  acquire(options: CallOptions | undefined): Promise<[granted: Granted, giveBack: GiveBack]>;
+  /** Whatever grant the caller has. */
+  release(options: CallOptions | undefined): Promise<void>;
 }
-
-/** Who got a grant: it is released on behalf of the same. */
-const receivers = new WeakMap<LockGrant, Caller>();
 
 /** Acquiring and releasing a lock as one of several owners: what reentrant locks and conditions have in common. */
 export class Tenure {
@@ -120,17 +133,16 @@ export class Tenure {
   }
 
   async release(grant: LockGrant | undefined, options?: CallOptions): Promise<void> {
-    if (grant !== undefined && !(grant instanceof LockGrant)) {
-      throw new ArgumentError(
-        `argument grant of ${this.#type}.release must be what acquire gave; got ${describe(grant)}`,
-      );
+    if (grant !== undefined) {
+      const lock = this.#lock();
+      const known = lock instanceof Promise ? await lock : lock;
+      return LockGrant.giveBack(grant, known, `${this.#type}.release`, options);
     }
-    const release = async (caller: Caller) => {
-      await this.#calls.release(grant?.fence.token, asOwner(options, caller.owner));
-      givenBack(await caller.lock(), caller.owner);
-    };
-    const receiver = grant && ownerIn(options) === undefined ? receivers.get(grant) : undefined;
-    return receiver ? release(receiver) : this.as(options, release);
+    return this.as(options, async (caller) => {
+      const lock = caller.lock();
+      const hold = lock instanceof Promise ? undefined : holdOf(lock, caller.owner);
+      await givingBack(hold, () => this.#calls.release(asOwner(options, caller.owner)));
+    });
   }
 
   async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
@@ -138,8 +150,12 @@ export class Tenure {
     return this.as(options, async (caller) => {
       const owner = caller.owner ?? `holdall.run ${++runs}`;
       await using grant = await this.#acquireAs({ ...caller, owner }, options);
-      const strand: Strand = { lock: await caller.lock(), owner, around: strands.getStore() };
-      return await strands.run(strand, async () => fn(grant));
+      const strand: Strand = { lock: await caller.lock(), owner, around: living(strands.getStore()), isOver: false };
+      try {
+        return await strands.run(strand, async () => fn(grant));
+      } finally {
+        strand.isOver = true;
+      }
     });
   }
 
@@ -154,7 +170,7 @@ export class Tenure {
 
   #caller(options: CallOptions | undefined): Caller | Promise<Caller> {
     const owner = ownerIn(options);
-    const strand = strands.getStore();
+    const strand = living(strands.getStore());
     if (!strand) return { owner, lock: this.#lock };
     const lock = this.#lock();
     return lock instanceof Promise
@@ -165,11 +181,12 @@ export class Tenure {
   async #acquireAs(caller: Caller, options: CallOptions | undefined): Promise<LockGrant> {
     // Asked for first, so that it takes no time of its own.
     const asked = caller.lock();
-    const answer = await this.#calls.acquire(asOwner(options, caller.owner));
+    const [answer, giveBack] = await this.#calls.acquire(asOwner(options, caller.owner));
     const lock = asked instanceof Promise ? await asked : asked;
-    const grant: LockGrant = new LockGrant(lock, granted(lock, caller.owner, answer), () => this.release(grant));
-    receivers.set(grant, caller);
-    return grant;
+    // Released on behalf of who got it.
+    return new LockGrant(lock, granted(lock, caller.owner, answer), (token, given) =>
+      giveBack([token], asOwner(given, ownerIn(given) ?? caller.owner)),
+    );
   }
 }
 
@@ -185,7 +202,7 @@ function callerWithin(strands: Strand, lock: SharedObject, named: Owner | undefi
 /** Whether both are one lock to one session: a program with two managers is two sessions, which exclude each other. */
 function isSame(one: SharedObject, other: SharedObject): boolean {
   const [reference, another] = [referenceOf(one), referenceOf(other)];
-  return one.equals(other) && reference !== undefined && another !== undefined && reference.isBeside(another);
+  return one.equals(other) && reference !== undefined && reference.session === another?.session;
 }
 
 /** These options on behalf of an owner. What are no options stays what it is, for the call to refuse. */

@@ -1,4 +1,4 @@
-import { ArgumentError, SharedCondition, SharedRLock } from 'holdall';
+import { ArgumentError, NotLockedError, SharedCondition, SharedRLock } from 'holdall';
 import { expect } from 'vitest';
 import { memoryDoor } from '../../harness/doors.js';
 import { eventually } from '../../harness/eventually.js';
@@ -59,6 +59,48 @@ export function conditionRunTests(): void {
     });
     await manager.condition(name).run(() => manager.rLock(lockName).run(() => {}, { timeout: 0 }));
     expect(await manager.rLock(lockName).locked()).toBe(false);
+  });
+
+  test('gives each task back what that task gave up, though they are one owner', async ({ house }) => {
+    const manager = await house.manager();
+    const dict = manager.dict<string, number>();
+    for (const lock of [undefined, manager.lock(), manager.rLock()]) {
+      const condition = manager.condition(undefined, lock ? { lock } : {});
+      const first = await condition.acquire();
+      const woken = condition.wait();
+      const second = await condition.acquire();
+      const late = condition.wait();
+      const third = await condition.acquire();
+      await condition.notify();
+      await third.release();
+      await woken;
+      expect([first.fence.token, second.fence.token, third.fence.token]).toEqual([4, 2, 3]);
+      await dict.set('n', 1, { fence: first.fence });
+      for (const { fence } of [second, third]) {
+        await expect(dict.set('n', 2, { fence })).rejects.toMatchObject({ code: 'STALE_FENCE' });
+      }
+      await condition.notify();
+      await first.release();
+      await late;
+      await dict.set('n', 1, { fence: second.fence });
+      await expect(dict.set('n', 2, { fence: first.fence })).rejects.toMatchObject({ code: 'STALE_FENCE' });
+      await second.release();
+      expect(await condition.locked()).toBe(false);
+    }
+  });
+
+  test('renews a fence through whatever proxy it waits, and whatever is under way', async ({ house }) => {
+    const manager = await house.manager();
+    const dict = manager.dict<string, number>();
+    const [name, lockName] = [house.name(), house.name()];
+    const grant = await manager.rLock(lockName).acquire();
+    await manager.condition(name, { lock: manager.rLock(lockName) }).wait({ timeout: 0 });
+    await dict.set('n', 1, { fence: grant.fence });
+    const condition = manager.condition(name);
+    const [, next] = await Promise.all([grant.release(), condition.acquire(), condition.wait({ timeout: 0 })]);
+    await dict.set('n', 1, { fence: next.fence });
+    await next.release();
+    await expect(condition.wait()).rejects.toThrow(NotLockedError);
   });
 
   test('comes out of a value as it is', async ({ house }) => {

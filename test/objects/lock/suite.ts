@@ -108,6 +108,39 @@ export function lockSuite(door: Door): void {
     expect(await lock.locked()).toBe(false);
   });
 
+  test('is released by its own grants only, each once', async ({ house }) => {
+    const manager = await house.manager();
+    for (const type of ['lock', 'rLock', 'condition'] as const) {
+      const [mine, other] = [manager[type](), manager[type]()];
+      const [grant, another] = [await mine.acquire(), await other.acquire()];
+      await expect(mine.release(another)).rejects.toThrow(ArgumentError);
+      for (const forged of [Object.create(Object.getPrototypeOf(grant)), {}, null, 1]) {
+        await expect(mine.release(forged)).rejects.toThrow(ArgumentError);
+      }
+      expect([await mine.locked(), await other.locked()]).toEqual([true, true]);
+      await mine.release(grant);
+      await expect(mine.release(grant)).rejects.toThrow(NotOwnerError);
+      await grant.release();
+      await other.release(another);
+    }
+  });
+
+  test('is released by its grant also after the proxy was disposed of', async ({ house }) => {
+    const [a, b] = [await house.manager(), await house.client()];
+    for (const type of ['lock', 'rLock', 'condition'] as const) {
+      const name = house.name(type);
+      const mine = a[type](name);
+      const grants = [await mine.acquire()];
+      if (type === 'rLock') grants.push(await mine.acquire());
+      mine[Symbol.dispose]();
+      await expect(mine.locked()).rejects.toMatchObject({ code: 'CLOSED' });
+      expect(await b[type](name).locked()).toBe(true);
+      for (const grant of grants) await grant.release();
+      for (const grant of grants) await grant.release();
+      expect(await b[type](name).locked()).toBe(false);
+    }
+  });
+
   test('is held while a function runs, and released however it ends', async ({ house }) => {
     const lock = (await house.manager()).lock();
     expect(await lock.run(async () => lock.locked())).toBe(true);

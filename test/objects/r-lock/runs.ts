@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { ArgumentError, type LockGrant, TimeoutError } from 'holdall';
 import { expect } from 'vitest';
 import { memoryDoor } from '../../harness/doors.js';
@@ -67,6 +68,29 @@ export function runTests(): void {
       expect(both).toEqual(['a', 'a', 'b', 'b']);
     });
     expect([await outer.locked(), await lock.locked()]).toEqual([false, false]);
+  });
+
+  test('has no part in what it leaves behind: that is outside of it when it is over', async ({ house }) => {
+    const manager = await house.manager();
+    const [outer, lock] = [manager.rLock(), manager.rLock()];
+    const seen: string[] = [];
+    const work = (name: string) =>
+      lock.run(async () => {
+        seen.push(name);
+        await lock.locked();
+        seen.push(name);
+      });
+    const over = new AbortController();
+    const isOver = once(over.signal, 'abort');
+    await outer.run(async () => {
+      let left: Promise<unknown> = Promise.resolve();
+      await lock.run(() => {
+        left = isOver.then(() => Promise.all([work('a'), work('b'), outer.run(() => {}, { timeout: 0 })]));
+      });
+      over.abort();
+      await left;
+    });
+    expect(seen).toEqual(['a', 'a', 'b', 'b']);
   });
 
   test('is no owner of another manager’s, which is another session', async ({ house }) => {

@@ -74,6 +74,19 @@ export function rLockSuite(door: Door): void {
     await grant.release();
   });
 
+  test('is released once by each grant, whichever way', async ({ house }) => {
+    const manager = await house.manager();
+    const lock = manager.rLock();
+    const [first, second] = [await lock.acquire(), await lock.acquire()];
+    await lock.release(first);
+    await first.release();
+    await expect(lock.release(first)).rejects.toThrow(NotOwnerError);
+    expect(await lock.locked()).toBe(true);
+    await second.release();
+    await expect(lock.release(second)).rejects.toThrow(NotOwnerError);
+    expect(await lock.locked()).toBe(false);
+  });
+
   test('is tried for without waiting, or for a while', async ({ house }) => {
     const name = house.name();
     const [a, b] = await house.clients();
