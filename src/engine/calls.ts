@@ -167,7 +167,7 @@ export class Calls {
   #attempt(call: PendingCall, now: number): boolean {
     let outcome: Outcome;
     try {
-      if (!call.method.operation.patient) call.caller.checkRoomForAnswers();
+      if (call.method.needsRoom) call.caller.checkRoomForAnswers();
       outcome = call.run(now);
     } catch (error) {
       this.#directory.changed.add(call.object);
