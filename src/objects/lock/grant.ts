@@ -1,3 +1,4 @@
+import { Return } from '../holding.js';
 import type { Fence } from './fence.js';
 import type { Hold } from './holds.js';
 
@@ -10,12 +11,11 @@ export class LockGrant implements AsyncDisposable {
    * turn it to true, where a holder ended meanwhile.
    */
   declare readonly abandoned: boolean;
-  readonly #release: () => Promise<void>;
-  #released: Promise<void> | undefined;
+  readonly #release: Return;
 
   /** Grants are made by `acquire`. */
   constructor(lock: object, hold: Hold, release: () => Promise<void>) {
-    this.#release = release;
+    this.#release = new Return(release);
     this.fence = {
       lock,
       get token() {
@@ -25,10 +25,9 @@ export class LockGrant implements AsyncDisposable {
     Object.defineProperty(this, 'abandoned', { enumerable: true, get: () => hold.abandoned });
   }
 
-  /** Releases the lock. Calling it again does nothing more. */
+  /** Releases the lock. Calling it again does nothing more, unless it failed. */
   release(): Promise<void> {
-    this.#released ??= this.#release();
-    return this.#released;
+    return this.#release.make();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
