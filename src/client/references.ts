@@ -12,7 +12,13 @@ import { describe, withArticle } from '../objects/describe.js';
 import { sharedTypes } from '../objects/index.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operations } from '../objects/operation.js';
-import { type CallOptions, type Reference, referenceOf, type SharedObject } from '../objects/shared-object.js';
+import {
+  type CallOptions,
+  type HeldReference,
+  type Reference,
+  referenceOf,
+  type SharedObject,
+} from '../objects/shared-object.js';
 import type { SharedType } from '../objects/shared-type.js';
 import { definedType } from '../user-types/define.js';
 import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
@@ -52,6 +58,8 @@ class BrokerReference implements Reference {
   readonly confirmed: Promise<unknown>;
   readonly #identity: Identity;
   #released = false;
+  /** How many undertakings need it, released or not. */
+  #holds = 0;
 
   constructor(owner: References, handle: Handle, identity: Identity, confirmed: Promise<unknown>) {
     this.owner = owner;
@@ -82,10 +90,20 @@ class BrokerReference implements Reference {
     args: readonly unknown[],
     options?: CallOptions,
   ): Promise<unknown> {
+    return this.#call(!this.#released, operations, operationName, args, options);
+  }
+
+  #call(
+    isOpen: boolean,
+    operations: Operations,
+    operationName: string,
+    args: readonly unknown[],
+    options: CallOptions | undefined,
+  ): Promise<unknown> {
     const operation = operations[operationName];
     const { handle, type } = this;
     try {
-      if (this.#released) throw this.#disposed(operationName);
+      if (!isOpen) throw this.#disposed(operationName);
       if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
       if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
       return makeCall(this.owner, { handle, type, operationName, operation }, args, options);
@@ -113,7 +131,25 @@ class BrokerReference implements Reference {
   release(): void {
     if (this.#released) return;
     this.#released = true;
-    if (this.#identity.unsent === undefined) this.owner.giveBack(this);
+    this.#giveBackUnlessHeld();
+  }
+
+  hold(): HeldReference {
+    let isOpen = !this.#released;
+    if (isOpen) this.#holds++;
+    return {
+      call: (operations, operationName, args, options) => this.#call(isOpen, operations, operationName, args, options),
+      [Symbol.dispose]: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        this.#holds--;
+        if (this.#released) this.#giveBackUnlessHeld();
+      },
+    };
+  }
+
+  #giveBackUnlessHeld(): void {
+    if (this.#holds === 0 && this.#identity.unsent === undefined) this.owner.giveBack(this);
   }
 
   #disposed(operationName: string): ClosedError {

@@ -56,9 +56,24 @@ export interface Reference {
   equals(other: Reference): boolean;
   /** Whether both are of one session: what is held through one is held through the other. */
   isBeside(other: Reference): boolean;
-  /** Gives the reference back. Later calls reject with `ClosedError`. */
+  /**
+   * Gives the reference back, when the last hold of it has ended. Later calls reject with `ClosedError`, but for those
+   * through a hold.
+   */
   release(): void;
+  /** Keeps the reference for the later calls of an undertaking that has begun, whatever becomes of the proxy. */
+  hold(): HeldReference;
 }
+
+/** A reference that calls can be made through until this is disposed of. */
+export interface HeldReference extends Pick<Reference, 'call'>, Disposable {}
+
+/** Calls an operation of a type's description. */
+export type Invoke<O extends Operations> = <K extends keyof O & string>(
+  name: K,
+  args: GivenOf<O[K]>,
+  options?: CallOptions,
+) => Promise<GivesOf<O[K]>>;
 
 /** What all proxies of shared objects have in common. */
 export abstract class SharedObject<O extends Operations = Operations> implements Disposable {
@@ -119,6 +134,17 @@ export abstract class SharedObject<O extends Operations = Operations> implements
     options?: CallOptions,
   ): Promise<GivesOf<O[K]>> {
     return this.#reference.call(this.#operations, name, args as readonly unknown[], options) as Promise<GivesOf<O[K]>>;
+  }
+
+  /**
+   * Does what takes several calls that belong together, by its own `invoke`: once it has begun, they are made also when the
+   * proxy is disposed of meanwhile.
+   */
+  protected async asOne<R>(act: (invoke: Invoke<O>) => Promise<R>): Promise<R> {
+    using held = this.#reference.hold();
+    const invoke: Invoke<O> = (name, args, options) =>
+      held.call(this.#operations, name, args as readonly unknown[], options) as Promise<never>;
+    return await act(invoke);
   }
 
   /** The reference inside a proxy; `undefined` for anything else. */
