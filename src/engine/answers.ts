@@ -61,7 +61,7 @@ export class Answers {
 
   /**
    * Why an answer cannot be sent; `undefined` if it can. References beyond the limit keep back only what can go back: an
-   * operation that has done something must not answer that it has not. See `Session.checkRoomForAnswers`.
+   * operation that has done something must not answer that it has not. See `Session.lackOfRoom`.
    */
   #tooMuch({ method, object, caller }: PendingCall, outlet: Outlet, canGoBack: boolean): string | undefined {
     const what = `the answer of ${object.type.name}.${method.name}`;

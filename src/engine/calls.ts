@@ -2,6 +2,7 @@ import {
   ArgumentError,
   CancelledError,
   errorClass,
+  type HoldallError,
   InternalError,
   LimitError,
   TimeoutError,
@@ -165,9 +166,16 @@ export class Calls {
 
   /** Tries a call once. True when that was the end of it here: it was answered, or goes on as another. */
   #attempt(call: PendingCall, now: number): boolean {
+    const objection = objectionTo(call);
+    if (objection) {
+      // Others may count on one who waited.
+      if (call.line) this.#endWait(call, 'refused', now);
+      else this.#close(call);
+      this.#answers.fail(call.caller, call.number, objection);
+      return true;
+    }
     let outcome: Outcome;
     try {
-      if (!call.method.operation.patient) call.caller.checkRoomForAnswers();
       outcome = call.run(now);
     } catch (error) {
       this.#directory.changed.add(call.object);
@@ -207,9 +215,10 @@ export class Calls {
     this.#directory.changed.add(call.object);
     call.now = now;
     const goOn = call.object.state.waitEnded?.(call, call.method.name, why, call.args);
-    if (goOn && why !== 'session ended') this.#goOn(call, goOn, now);
+    const goesOn = goOn !== undefined && (why === 'late' || why === 'cancelled');
+    if (goesOn) this.#goOn(call, goOn, now);
     else this.#close(call);
-    return goOn !== undefined && why !== 'session ended';
+    return goesOn;
   }
 
   /**
@@ -238,4 +247,9 @@ export class Calls {
       this.#answers.fail(call.caller, call.number, error);
     }
   }
+}
+
+/** Why a call must not be tried; `undefined` if it may. */
+function objectionTo({ method, caller, fence }: PendingCall): HoldallError | undefined {
+  return (method.needsRoom ? caller.lackOfRoom() : undefined) ?? fence?.objection();
 }

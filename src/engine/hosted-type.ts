@@ -10,6 +10,8 @@ import type { HostedObject } from './hosted-object.js';
 export interface Method<Description extends Waiting = Waiting> {
   readonly name: string;
   readonly operation: Description;
+  /** Whether a call is refused for want of room in its session's answers: see `Waiting.frees`. */
+  readonly needsRoom: boolean;
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
 }
 
@@ -30,7 +32,7 @@ export class HostedType {
   constructor(definition: TypeDefinition) {
     this.#definition = definition;
     this.methods = calledMethodsOf(definition);
-    this.#inner = methodsOf(definition.inner ?? {}, definition);
+    this.#inner = innerMethodsOf(definition);
   }
 
   get name(): string {
@@ -124,18 +126,17 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
   const { name: type, operations } = definition;
   const called = ([name, operation]: [string, Operation]): [string, CalledMethod] => {
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
-    return [name, { name, operation, run: runnerOf(name, definition), argumentTitles }];
+    const needsRoom = !operation.frees;
+    return [name, { name, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
   };
   return new Map(Object.entries(operations).map(called));
 }
 
-function methodsOf<D extends Waiting>(
-  operations: Readonly<Record<string, D>>,
-  definition: TypeDefinition,
-): Map<string, Method<D>> {
-  return new Map(
-    Object.entries(operations).map(([name, operation]) => [name, { name, operation, run: runnerOf(name, definition) }]),
-  );
+function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
+  const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
+    return [name, { name, operation, needsRoom: false, run: runnerOf(name, definition) }];
+  };
+  return new Map(Object.entries(definition.inner ?? {}).map(inner));
 }
 
 function runnerOf(name: string, definition: TypeDefinition): Method['run'] {

@@ -45,6 +45,11 @@ export class ObjectTurn implements Turn {
   waiting(line: string): number {
     return this.object.line(line).length;
   }
+
+  hasStale(line: string): boolean {
+    for (const call of this.object.line(line)) if (call.fence?.objection()) return true;
+    return false;
+  }
 }
 
 /** The same on behalf of one session. */

@@ -1,4 +1,4 @@
-import { ArgumentError, StaleFenceError } from '../../protocol/errors.js';
+import { ArgumentError, type HoldallError, StaleFenceError } from '../../protocol/errors.js';
 import type { Owner, StreamNumber } from '../../protocol/messages.js';
 import type { Outcome } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
@@ -65,7 +65,6 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   /** Tries the operation. May throw what the state throws; then the object is as it was. */
   run(now: number): Outcome {
     this.now = now;
-    this.fence?.check();
     return this.method.run(this.object.state, this, this.args);
   }
 }
@@ -77,16 +76,16 @@ export class Fence {
     readonly token: number,
   ) {}
 
-  /** Throws `StaleFenceError` when the lock was granted again since. */
-  check(): void {
+  /** Why a call that shows it must be refused: the lock was granted again since. `undefined` if it need not be. */
+  objection(): HoldallError | undefined {
     const { lock, token } = this;
     const latest = lock.state.latestToken;
-    if (latest === undefined)
-      throw new ArgumentError(`the fence of ${lock} is none: only an exclusive grant carries one`);
-    if (token < latest) {
-      throw new StaleFenceError(
-        `the fence ${token} of ${lock} is stale: the lock was granted again since, as ${latest}`,
-      );
+    if (latest === undefined) {
+      return new ArgumentError(`the fence of ${lock} is none: only an exclusive grant carries one`);
     }
+    if (token >= latest) return undefined;
+    return new StaleFenceError(
+      `the fence ${token} of ${lock} is stale: the lock was granted again since, as ${latest}`,
+    );
   }
 }

@@ -99,13 +99,13 @@ export class Session {
   }
 
   /**
-   * Throws `LimitError` when no answer may be added, because the session leaves so much unacknowledged, or has been given
-   * so many references beyond its limit.
+   * Why no answer may be added: the session leaves so much unacknowledged, or has been given so many references beyond its
+   * limit. `undefined` if one may.
    */
-  checkRoomForAnswers(): void {
-    if (this.references >= 2 * limits.handles) throw tooManyHandles;
-    if (this.unacknowledgedBytes <= limits.unacknowledgedBytes) return;
-    throw new LimitError(
+  lackOfRoom(): LimitError | undefined {
+    if (this.references >= 2 * limits.handles) return tooManyHandles;
+    if (this.unacknowledgedBytes <= limits.unacknowledgedBytes) return undefined;
+    return new LimitError(
       `answers of ${this.unacknowledgedBytes} bytes are under way to this client and not acknowledged: make fewer calls at a time`,
     );
   }

@@ -44,8 +44,11 @@ export type Result = Plain | Stored | undefined | readonly Result[];
 
 export type Outcome = Result | Handout | GoOn | typeof PARK;
 
-/** Why a call waits no longer, though it could not go on. */
-export type WaitEnd = 'late' | 'cancelled' | 'session ended';
+/**
+ * Why a call waits no longer, though it could not go on. `refused`: by the engine, before it came to its operation again, as
+ * for a stale fence.
+ */
+export type WaitEnd = 'late' | 'cancelled' | 'session ended' | 'refused';
 
 /** Why a `Handout` is no more: its answer could not be sent, or its receiver may have had it, and is gone. */
 export type HandoutEnd = 'not sent' | 'session ended';
@@ -64,6 +67,8 @@ export interface Turn {
   send(to: Id, value: Stored): boolean;
   /** How many calls wait in a line of this object; the present one does not count. */
   waiting(line: string): number;
+  /** Whether one of those who wait in a line will be refused when its turn comes, as its fence is stale by now. */
+  hasStale(line: string): boolean;
 }
 
 /** One call, as the state that serves it sees it. */
@@ -135,7 +140,8 @@ export interface State {
   receive?(turn: Turn, value: Stored): void;
   /**
    * A call that waits here for `operation`, with `args`, is about to end without having gone on. May let it go on in another
-   * way, unless its session has ended; otherwise the call gets what its operation says for being late, or `CancelledError`.
+   * way, if it is late or was cancelled; otherwise it gets what its operation says for being late, `CancelledError`, or why it
+   * was refused. What the operation itself throws is no such end.
    */
   waitEnded?(call: Call, operation: string, why: WaitEnd, args: readonly unknown[]): GoOn | undefined;
   /** Gives back what the ended session `call.session` held, as its waiters and its later successors must see it. */

@@ -16,6 +16,30 @@ export async function ifInTime<Grant>(
   }
 }
 
+/** The giving back of something held: once, however often it is asked for. Where it failed, who asks again tries again. */
+export class Return {
+  readonly #giveBack: () => Promise<void>;
+  #given: Promise<void> | undefined;
+
+  constructor(giveBack: () => Promise<void>) {
+    this.#giveBack = giveBack;
+  }
+
+  make(): Promise<void> {
+    this.#given ??= this.#try();
+    return this.#given;
+  }
+
+  async #try(): Promise<void> {
+    try {
+      await this.#giveBack();
+    } catch (error) {
+      this.#given = undefined;
+      throw error;
+    }
+  }
+}
+
 /** Runs `fn` while holding what `acquire` gives; nothing is acquired for what is no function. `what` names the caller. */
 export async function runHolding<Grant extends AsyncDisposable, R>(
   what: string,

@@ -26,6 +26,11 @@ export interface Waiting {
   readonly together?: boolean;
   /** Neither a time limit nor a cancel ends the wait: for what must not be left half done. */
   readonly patient?: boolean;
+  /**
+   * A session whose answers take all the room it has can still call it: its answer is small, and others wait for what it
+   * gives back. Inner operations, which go on with what was begun, need not say so.
+   */
+  readonly frees?: boolean;
   /** The answer can come long after the call's time was over, because the call goes on as one that is patient. */
   readonly overtime?: boolean;
   /** What a call gets whose time ran out while it waited: `TimeoutError` where nothing is said. */

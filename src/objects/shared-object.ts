@@ -70,6 +70,13 @@ export interface Kept {
   letGo(): void;
 }
 
+/** Calls an operation of a type's description. */
+export type Invoke<O extends Operations> = <K extends keyof O & string>(
+  name: K,
+  args: GivenOf<O[K]>,
+  options?: CallOptions,
+) => Promise<GivesOf<O[K]>>;
+
 /** What all proxies of shared objects have in common. */
 export abstract class SharedObject<O extends Operations = Operations> implements Disposable {
   readonly #reference: Reference;
@@ -150,6 +157,21 @@ export abstract class SharedObject<O extends Operations = Operations> implements
     } catch (error) {
       kept.letGo();
       throw error;
+    }
+  }
+
+  /**
+   * Does what takes several calls that belong together, by its own `invoke`: once it has begun, they are made also when the
+   * proxy is disposed of meanwhile.
+   */
+  protected async asOne<R>(act: (invoke: Invoke<O>) => Promise<R>): Promise<R> {
+    const kept = this.#reference.keep();
+    const invoke: Invoke<O> = (name, args, options) =>
+      kept.call(this.#operations, name, args as readonly unknown[], options) as Promise<never>;
+    try {
+      return await act(invoke);
+    } finally {
+      kept.letGo();
     }
   }
 

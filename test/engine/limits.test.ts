@@ -1,9 +1,14 @@
 /** Limits that are too large to reach in a test: here they are small. */
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.js';
-import { census, Driver, item } from './driver.js';
+import { census, Driver, type Guest, item } from './driver.js';
 
-const small = vi.hoisted(() => ({ handles: 5, callsInFlight: 3, unacknowledgedMessages: 50 }));
+const small = vi.hoisted(() => ({
+  handles: 5,
+  callsInFlight: 3,
+  unacknowledgedMessages: 50,
+  unacknowledgedBytes: 10_000,
+}));
 
 vi.mock('../../protocol/limits.js', async (original) => {
   const { limits } = await original<{ limits: object }>();
@@ -82,5 +87,70 @@ describe('beyond its limit', () => {
       other.acknowledge();
     }
     expect(other.ended).toBeUndefined();
+  });
+
+  describe('of unacknowledged bytes, where every other call is refused,', () => {
+    /** Leaves more unacknowledged than it may. */
+    function fill(guest: Guest): void {
+      guest.open(5, 'dict');
+      guest.call(5, 'set', [item(0), new Uint8Array([0xc5, 2, 0, ...Array(512).fill(0)])]);
+      for (let n = 0; n < 40 && guest.outcome(guest.call(5, 'get', [item(0)])) !== 'LIMIT'; n++);
+      expect(guest.outcome(guest.call(5, 'size'))).toBe('LIMIT');
+    }
+
+    const holds: Record<string, [type: string, take: string, giveBack: string, args: readonly unknown[]]> = {
+      lock: ['lock', 'acquire', 'release', []],
+      rLock: ['rLock', 'acquire', 'release', []],
+      condition: ['condition', 'acquire', 'release', []],
+      semaphore: ['semaphore', 'acquire', 'release', []],
+      'read lock': ['rwLock', 'acquireRead', 'release', [1]],
+      'write lock': ['rwLock', 'acquireWrite', 'release', [1]],
+    };
+    test.each(Object.entries(holds))('a %s is given back', (_, [type, take, giveBack, args]) => {
+      const [full, other] = [driver.guest(), driver.guest()];
+      for (const guest of [full, other]) guest.open(1, type, 'held');
+      full.call(1, take);
+      fill(full);
+      expect(full.outcome(full.call(1, take, [], { timeoutMs: 0 }))).toBe('LIMIT');
+      expect(full.outcome(full.call(1, giveBack, args))).toBeNull();
+      expect(other.outcome(other.call(1, take === 'acquireRead' ? 'acquireWrite' : take))).not.toBeUndefined();
+    });
+
+    test.each([
+      ['ack', 0],
+      ['nack', 1],
+    ])('a delivery is settled by %s', (settle, left) => {
+      const [full, other] = [driver.guest(), driver.guest()];
+      for (const guest of [full, other]) guest.open(1, 'queue', 'q');
+      full.call(1, 'put', [item(7)]);
+      full.call(1, 'reserve');
+      fill(full);
+      expect(full.outcome(full.call(1, settle, [1]))).toBeNull();
+      expect(other.outcome(other.call(1, 'qsize'))).toBe(left);
+    });
+
+    test('a barrier is come to, and its action is over', () => {
+      const [full, other] = [driver.guest(), driver.guest()];
+      for (const guest of [full, other]) guest.open(1, 'barrier', 'b', { parties: 2 });
+      const waits = other.call(1, 'wait');
+      fill(full);
+      expect(full.outcome(full.call(1, 'wait', [true]))).toEqual([1, 1]);
+      full.call(1, 'actionDone', [1, true]);
+      expect(other.outcome(waits)).toEqual([0, null]);
+    });
+
+    test('who sleeps at a condition has its lock again when it is woken', () => {
+      const [full, other] = [driver.guest(), driver.guest()];
+      for (const guest of [full, other]) guest.open(1, 'condition', 'c');
+      full.call(1, 'acquire');
+      const sleeps = full.call(1, 'wait');
+      fill(full);
+      other.call(1, 'acquire');
+      other.call(1, 'notify');
+      expect(full.outcome(sleeps)).toBeUndefined();
+      other.call(1, 'release');
+      expect(full.outcome(sleeps)).toEqual(['notified', 3, false]);
+      expect(full.outcome(full.call(1, 'release'))).toBeNull();
+    });
   });
 });

@@ -64,6 +64,10 @@ export class FakeCall implements Call {
     return this.others;
   }
 
+  hasStale(): boolean {
+    return false;
+  }
+
   hold(): void {
     this.holders.add(this.session);
   }

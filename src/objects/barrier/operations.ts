@@ -6,10 +6,11 @@ export type Arrived = readonly [index: number, action: number | null];
 
 /** What a barrier does, by the names on the wire. PROTOCOL.md, "Barrier". */
 export const barrierOperations = {
-  // Who comes last lets all go on, so each is tried when it comes.
+  // Who comes last lets all go on, so each is tried when it comes; one refused for want of room would break it for all.
   wait: operation([['action', option(optional(flag))]], plainly<Arrived>(), {
     line: 'wait',
     gathers: true,
+    frees: true,
     late: { error: 'BROKEN_BARRIER', message: 'not all parties came in the time given; the barrier is broken' },
   }),
   actionDone: operation(
@@ -18,6 +19,7 @@ export const barrierOperations = {
       ['ok', flag],
     ],
     nothing,
+    { frees: true },
   ),
   abort: operation([], nothing),
   reset: operation([], nothing),

@@ -40,9 +40,11 @@ export class SharedBarrier extends SharedObject<typeof barrierOperations> {
    */
   async wait(options?: BarrierWaitOptions): Promise<number> {
     const { action, given } = split(options);
-    const [index, number] = await this.invoke('wait', [], given);
-    if (number !== null) await this.#act(action, number);
-    return index;
+    return this.asOne(async (invoke) => {
+      const [index, number] = await invoke('wait', [], given);
+      if (number !== null) await act(action, (ok) => invoke('actionDone', [number, ok]));
+      return index;
+    });
   }
 
   /** Breaks the barrier: all who wait, and who come from now on, reject with `BrokenBarrierError` until it is reset. */
@@ -68,17 +70,17 @@ export class SharedBarrier extends SharedObject<typeof barrierOperations> {
   broken(options?: CallOptions): Promise<boolean> {
     return this.invoke('broken', [], options);
   }
+}
 
-  async #act(action: (() => unknown) | undefined, number: number): Promise<void> {
-    try {
-      await action?.();
-    } catch (error) {
-      // Whatever becomes of the report (without it the barrier breaks with the session): the caller must know this.
-      await this.invoke('actionDone', [number, false]).catch(() => {});
-      throw error;
-    }
-    await this.invoke('actionDone', [number, true]);
+async function act(action: (() => unknown) | undefined, report: (ok: boolean) => Promise<void>): Promise<void> {
+  try {
+    await action?.();
+  } catch (error) {
+    // Whatever becomes of the report (without it the barrier breaks with the session): the caller must know this.
+    await report(false).catch(() => {});
+    throw error;
   }
+  await report(true);
 }
 
 /** The action, and the options of the call, which tells only whether there is one. What are no options the call refuses. */

@@ -18,6 +18,7 @@ const whyBroken: Readonly<Record<WaitEnd, string>> = {
   late: 'not all parties came in the time that one of them gave',
   cancelled: 'one of those who waited gave up',
   'session ended': 'the session of one who waited ended',
+  refused: 'one of those who waited was refused',
 };
 
 /**
@@ -62,6 +63,7 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
     this.#verdict = undefined;
     const index = call.waiting('wait');
     if (index + 1 < this.#parties) return PARK;
+    if (call.hasStale('wait')) return this.#refused('wait', withAction);
     if (withAction) return [index, this.#beginAction(call)];
     this.#settle(undefined);
     return [index, null];
@@ -78,6 +80,7 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
     }
     this.#acting = undefined;
     call.letGo();
+    if (ok && call.hasStale('wait')) return this.#refused('actionDone', action, ok);
     if (ok) this.#settle(undefined);
     else this.#break('its action failed');
     return undefined;
@@ -107,9 +110,13 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
     return this.#brokenBy !== undefined;
   }
 
-  /** Who waits for the next round is no party of this one, and may leave without breaking it. */
+  /**
+   * Who waits for the next round is no party of this one, and may leave without breaking it; nor is who is refused instead
+   * of learning that all are sent away.
+   */
   waitEnded(_call: Call, operation: string, why: WaitEnd): undefined {
-    if (operation === 'wait') this.#break(whyBroken[why]);
+    const isSentAway = why === 'refused' && this.#verdict?.brokenBy !== undefined;
+    if (operation === 'wait' && !isSentAway) this.#break(whyBroken[why]);
   }
 
   sessionEnded(call: Call): void {
@@ -137,6 +144,15 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
   /** Whether a round is not over yet: its action runs, or some of those it lets go are still in line. */
   #isBusy(call: Call): boolean {
     return this.#acting !== undefined || (this.#verdict !== undefined && call.waiting('wait') > 0);
+  }
+
+  /**
+   * All go on or none: who is to be refused must not be found when others have gone on already. The call finds the barrier
+   * broken when it comes to its operation again.
+   */
+  #refused(operation: string, ...args: readonly unknown[]): GoOn {
+    this.#break(whyBroken.refused);
+    return new GoOn(operation, args);
   }
 
   #fate(): Outcome {

@@ -86,7 +86,7 @@ export class ConditionState extends RLockState implements StateOf<typeof conditi
   override waitEnded(call: Call, operation: string, why: WaitEnd, args: readonly unknown[]): GoOn | undefined {
     if (operation !== 'sleep') return super.waitEnded(call, operation, why, args);
     this.#wakes = Math.min(this.#wakes, call.waiting('wait'));
-    if (why === 'session ended') return undefined;
+    if (why === 'session ended' || why === 'refused') return undefined;
     const [level, firstToken] = args as [number, number];
     return this.#returnToLock(call, level, firstToken, why);
   }

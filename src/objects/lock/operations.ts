@@ -7,6 +7,6 @@ export type Granted = readonly [token: number, abandoned: boolean];
 /** What a lock does, by the names on the wire. PROTOCOL.md, "Lock". */
 export const lockOperations = {
   acquire: operation([], plainly<Granted>(), { line: 'acquire' }),
-  release: operation([['token', optional(positive)]], nothing),
+  release: operation([['token', optional(positive)]], nothing, { frees: true }),
   locked: operation([], plainly<boolean>()),
 };

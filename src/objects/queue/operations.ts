@@ -78,13 +78,14 @@ export const queueOperations = {
     listOf(aReserved),
     getting,
   ),
-  ack: operation([['delivery', positive]], nothing),
+  ack: operation([['delivery', positive]], nothing, { frees: true }),
   nack: operation(
     [
       ['delivery', positive],
       ['delay', option(optional(delay))],
     ],
     nothing,
+    { frees: true },
   ),
   extend: operation(
     [

@@ -12,6 +12,6 @@ export const rLockOperations = {
   // Tried at once, also behind others: who has the lock must not wait for those who wait for it. Others never find it free
   // while somebody waits, as whatever frees it is followed by the trial of who waits.
   acquire: operation([], plainly<GrantedAgain>(), { line: 'acquire', gathers: true, together: true }),
-  release: operation([['token', optional(positive)]], nothing),
+  release: operation([['token', optional(positive)]], nothing, { frees: true }),
   locked: operation([], plainly<boolean>()),
 };

@@ -17,6 +17,6 @@ const acquiring = { line: 'acquire' } as const;
 export const rwLockOperations = {
   acquireRead: operation([], plainly<Granted>(), acquiring),
   acquireWrite: operation([], plainly<Granted>(), acquiring),
-  release: operation([['token', positive]], nothing),
+  release: operation([['token', positive]], nothing, { frees: true }),
   state: operation([], plainly<RwLockStatus>()),
 };

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
-import { ifInTime, runHolding } from '../holding.js';
+import { ifInTime, Return, runHolding } from '../holding.js';
 import type { Fence } from '../lock/fence.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { type RwLockStatus, rwLockOperations } from './operations.js';
@@ -83,7 +83,7 @@ abstract class RwLockGrant implements AsyncDisposable {
   readonly abandoned: boolean;
   readonly #lock: SharedRwLock;
   readonly #token: number;
-  #released: Promise<void> | undefined;
+  readonly #release = new Return(() => this.#lock.release(this));
 
   constructor(lock: SharedRwLock, token: number, abandoned: boolean) {
     this.#lock = lock;
@@ -91,10 +91,9 @@ abstract class RwLockGrant implements AsyncDisposable {
     this.abandoned = abandoned;
   }
 
-  /** Ends the grant. Calling it again does nothing more. */
+  /** Ends the grant. Calling it again does nothing more, unless it failed. */
   release(): Promise<void> {
-    this.#released ??= this.#lock.release(this);
-    return this.#released;
+    return this.#release.make();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

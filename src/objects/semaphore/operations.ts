@@ -5,6 +5,6 @@ import { operation } from '../operation.js';
 export const semaphoreOperations = {
   // Each is tried when it comes: what can never be granted is refused at once, also behind others.
   acquire: operation([['permits', optional(positive)]], nothing, { line: 'acquire', gathers: true }),
-  release: operation([['permits', optional(positive)]], nothing),
+  release: operation([['permits', optional(positive)]], nothing, { frees: true }),
   value: operation([], plainly<number>()),
 };

@@ -1,4 +1,4 @@
-import { ifInTime, runHolding } from '../holding.js';
+import { ifInTime, Return, runHolding } from '../holding.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { semaphoreOperations } from './operations.js';
 
@@ -74,18 +74,16 @@ export class SharedBoundedSemaphore extends SharedSemaphore {
 export class Permit implements AsyncDisposable {
   /** How many there are. */
   readonly count: number;
-  readonly #semaphore: SharedSemaphore;
-  #released: Promise<void> | undefined;
+  readonly #release: Return;
 
   constructor(semaphore: SharedSemaphore, count: number) {
-    this.#semaphore = semaphore;
     this.count = count;
+    this.#release = new Return(() => semaphore.release(count));
   }
 
-  /** Gives the permits back. Calling it again does nothing more. */
+  /** Gives the permits back. Calling it again does nothing more, unless it failed. */
   release(): Promise<void> {
-    this.#released ??= this.#semaphore.release(this.count);
-    return this.#released;
+    return this.#release.make();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

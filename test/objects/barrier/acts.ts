@@ -6,6 +6,7 @@ const barrierActs = [
   act('wait', fc.boolean()),
   act('waitForNext', fc.boolean()),
   act('actionDone', fc.integer({ min: 1, max: 4 }), fc.boolean()),
+  // Not 'refused': what that does is up to the verdict of the same step, which no snapshot shows.
   act('waitEnded', fc.constantFrom('wait', 'waitForNext'), fc.constantFrom('late', 'cancelled', 'session ended')),
   ...plain('abort', 'reset', 'broken', 'nWaiting', 'sessionEnded', 'as a', 'as b'),
 ];

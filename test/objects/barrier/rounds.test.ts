@@ -85,3 +85,61 @@ describe('the time limit of a barrier', () => {
     expect(guest.outcome(alone)).toBe('BROKEN_BARRIER');
   });
 });
+
+describe('who waited and is refused, as its fence is stale,', () => {
+  /** The guest waits with a fence, the other without one; then the lock is granted again. */
+  function stale(): { guest: Guest; other: Guest; waits: readonly [fenced: number, free: number] } {
+    const { guest, other } = begin({ parties: 3 });
+    guest.open(2, 'lock');
+    guest.call(2, 'acquire');
+    const waits = [guest.call(1, 'wait', [], { fence: [2, 1] }), other.call(1, 'wait')] as const;
+    return { guest, other, waits };
+  }
+
+  function grantAgain(guest: Guest): void {
+    guest.call(2, 'release');
+    guest.call(2, 'acquire');
+  }
+
+  test.each([false, true])('breaks the barrier for all, and no action is run (with one: %s)', (action) => {
+    const { guest, other, waits } = stale();
+    grantAgain(guest);
+    const last = other.call(1, 'wait', [action]);
+    expect([guest.outcome(waits[0]), other.outcome(waits[1]), other.outcome(last)]).toEqual([
+      'STALE_FENCE',
+      'BROKEN_BARRIER',
+      'BROKEN_BARRIER',
+    ]);
+    expect(other.outcome(other.call(1, 'broken'))).toBe(true);
+  });
+
+  test('breaks it also when that came about while the action ran', () => {
+    const { guest, other, waits } = stale();
+    other.call(1, 'wait', [true]);
+    grantAgain(guest);
+    const done = other.call(1, 'actionDone', [1, true]);
+    expect([guest.outcome(waits[0]), other.outcome(waits[1]), other.outcome(done)]).toEqual([
+      'STALE_FENCE',
+      'BROKEN_BARRIER',
+      'BROKEN_BARRIER',
+    ]);
+    expect(other.outcome(other.call(1, 'reset'))).toBeNull();
+    expect(other.outcome(other.call(1, 'broken'))).toBe(false);
+  });
+
+  test('breaks it when that is found before all have come', () => {
+    const { guest, other, waits } = stale();
+    grantAgain(guest);
+    other.call(1, 'nWaiting');
+    expect([guest.outcome(waits[0]), other.outcome(waits[1])]).toEqual(['STALE_FENCE', 'BROKEN_BARRIER']);
+    expect(other.outcome(other.call(1, 'broken'))).toBe(true);
+  });
+
+  test('does not break it anew when a reset sends all away', () => {
+    const { guest, other, waits } = stale();
+    grantAgain(guest);
+    other.call(1, 'reset');
+    expect([guest.outcome(waits[0]), other.outcome(waits[1])]).toEqual(['STALE_FENCE', 'BROKEN_BARRIER']);
+    expect(other.outcome(other.call(1, 'broken'))).toBe(false);
+  });
+});

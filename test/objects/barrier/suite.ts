@@ -1,4 +1,4 @@
-import { ArgumentError, BrokenBarrierError, OptionsConflictError } from 'holdall';
+import { ArgumentError, BrokenBarrierError, ClosedError, OptionsConflictError } from 'holdall';
 import { expect } from 'vitest';
 import { defer } from '../../../src/pool/deferred.js';
 import type { Client } from '../../harness/client.js';
@@ -148,6 +148,28 @@ export function barrierSuite(door: Door): void {
     expect(await waiting(clients[2])).toBe(1);
     next.push(clients[0].barrier(name).wait(), manager.barrier(name).wait());
     expect((await Promise.all(next)).sort()).toEqual([0, 1, 2]);
+  });
+
+  test('is reported to also by who disposes of its proxy before its action is over', async ({ house }) => {
+    const manager = await house.manager();
+    const barrier = manager.barrier(house.name(), two);
+    const other = barrier.wait();
+    const mine = manager.barrier(barrier.name);
+    const references = async () => (await manager.census()).references;
+    const before = await references();
+    const [begun, done] = [defer<void>(), defer<void>()];
+    const action = () => {
+      begun.resolve();
+      return done.promise;
+    };
+    const last = mine.wait({ action });
+    await begun.promise;
+    mine[Symbol.dispose]();
+    await expect(mine.wait()).rejects.toThrow(ClosedError);
+    expect(await references()).toBe(before);
+    done.resolve();
+    expect(await Promise.all([other, last])).toEqual([0, 1]);
+    expect(await references()).toBe(before - 1);
   });
 
   test('runs no action but that of the last who comes', async ({ house }) => {

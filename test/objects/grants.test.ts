@@ -1,0 +1,30 @@
+/** What grants have in common: they are given back once, and can be given back again where that failed. */
+import type { SharedRwLock, SharedSemaphore } from 'holdall';
+import { expect, test, vi } from 'vitest';
+import { LockGrant } from '../../src/objects/lock/grant.js';
+import { ReadGrant, WriteGrant } from '../../src/objects/rw-lock/proxy.js';
+import { Permit } from '../../src/objects/semaphore/proxy.js';
+import type { SharedObject } from '../../src/objects/shared-object.js';
+
+type Release = () => Promise<void>;
+
+const grants = {
+  LockGrant: (release: Release) =>
+    new LockGrant({} as SharedObject, { token: 1, abandoned: false, grants: 1 }, release),
+  Permit: (release: Release) => new Permit({ release } as unknown as SharedSemaphore, 1),
+  ReadGrant: (release: Release) => new ReadGrant({ release } as unknown as SharedRwLock, 1, false),
+  WriteGrant: (release: Release) => new WriteGrant({ release } as unknown as SharedRwLock, 1, false),
+};
+
+test.each(Object.entries(grants))(
+  'a %s whose release was refused can be released again, and then no more',
+  async (_, make) => {
+    const release = vi.fn<Release>().mockRejectedValueOnce(new Error('refused')).mockResolvedValue(undefined);
+    const grant = make(release);
+    await Promise.all([grant.release(), grant.release()].map((given) => expect(given).rejects.toThrow('refused')));
+    expect(release).toHaveBeenCalledTimes(1);
+    await Promise.all([grant.release(), grant.release()]);
+    await grant[Symbol.asyncDispose]();
+    expect(release).toHaveBeenCalledTimes(2);
+  },
+);
