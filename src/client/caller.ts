@@ -6,7 +6,7 @@ import type { ClientCodec } from '../objects/kinds.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operation } from '../objects/operation.js';
 import { checkOptions } from '../objects/options.js';
-import type { CallOptions } from '../objects/shared-object.js';
+import { type CallOptions, callOptionNames, checkTimeout } from '../objects/shared-object.js';
 import { messageBytes } from '../wire/index.js';
 import { onAbort } from './aborts.js';
 import type { Connection } from './connection.js';
@@ -31,14 +31,6 @@ export interface CallTarget {
 type GivenOptions = CallOptions & Readonly<Record<string, unknown>>;
 
 const NO_OPTIONS: GivenOptions = {};
-
-const callOptions: Readonly<Record<keyof CallOptions, true>> = {
-  timeout: true,
-  signal: true,
-  fence: true,
-  owner: true,
-};
-const callOptionNames = Object.keys(callOptions);
 
 /**
  * Makes one call and gives the promise of its one outcome. Arguments are encoded before this returns, so the caller may
@@ -150,11 +142,8 @@ function checkSize(encoded: readonly unknown[], what: string): void {
 
 /** Milliseconds for the wire; `null` for no limit. */
 function checkedTimeout(timeout: number | undefined, what: string): number | null {
-  if (timeout === undefined || timeout === Number.POSITIVE_INFINITY) return null;
-  if (typeof timeout === 'number' && timeout >= 0) return timeout;
-  throw new ArgumentError(
-    `timeout of ${what} must be 0 or more milliseconds; got ${describe(timeout)}. Leave it out to wait without limit`,
-  );
+  checkTimeout(timeout, what);
+  return timeout === undefined || timeout === Number.POSITIVE_INFINITY ? null : timeout;
 }
 
 /** `null` for the session as a whole. */

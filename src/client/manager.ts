@@ -85,7 +85,7 @@ export class Manager implements AsyncDisposable {
     this.#references = new References(connection);
     this.#owned = owned;
     internals.set(this, { credentials: connection.credentials, connection, references: this.#references });
-    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener(name, type.open);
+    for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener(name, type);
   }
 
   /**
@@ -229,10 +229,15 @@ export class Manager implements AsyncDisposable {
     return makeCall(this.#references, target, args, options);
   }
 
-  #defineOpener(type: string, makeOpen: SharedType['open']): void {
-    const opener: Opener = { open: (name, options) => this.#references.open(type, name, options) };
+  #defineOpener(type: string, { open: makeOpen, options }: SharedType): void {
+    const opener: Opener = { open: (name, given) => this.#references.open(type, name, given) };
     const open = makeOpen(opener) as (...args: unknown[]) => SharedObject;
-    const method = (...args: unknown[]) => this.#references.follow(open(...args));
+    const hasNone = Object.keys(options).length === 0;
+    const method = (...args: unknown[]) => {
+      // A type without options does not look at what it is given.
+      if (hasNone && args[1] !== undefined) checkOptions(args[1], [], type);
+      return this.#references.follow(open(...args));
+    };
     Object.defineProperty(this, type, { value: method });
   }
 }

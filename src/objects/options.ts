@@ -89,9 +89,8 @@ export function needed<T extends Plain>(options: Options, name: string, type: st
  */
 export function checkOptions(given: unknown, known: readonly string[], what: string): asserts given is object {
   if (!isPlainObject(given)) {
-    throw new ArgumentError(
-      `the options of ${what} must be a plain object, as { ${known[0]}: … }; got ${describe(given)}`,
-    );
+    const example = known[0] === undefined ? 'without fields, as it has none' : `as { ${known[0]}: … }`;
+    throw new ArgumentError(`the options of ${what} must be a plain object, ${example}; got ${describe(given)}`);
   }
   checkOptionNames(given, known, what);
 }

@@ -2,7 +2,9 @@
  * The proxy's side of a shared type: the base of every class that users hold, and what the client gives it to work with.
  */
 import { inspect } from 'node:util';
+import { ArgumentError } from '../../protocol/errors.js';
 import type { Owner } from '../../protocol/messages.js';
+import { describe } from './describe.js';
 import type { Fence } from './lock/fence.js';
 import type { GivenOf, GivesOf, Operations } from './operation.js';
 import { isPlainObject } from './plain-objects.js';
@@ -24,6 +26,22 @@ export interface CallOptions {
    * two holders. A name of up to 512 bytes, or a whole number. Default: the program as a whole.
    */
   readonly owner?: Owner;
+}
+
+const callOptions: Readonly<Record<keyof CallOptions, true>> = {
+  timeout: true,
+  signal: true,
+  fence: true,
+  owner: true,
+};
+export const callOptionNames: readonly string[] = Object.keys(callOptions);
+
+/** Throws `ArgumentError` for what is no time limit, for programs that no compiler has checked. */
+export function checkTimeout(timeout: number | undefined, what: string): void {
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
+  throw new ArgumentError(
+    `timeout of ${what} must be 0 or more milliseconds; got ${describe(timeout)}. Leave it out to wait without limit`,
+  );
 }
 
 /** These options with another time limit. What are no options stays what it is, for the call to refuse. */

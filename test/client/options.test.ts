@@ -95,6 +95,32 @@ describe('the options of a call', () => {
   });
 });
 
+it('types without options refuse those they are given', async () => {
+  await using broker = await serve({ listen: 'memory://no-options', authkey: KEY });
+  await using manager = await Manager.connect(broker.addresses[0] as string, { authkey: KEY });
+  for (const type of ['event', 'rwLock', 'dict', 'list', 'set', 'namespace', 'topic'] as const) {
+    const open = manager[type] as (name: string, options: unknown) => unknown;
+    expect(() => open(type, { maxsize: 1 })).toThrow(`${type} has no option "maxsize"; it has none`);
+    for (const given of [5, 'text', null]) {
+      expect(() => open(type, given)).toThrow(`the options of ${type} must be a plain object`);
+    }
+    for (const given of [undefined, {}]) expect(String(open(type, given))).toBe(`${type}("${type}")`);
+  }
+});
+
+it('condition.waitFor looks at its options before it asks its predicate', async () => {
+  await using broker = await serve({ listen: 'memory://wait-for', authkey: KEY });
+  await using manager = await Manager.connect(broker.addresses[0] as string, { authkey: KEY });
+  const condition = manager.condition();
+  const waitFor = condition.waitFor.bind(condition) as (fn: () => unknown, options: unknown) => Promise<unknown>;
+  const never = () => expect.unreachable('asked');
+  for (const timeout of [5n, Symbol('5'), '5', -1, Number.NaN, null]) {
+    await expect(waitFor(never, { timeout })).rejects.toThrow('timeout of condition.waitFor must be 0 or more');
+  }
+  await expect(waitFor(never, 'nonsense')).rejects.toThrow('the options of condition.waitFor must be a plain object');
+  await expect(waitFor(never, { timeuot: 5 })).rejects.toThrow('condition.waitFor has no option "timeuot"');
+});
+
 it('an authkey read from a file works with its last line break', async () => {
   await using broker = await serve({ listen: 'memory://key-file', authkey: KEY });
   await using manager = await Manager.connect(broker.addresses[0] as string, { authkey: `${KEY}\n` });

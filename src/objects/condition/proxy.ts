@@ -3,8 +3,16 @@ import { checkFunction } from '../functions.js';
 import type { LockGrant } from '../lock/grant.js';
 import { Sleep } from '../lock/holds.js';
 import type { SharedLock } from '../lock/proxy.js';
+import { checkOptions } from '../options.js';
 import { asOwner, type LockProxy, type SharedRLock, Tenure } from '../r-lock/proxy.js';
-import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
+import {
+  type CallOptions,
+  callOptionNames,
+  checkTimeout,
+  type Reference,
+  SharedObject,
+  withTimeout,
+} from '../shared-object.js';
 import { conditionOperations } from './operations.js';
 
 /** How a condition is made. Who opens it by name with another lock gets `OptionsConflictError` on first use. */
@@ -89,6 +97,8 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
    */
   async waitFor<T>(predicate: () => T | PromiseLike<T>, options?: CallOptions): Promise<T> {
     checkFunction(predicate, 'argument predicate of condition.waitFor');
+    if (options !== undefined) checkOptions(options, callOptionNames, 'condition.waitFor');
+    checkTimeout(options?.timeout, 'condition.waitFor');
     const first = await predicate();
     if (first) return first;
     const end = performance.now() + (options?.timeout ?? Number.POSITIVE_INFINITY);

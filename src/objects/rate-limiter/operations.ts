@@ -3,7 +3,8 @@ import { operation } from '../operation.js';
 
 /** What a rate limiter does, by the names on the wire. PROTOCOL.md, "Rate limiter". */
 export const rateLimiterOperations = {
-  acquire: operation([['count', optional(positive)]], nothing, { line: 'acquire' }),
+  // Each is tried when it comes: what can never be granted is refused at once, also behind others.
+  acquire: operation([['count', optional(positive)]], nothing, { line: 'acquire', gathers: true }),
   available: operation([], plainly<number>()),
   reset: operation([], nothing),
 };

@@ -49,6 +49,7 @@ export class RateLimiterState implements StateOf<typeof rateLimiterOperations> {
         `acquire of ${count} tokens can never be granted: the rateLimiter holds at most ${this.#burst}; acquire them in parts, or give it a larger burst`,
       );
     }
+    if (!call.waits && call.waiting('acquire') > 0) return PARK;
     // Times are compared, not tokens: rounding must not find them missing when the time that it foretold has come.
     const readyAt = this.#since + (count - this.#tokens) * this.#msPerToken;
     if (readyAt > call.now) {

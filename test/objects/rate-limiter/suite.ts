@@ -68,6 +68,17 @@ function takingTests(test: HouseTest): void {
     await few;
   });
 
+  test('refuses at once what it can never grant, also behind others, and keeps the order', async ({ house }) => {
+    const limiter = (await house.manager()).rateLimiter(undefined, { ...never, burst: 3 });
+    await limiter.acquire(2);
+    const first = limiter.acquire(3);
+    await expect(limiter.tryAcquire(4)).rejects.toThrow(ValueError);
+    await expect(limiter.acquire(4)).rejects.toThrow(ValueError);
+    expect(await limiter.tryAcquire()).toBe(false);
+    await limiter.reset();
+    await first;
+  });
+
   test('never grants more than it can hold', async ({ house }) => {
     const limiter = (await house.manager()).rateLimiter(undefined, { ...never, burst: 3 });
     await expect(limiter.acquire(4)).rejects.toThrow(ValueError);
