@@ -36,6 +36,28 @@ describe('the canonical encoding of encoded bytes', () => {
     expect(Buffer.from(canonical(Buffer.from(long, 'hex'))).toString('hex')).toBe(short);
   });
 
+  test('is found however long the bytes are, and far from what is in order', () => {
+    const keys = Array.from({ length: 300 }, (_, index) => ({ [`k${300 - index}`]: -0, a: [0.5, null, 70_000] }));
+    for (const value of [keys, new Set(keys), new Map([[new Map([[keys, new Set(keys)]]), keys]])]) {
+      expect(Buffer.compare(canonical(bytesOf(value)), keyOf(value))).toBe(0);
+    }
+  });
+
+  test('has headers as short as what is in it, which may become longer or shorter by it', () => {
+    for (const [item, count] of [
+      [[0xca, 0x3f, 0xc0, 0, 0], 30],
+      [[0xcf, 0, 0, 0, 0, 0, 0, 0, 7], 40],
+    ] as const) {
+      const inner = [0xdc, 0, count, ...Array<readonly number[]>(count).fill(item).flat()];
+      const set = Uint8Array.of(0xc8, inner.length >> 8, inner.length & 0xff, 0x52, ...inner);
+      const numbers = Array<number>(count).fill(count === 30 ? 1.5 : 7);
+      const [, ...shortest] = keyOf([numbers]);
+      expect([...canonical(set)].slice(-shortest.length)).toEqual(shortest);
+      expect(canonical(canonical(set))).toEqual(canonical(set));
+      expect(canonical(set).length).toBe(shortest.length + (shortest.length < 0x100 ? 3 : 4));
+    }
+  });
+
   test('is refused for a value that refers to shared objects', () => {
     expect(() => canonical(Uint8Array.of(0x91, 0xd6, 0x50, 0, 0, 0, 0))).toThrow(ValueError);
   });
