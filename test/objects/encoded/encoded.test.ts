@@ -252,6 +252,51 @@ describe('a path', () => {
     );
   });
 
+  test('leads through Maps whose headers become longer and shorter by what is set in them', () => {
+    const around = (inside: unknown) =>
+      new Map<unknown, unknown>([
+        [0, 'before'],
+        ['in', [new Map([[1, inside]])]],
+        [2, 'x'],
+      ]);
+    const path = pathOf('in', 0, 1);
+    for (const [before, after] of [
+      ['', 'x'.repeat(70_000)],
+      ['x'.repeat(250), ''],
+      [1, 'x'.repeat(200)],
+    ]) {
+      expect(edited(bytesOf(around(before)), path, () => bytesOf(after))).toEqual(bytesOf(around(after)));
+    }
+    const many = new Map(Array.from({ length: 8 }, (_, index) => [index, index]));
+    const fewer = edited(bytesOf({ a: { many } }), pathOf('a', 'many', 3), () => undefined);
+    expect(decodeValue(fewer)).toEqual({ a: { many: new Map([...many].filter(([key]) => key !== 3)) } });
+    expect(edited(fewer, pathOf('a', 'many', 3), () => numberItem(3)).length).toBe(bytesOf({ a: { many } }).length);
+  });
+
+  test('looks at what is around it once, however deep it leads', () => {
+    let value: unknown = { leaf: 1, long: Array<number>(10_000).fill(1) };
+    for (let level = 0; level < 400; level++) value = level % 2 === 0 ? { a: value } : new Map([['a', value]]);
+    const path = pathOf(...Array<string>(400).fill('a'), 'leaf');
+    const bytes = bytesOf(value);
+    let looks = 0;
+    const counted = new Proxy(bytes, {
+      get(target, property) {
+        if (typeof property === 'string' && /^\d/.test(property)) looks++;
+        const found: unknown = Reflect.get(target, property, target);
+        return typeof found === 'function' ? found.bind(target) : found;
+      },
+    });
+    expect(decodeValue(itemAt(counted, path) as Uint8Array)).toBe(1);
+    expect(looks).toBeLessThan(bytes.length);
+  });
+
+  test('names no BigInt of many digits in its error', () => {
+    const path = pathOf(2n ** 70n, -(2n ** 63n), 1);
+    expect(() =>
+      edited(bytesOf(new Map([[2n ** 70n, new Map([[-(2n ** 63n), 'x']])]])), path, () => numberItem(1)),
+    ).toThrow('what the path leads to by a BigInt, -9223372036854775808 is neither an object');
+  });
+
   test('names the way in its error', () => {
     expect(() => edited(bytesOf({ a: [1] }), pathOf('a', 0, 'b'), () => numberItem(1))).toThrow(
       'what the path leads to by "a", 0 is neither an object nor an array nor a Map',
