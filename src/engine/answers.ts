@@ -30,8 +30,8 @@ export class Answers {
     const handout = outcome instanceof Handout ? { object: call.object, items: outcome.items } : undefined;
     const result = outcome instanceof Handout ? outcome.result : outcome;
     const outlet = new Outlet(this.#directory);
-    outlet.measure(result);
-    const tooMuch = this.#tooMuch(call, outlet, handout !== undefined);
+    const fits = outlet.measure(result);
+    const tooMuch = this.#tooMuch(call, outlet, fits, handout !== undefined);
     if (tooMuch !== undefined) {
       if (handout) call.object.state.takeBack?.(call, handout.items, 'not sent');
       this.fail(call.caller, call.number, new LimitError(tooMuch));
@@ -63,11 +63,10 @@ export class Answers {
    * Why an answer cannot be sent; `undefined` if it can. References beyond the limit keep back only what can go back: an
    * operation that has done something must not answer that it has not. See `Session.lackOfRoom`.
    */
-  #tooMuch({ method, object, caller }: PendingCall, outlet: Outlet, canGoBack: boolean): string | undefined {
+  #tooMuch(call: PendingCall, outlet: Outlet, fits: boolean, canGoBack: boolean): string | undefined {
+    const { method, object, caller } = call;
     const what = `the answer of ${object.type.name}.${method.name}`;
-    if (outlet.bytes > limits.messageBytes) {
-      return `${what} takes ${outlet.bytes} bytes; one answer carries ${limits.messageBytes}`;
-    }
+    if (!fits) return `${what} takes more bytes than one answer carries, ${limits.messageBytes}`;
     if (canGoBack && caller.references + outlet.refersTo.length > limits.handles) {
       return `${what} holds ${outlet.refersTo.length} references; the session may have ${limits.handles} in all`;
     }

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type Handle, type Plain, type WireReference } from '../../protocol/messages.js';
 import { ReferringValue, type Result, type Stored } from '../objects/contract.js';
 import type { Admission } from '../objects/kinds.js';
@@ -40,37 +41,50 @@ const REFERENCE_BYTES = 64;
 /** Lets the result of one call out: each object that it refers to becomes a handle of the receiver's. */
 export class Outlet {
   readonly #directory: Directory;
-  /** Roughly how many bytes the result takes in a frame. */
+  /** Roughly how many bytes the result takes in a frame; for one that does not fit, those up to where that was seen. */
   bytes = 0;
-  /** The objects that the result refers to. */
+  /** The objects that the result refers to, as far as it was measured. */
   readonly refersTo: HostedObject[] = [];
 
   constructor(directory: Directory) {
     this.#directory = directory;
   }
 
-  /** Measures the result and finds its references. Gives nothing to anybody yet. */
-  measure(result: Result): void {
+  /**
+   * Measures the result and finds its references, and whether it fits an answer. Stops where it does not: one list can
+   * refer to objects more often than there is memory to write it down. Gives nothing to anybody yet.
+   */
+  measure(result: Result): boolean {
     this.bytes += 8;
     if (result instanceof Uint8Array) this.bytes += result.length;
-    else if (result instanceof ReferringValue) {
-      this.bytes += result.bytes.length;
-      for (const id of result.references) this.#measureReference(this.#directory.get(id));
-    } else if (typeof result === 'string') this.bytes += result.length;
-    else if (Array.isArray(result)) for (const item of result) this.measure(item);
-    else if (typeof result === 'object' && result !== null) this.#measureMap(result as { [name: string]: Plain });
+    else if (result instanceof ReferringValue) return this.#measureReferring(result);
+    else if (typeof result === 'string') this.bytes += result.length;
+    else if (Array.isArray(result)) return result.every((item: Result) => this.measure(item));
+    else if (typeof result === 'object' && result !== null)
+      return this.#measureMap(result as { [name: string]: Plain });
+    return this.#fits();
   }
 
-  #measureMap(map: { readonly [name: string]: Plain }): void {
-    for (const [name, item] of Object.entries(map)) {
+  #fits(): boolean {
+    return this.bytes <= limits.messageBytes;
+  }
+
+  #measureReferring({ bytes, references }: ReferringValue): boolean {
+    this.bytes += bytes.length;
+    return this.#fits() && references.every((id) => this.#measureReference(this.#directory.get(id)));
+  }
+
+  #measureMap(map: { readonly [name: string]: Plain }): boolean {
+    return Object.entries(map).every(([name, item]) => {
       this.bytes += name.length;
-      this.measure(item);
-    }
+      return this.measure(item);
+    });
   }
 
-  #measureReference(object: HostedObject): void {
+  #measureReference(object: HostedObject): boolean {
     this.bytes += REFERENCE_BYTES + object.type.name.length + 3 * (object.name?.length ?? 0);
     this.refersTo.push(object);
+    return this.#fits();
   }
 
   /** The result as it travels to `session`, which is given each reference in it once more. */

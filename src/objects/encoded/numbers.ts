@@ -9,7 +9,7 @@ export function numberIn(bytes: Uint8Array): number | bigint | undefined {
 
 /** The number that an item is; a `BigInt` where it was sent as one, or is an integer that no number holds. */
 export function numberOf(bytes: Uint8Array, piece: Piece): number | bigint | undefined {
-  if (piece.kind === 'number') return plainNumber(bytes, piece);
+  if (piece.kind === 'number') return plainNumber(viewOf(bytes), piece.start);
   if (piece.kind !== 'extension') return undefined;
   if (piece.code === extension.negativeZero) return -0;
   return piece.code === extension.bigint ? bigintOf(bytes.subarray(piece.body, piece.body + piece.length)) : undefined;
@@ -18,12 +18,12 @@ export function numberOf(bytes: Uint8Array, piece: Piece): number | bigint | und
 /** A number as clients of this language encode it. */
 export function numberItem(value: number | bigint): Uint8Array {
   if (typeof value === 'bigint') return extensionItem(extension.bigint, bigintPayload(value));
-  const bytes = new Uint8Array(LONGEST_BYTES);
+  const bytes = new Uint8Array(LONGEST_NUMBER);
   return bytes.slice(0, writeNumber(new DataView(bytes.buffer), 0, value));
 }
 
 /** What a number takes at the most, which is no `BigInt`. */
-const LONGEST_BYTES = 9;
+export const LONGEST_NUMBER = 9;
 
 /** Writes the encoding of a number into a buffer, and answers how many bytes it took. */
 export function writeNumber(view: DataView, at: number, value: number): number {
@@ -32,8 +32,8 @@ export function writeNumber(view: DataView, at: number, value: number): number {
   return value < 0 ? writeNegative(view, at, value) : writeNatural(view, at, value);
 }
 
-function plainNumber(bytes: Uint8Array, { start }: Piece): number | bigint {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** The number that begins at `start`, which is no extension and is known to be all there. */
+export function plainNumber(view: DataView, start: number): number | bigint {
   const token = view.getUint8(start);
   const body = start + 1;
   switch (token) {
@@ -60,6 +60,10 @@ function plainNumber(bytes: Uint8Array, { start }: Piece): number | bigint {
     default:
       return token < 0x80 ? token : token - 0x100;
   }
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function narrowed(value: bigint): number | bigint {

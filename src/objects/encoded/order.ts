@@ -13,6 +13,16 @@ export function compareBytes(one: Uint8Array, other: Uint8Array): number {
   return one.length - other.length;
 }
 
+/** The same for two ranges of the same bytes. */
+export function compareRanges(bytes: Uint8Array, from: number, to: number, otherFrom: number, otherTo: number): number {
+  const length = Math.min(to - from, otherTo - otherFrom);
+  for (let index = 0; index < length; index++) {
+    const difference = (bytes[from + index] as number) - (bytes[otherFrom + index] as number);
+    if (difference !== 0) return difference;
+  }
+  return to - from - (otherTo - otherFrom);
+}
+
 /**
  * What can be put in order of an encoded value. Numbers among themselves, strings by code points, bytes, booleans, dates,
  * and arrays of these element by element, as Python orders them.

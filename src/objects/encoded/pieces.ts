@@ -83,14 +83,6 @@ function insideOf({ kind, length, code }: Piece): { readonly items: number; read
   return undefined;
 }
 
-/** The places of the elements of an array, or of the keys and values of a map in turns; and, last, its end. */
-export function placesIn(bytes: Uint8Array, { kind, body, length }: Piece): number[] {
-  const count = kind === 'map' ? 2 * length : length;
-  const places = [body];
-  for (let index = 0; index < count; index++) places.push(endOf(bytes, places[index] as number));
-  return places;
-}
-
 export function nonsense(): ValueError {
   return new ValueError('the value is not in the encoding of holdall (PROTOCOL.md, "Values")');
 }

@@ -1,4 +1,5 @@
 /** Bytes of items, made of headers and of other items: always in the shortest form, as PROTOCOL.md wants it. */
+import type { Piece } from './pieces.js';
 
 /** The bytes one after the other. */
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -26,6 +27,24 @@ export function arrayHeader(length: number): Uint8Array {
 
 export function mapHeader(length: number): Uint8Array {
   return length < 0x10 ? Uint8Array.of(0x80 | length) : sized(0xde, length);
+}
+
+/** The header of an item, as its piece has it, in the shortest form. */
+export function headerOf({ kind, length, code }: Pick<Piece, 'kind' | 'length' | 'code'>): Uint8Array {
+  switch (kind) {
+    case 'string':
+      return stringHeader(length);
+    case 'binary':
+      return binaryHeader(length);
+    case 'array':
+      return arrayHeader(length);
+    case 'map':
+      return mapHeader(length);
+    case 'extension':
+      return extensionHeader(code, length);
+    default:
+      throw new Error(`a ${kind} has no header`);
+  }
 }
 
 export function extensionItem(code: number, payload: Uint8Array): Uint8Array {

@@ -3,6 +3,7 @@ import { limits } from '../../../protocol/limits.js';
 import { type Call, Handout, type Options, type Outcome, type Result, type StateOf, type Stored } from '../contract.js';
 import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
+import { encodingOf, referencesOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
 import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
 import { bytesOf, type StoredKey } from '../stored.js';
@@ -198,11 +199,7 @@ export class ListState implements StateOf<typeof listOperations> {
   multiply(call: Call, times: number): Outcome {
     if (times <= 0) return this.clear(call);
     const values = this.#values.toArray();
-    if (values.length * (times - 1) > limits.frameObjects) {
-      throw new LimitError(
-        `argument times of list.multiply: it would add ${values.length * (times - 1)} values; one call adds at most ${limits.frameObjects}`,
-      );
-    }
+    checkCopies(values, times - 1);
     if (values.length > 0) for (let time = 1; time < times; time++) this.extend(call, values);
     return undefined;
   }
@@ -264,6 +261,22 @@ export class ListState implements StateOf<typeof listOperations> {
     if (bytes <= call.room) return;
     throw new LimitError(
       `argument deleteCount of list.splice: the ${count} values to be removed take ${bytes} bytes; one answer carries ${call.room}: remove fewer at a time, or delete them by deleteSlice`,
+    );
+  }
+}
+
+/** A few bytes of `multiply` must not make more than a broker could take in. PROTOCOL.md, "List". */
+function checkCopies(values: readonly Stored[], copies: number): void {
+  const added = (each: (value: Stored) => number) => copies * values.reduce((total, value) => total + each(value), 0);
+  const checks = [
+    ['values', copies * values.length, limits.frameObjects],
+    ['references to shared objects', added((value) => referencesOf(value).length), limits.frameObjects],
+    ['bytes', added((value) => encodingOf(value).length), limits.unacknowledgedBytes],
+  ] as const;
+  for (const [what, count, limit] of checks) {
+    if (count <= limit) continue;
+    throw new LimitError(
+      `argument times of list.multiply: it would add ${count} ${what}; one call adds at most ${limit}`,
     );
   }
 }

@@ -97,6 +97,21 @@ describe('a stored value', () => {
     );
   });
 
+  test('equals no value of another kind, and of another length, which is seen without looking through it', () => {
+    const elements = Array<number>(1_000_000).fill(1);
+    const long = bytesOf(new Map([[1, elements]]));
+    const looked = new Proxy(long, {
+      get(target, property) {
+        if (typeof property === 'string' && Number(property) > 100) throw new Error(`byte ${property} was looked at`);
+        const found: unknown = Reflect.get(target, property, target);
+        return found;
+      },
+    });
+    for (const other of [null, 7, 'text', elements, { a: 1 }, new Set(elements), new Map(), new Error('no')]) {
+      expect(isEqual(looked, keyOf(other))).toBe(false);
+    }
+  });
+
   test('equals nothing if it refers to shared objects, or is nonsense', () => {
     const reference = Uint8Array.of(0xd6, 0x50, 0, 0, 0, 0);
     expect(isEqual(new ReferringValue(reference, ['id']), reference)).toBe(false);

@@ -36,6 +36,28 @@ describe('the canonical encoding of encoded bytes', () => {
     expect(Buffer.from(canonical(Buffer.from(long, 'hex'))).toString('hex')).toBe(short);
   });
 
+  test('is found however long the bytes are, and far from what is in order', () => {
+    const keys = Array.from({ length: 300 }, (_, index) => ({ [`k${300 - index}`]: -0, a: [0.5, null, 70_000] }));
+    for (const value of [keys, new Set(keys), new Map([[new Map([[keys, new Set(keys)]]), keys]])]) {
+      expect(Buffer.compare(canonical(bytesOf(value)), keyOf(value))).toBe(0);
+    }
+  });
+
+  test('has headers as short as what is in it, which may become longer or shorter by it', () => {
+    for (const [item, count] of [
+      [[0xca, 0x3f, 0xc0, 0, 0], 30],
+      [[0xcf, 0, 0, 0, 0, 0, 0, 0, 7], 40],
+    ] as const) {
+      const inner = [0xdc, 0, count, ...Array<readonly number[]>(count).fill(item).flat()];
+      const set = Uint8Array.of(0xc8, inner.length >> 8, inner.length & 0xff, 0x52, ...inner);
+      const numbers = Array<number>(count).fill(count === 30 ? 1.5 : 7);
+      const [, ...shortest] = keyOf([numbers]);
+      expect([...canonical(set)].slice(-shortest.length)).toEqual(shortest);
+      expect(canonical(canonical(set))).toEqual(canonical(set));
+      expect(canonical(set).length).toBe(shortest.length + (shortest.length < 0x100 ? 3 : 4));
+    }
+  });
+
   test('is refused for a value that refers to shared objects', () => {
     expect(() => canonical(Uint8Array.of(0x91, 0xd6, 0x50, 0, 0, 0, 0))).toThrow(ValueError);
   });
@@ -228,6 +250,51 @@ describe('a path', () => {
     expect(decodeValue(edited(bytesOf(new Map()), pathOf('__proto__'), () => numberItem(1)))).toEqual(
       new Map([['__proto__', 1]]),
     );
+  });
+
+  test('leads through Maps whose headers become longer and shorter by what is set in them', () => {
+    const around = (inside: unknown) =>
+      new Map<unknown, unknown>([
+        [0, 'before'],
+        ['in', [new Map([[1, inside]])]],
+        [2, 'x'],
+      ]);
+    const path = pathOf('in', 0, 1);
+    for (const [before, after] of [
+      ['', 'x'.repeat(70_000)],
+      ['x'.repeat(250), ''],
+      [1, 'x'.repeat(200)],
+    ]) {
+      expect(edited(bytesOf(around(before)), path, () => bytesOf(after))).toEqual(bytesOf(around(after)));
+    }
+    const many = new Map(Array.from({ length: 8 }, (_, index) => [index, index]));
+    const fewer = edited(bytesOf({ a: { many } }), pathOf('a', 'many', 3), () => undefined);
+    expect(decodeValue(fewer)).toEqual({ a: { many: new Map([...many].filter(([key]) => key !== 3)) } });
+    expect(edited(fewer, pathOf('a', 'many', 3), () => numberItem(3)).length).toBe(bytesOf({ a: { many } }).length);
+  });
+
+  test('looks at what is around it once, however deep it leads', () => {
+    let value: unknown = { leaf: 1, long: Array<number>(10_000).fill(1) };
+    for (let level = 0; level < 400; level++) value = level % 2 === 0 ? { a: value } : new Map([['a', value]]);
+    const path = pathOf(...Array<string>(400).fill('a'), 'leaf');
+    const bytes = bytesOf(value);
+    let looks = 0;
+    const counted = new Proxy(bytes, {
+      get(target, property) {
+        if (typeof property === 'string' && /^\d/.test(property)) looks++;
+        const found: unknown = Reflect.get(target, property, target);
+        return typeof found === 'function' ? found.bind(target) : found;
+      },
+    });
+    expect(decodeValue(itemAt(counted, path) as Uint8Array)).toBe(1);
+    expect(looks).toBeLessThan(bytes.length);
+  });
+
+  test('names no BigInt of many digits in its error', () => {
+    const path = pathOf(2n ** 70n, -(2n ** 63n), 1);
+    expect(() =>
+      edited(bytesOf(new Map([[2n ** 70n, new Map([[-(2n ** 63n), 'x']])]])), path, () => numberItem(1)),
+    ).toThrow('what the path leads to by a BigInt, -9223372036854775808 is neither an object');
   });
 
   test('names the way in its error', () => {

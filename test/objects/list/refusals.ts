@@ -94,6 +94,19 @@ export function refusalTests(test: HouseTest): void {
     expect(await list.copy()).toEqual(values);
   });
 
+  test('refuses to be multiplied beyond the references and the bytes that a broker can hold', async ({ house }) => {
+    const manager = await house.manager();
+    const [referring, long] = [manager.list<unknown>(), manager.list<Uint8Array>()];
+    await referring.push(Array.from({ length: 100 }, () => manager.event()));
+    await long.push(new Uint8Array(1024 * 1024));
+    await expect(referring.multiply(42_000)).rejects.toThrow('it would add 4199900 references to shared objects');
+    await expect(long.multiply(257)).rejects.toThrow(/^argument times of list\.multiply: it would add 268\d+ bytes/);
+    await expect(long.multiply(257)).rejects.toThrow(LimitError);
+    expect([await referring.length(), await long.length()]).toEqual([1, 1]);
+    await long.multiply(200);
+    expect(await long.length()).toBe(200);
+  });
+
   test('refuses to be multiplied beyond what a broker can hold', async ({ house }) => {
     const list = (await house.manager()).list<number>();
     await list.push(1, 2, 3);

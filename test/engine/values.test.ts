@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { limits } from '../../protocol/limits.js';
+import type { Directory } from '../../src/engine/directory.js';
+import { Outlet } from '../../src/engine/values.js';
+import { ReferringValue, type Result } from '../../src/objects/contract.js';
+
+const object = { id: 'id', type: { name: 'event' } };
+const directory = { get: () => object } as unknown as Directory;
+
+test('an answer is measured no further than to where it does not fit', () => {
+  const outlet = new Outlet(directory);
+  const value = new ReferringValue(new Uint8Array(1), Array<string>(1_000_000).fill('id'));
+  expect(outlet.measure(Array<Result>(1_000).fill(value))).toBe(false);
+  expect(outlet.bytes).toBeLessThan(limits.messageBytes + 100);
+  expect(outlet.refersTo.length).toBeLessThan(1_000_000);
+});
+
+test('an answer that fits is measured whole', () => {
+  const outlet = new Outlet(directory);
+  const value = new ReferringValue(new Uint8Array(5), ['id', 'id']);
+  expect(outlet.measure([value, { name: 'text' }, null, new Uint8Array(7)])).toBe(true);
+  expect([outlet.refersTo.length, outlet.bytes]).toEqual([2, 6 * 8 + 5 + 2 * (64 + 5) + 4 + 4 + 7]);
+});
