@@ -47,6 +47,9 @@ export const limits = {
   /** Elements of an `array`: to send, to take or to search all of them as one must not hold the broker up for long. */
   arrayElements: 1 * MIB,
 
+  /** Values times subscriptions of one `publishMany`: all of them get all values as one, and everybody waits meanwhile. */
+  publishedMessages: 1 * MIB,
+
   /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
   callsInFlight: 262_144,
 

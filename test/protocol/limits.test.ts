@@ -141,6 +141,20 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(whole.length).toBeLessThan(limits.valueBytes);
   },
 
+  publishedMessages() {
+    const guest = new Driver().guest();
+    guest.open(1, 'topic');
+    for (const handle of [2, 3, 4]) guest.open(handle, 'subscription', null, { topic: 1, buffer: 1 });
+    const publish = (count: number) => guest.outcome(guest.call(1, 'publishMany', [new Array(count).fill(item(1))]));
+    const most = Math.floor(limits.publishedMessages / 3);
+    expect(publish(most + 1)).toBe('LIMIT');
+    expect(guest.outcome(guest.call(2, 'size'))).toBe(0);
+    expect(publish(most)).toBe(3);
+    expect(guest.outcome(guest.call(2, 'dropped'))).toBe(most - 1);
+    guest.say([ClientKind.release, 4, 1]);
+    expect(publish(most + 1)).toBe(2);
+  },
+
   callsInFlight() {
     const session = new ClientSession();
     const awaited = { resolve: () => {}, reject: () => {} };
