@@ -28,6 +28,9 @@ export const limits = {
   /** Messages are packed into one frame up to this size, so that one large batch does not delay everybody behind it. */
   packetBytes: 1 * MIB,
 
+  /** Entries of a dict or values of a list in one page, which is no larger than a packet either, for the same reason. */
+  pageItems: 10_000,
+
   /**
    * Arrays, maps and binaries in a frame that a broker takes: without it, a frame of empty arrays could take gigabytes.
    * `messageBytes` counts 16 bytes for each, so what a client packs by size stays below it. So no call adds more values than

@@ -7,6 +7,7 @@ import { numberItem } from '../encoded/numbers.js';
 import type { Path } from '../encoded/paths.js';
 import { encodingOf } from '../encoded/references.js';
 import { keyBytes, keyString } from '../keys.js';
+import { PageRoom } from '../page-room.js';
 import { bytesOf } from '../stored.js';
 import { Entries, Entry } from './entries.js';
 import type { dictOperations } from './operations.js';
@@ -133,12 +134,11 @@ export class DictState implements StateOf<typeof dictOperations> {
       );
     }
     const page: Result[] = [];
-    let room = call.room - PAGE_BYTES;
+    const room = new PageRoom(call.room - PAGE_BYTES);
     let last: Entry | undefined;
     for (const entry of entries.after(after)) {
       const pair = item(entry);
-      room -= bytesOf(pair[0]) + bytesOf(pair[1]);
-      if (room < 0 && last) return [page, last.number, entries.changes];
+      if (!room.take(bytesOf(pair[0]) + bytesOf(pair[1])) && last) return [page, last.number, entries.changes];
       page.push(pair);
       last = entry;
     }
