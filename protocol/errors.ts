@@ -77,9 +77,18 @@ export class ClosedError extends HoldallError {
 export class ArgumentError extends HoldallError {
   static override readonly code = 'ARGUMENT';
 }
-/** A value cannot travel: it holds a function, a symbol, a cycle, or a proxy of another broker. Names the path to it. */
+/**
+ * A value cannot travel: it holds a function, a symbol, a cycle, or a proxy of another broker. Names the path to it. Or it
+ * arrived and cannot be read here, as a proxy of a type of your own whose module this program has not imported.
+ */
 export class EncodingError extends HoldallError {
   static override readonly code = 'ENCODING';
+
+  /**
+   * Where the call took several values from an object (`getMany`, `drain`, `nextMany`, `splice`) and some of them cannot be
+   * read here: the others, in their order. They are taken, and are nowhere else.
+   */
+  declare decoded?: readonly unknown[];
 }
 /** A limit of `protocol/limits.ts` would be passed. */
 export class LimitError extends HoldallError {

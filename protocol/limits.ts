@@ -28,6 +28,9 @@ export const limits = {
   /** Messages are packed into one frame up to this size, so that one large batch does not delay everybody behind it. */
   packetBytes: 1 * MIB,
 
+  /** Entries of a dict or values of a list in one page, which is no larger than a packet either, for the same reason. */
+  pageItems: 10_000,
+
   /**
    * Arrays, maps and binaries in a frame that a broker takes: without it, a frame of empty arrays could take gigabytes.
    * `messageBytes` counts 16 bytes for each, so what a client packs by size stays below it. So no call adds more values than
@@ -46,6 +49,9 @@ export const limits = {
 
   /** Elements of an `array`: to send, to take or to search all of them as one must not hold the broker up for long. */
   arrayElements: 1 * MIB,
+
+  /** Values times subscriptions of one `publishMany`: all of them get all values as one, and everybody waits meanwhile. */
+  publishedMessages: 1 * MIB,
 
   /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
   callsInFlight: 262_144,

@@ -1,6 +1,13 @@
 /** The passage of values between users' classes and the engine: classes have JavaScript's, the engine has bytes. */
 import { types as nodeTypes } from 'node:util';
-import { ArgumentError, EncodingError, errorClass, HoldallError, ObjectGoneError } from '../../protocol/errors.js';
+import {
+  ArgumentError,
+  EncodingError,
+  errorClass,
+  HoldallError,
+  LimitError,
+  ObjectGoneError,
+} from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import { type Call, type Outcome, ReferringValue, type Stored } from '../objects/contract.js';
 import { textOf } from '../objects/text-of.js';
@@ -46,15 +53,25 @@ export function decodeBytes(bytes: Uint8Array, tokens: readonly SharedReference[
 export function encodedResult(result: unknown, call: Call, what: string): Outcome {
   if (result === undefined) return undefined;
   try {
-    refusePromise(result, what);
-    const { value, tokens } = encoded(result, `the result of ${what}`);
+    const { value, tokens } = encodedSafely(result, what);
     const gone = [...tokens].find(([id]) => call.whatIs(id) === undefined);
     if (!gone) return value;
     throw new ObjectGoneError(
       `the result of ${what} holds a ${gone[1]} whose object is gone: snapshot() must show what is to be kept`,
     );
   } catch (error) {
-    throw thrownBy(error instanceof HoldallError ? carriedOut(error) : error, what);
+    throw thrownBy(carriedOut(error as HoldallError), what);
+  }
+}
+
+/** Getters and traps of a `Proxy` are the class's, and may throw anything: to the caller it is a result that cannot travel. */
+function encodedSafely(result: unknown, what: string): ReturnType<typeof encoded> {
+  try {
+    refusePromise(result, what);
+    return encoded(result, `the result of ${what}`);
+  } catch (cause) {
+    if (isA(cause, EncodingError) || isA(cause, LimitError)) throw cause;
+    throw new EncodingError(`the result of ${what} could not be encoded: ${textOf(cause)}`, { cause });
   }
 }
 

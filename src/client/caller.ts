@@ -1,4 +1,4 @@
-import { ArgumentError, type CancelledError, EncodingError, LimitError } from '../../protocol/errors.js';
+import { ArgumentError, type CancelledError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { type CallMessage, ClientKind, type Handle, type Owner, type WireFence } from '../../protocol/messages.js';
 import { describe } from '../objects/describe.js';
@@ -6,7 +6,10 @@ import type { ClientCodec } from '../objects/kinds.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operation } from '../objects/operation.js';
 import { checkOptions } from '../objects/options.js';
+
 import { type CallOptions, callOptionNames, checkTimeout } from '../objects/shared-object.js';
+import { undecodable } from '../objects/undecodable.js';
+
 import { messageBytes } from '../wire/index.js';
 import { onAbort } from './aborts.js';
 import type { Connection } from './connection.js';
@@ -58,7 +61,7 @@ export function makeCall(
         try {
           resolve(target.operation.gives.decode(result, carrier));
         } catch (cause) {
-          reject(undecodable(target, cause));
+          reject(undecodable(nameOf(target), cause));
         }
       },
       reject(error) {
@@ -154,15 +157,6 @@ function checkedOwner(owner: Owner | undefined, what: string): Owner | null {
   throw new ArgumentError(
     `owner of ${what} must be a name of 1 to ${limits.nameBytes} bytes or a whole number; got ${describe(owner)}`,
   );
-}
-
-/** The call was carried out, but what it gave is not for this program to read, as a value of a newer JavaScript. */
-function undecodable(target: CallTarget, cause: unknown): EncodingError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new EncodingError(`the result of ${nameOf(target)} cannot be decoded here: ${why}`, {
-    cause,
-    happened: 'yes',
-  });
 }
 
 function nameOf({ type, operationName }: CallTarget): string {

@@ -8,6 +8,7 @@ import type { Handle, Plain, WireReference, WireValue } from '../../protocol/mes
 import { describe } from './describe.js';
 import { keyString } from './keys.js';
 import type { Stored, StoredKey } from './stored.js';
+import { PartlyDecoded } from './undecodable.js';
 
 /** What the client gives for turning a user's values into what travels, and back. */
 export interface ClientCodec {
@@ -212,6 +213,26 @@ export const aBoxed: ResultKind<Box<unknown> | undefined> = {
 export function listOf<T>(kind: ResultKind<T>): ResultKind<T[]> {
   return { decode: (wire, codec) => (wire as unknown[]).map((item) => kind.decode(item, codec)) };
 }
+
+/**
+ * Values that left the object with this answer and are nowhere else: those that can be read are not lost with those that
+ * cannot.
+ */
+export const takenValues: ResultKind<unknown[]> = {
+  decode(wire, codec) {
+    const decoded: unknown[] = [];
+    const causes: unknown[] = [];
+    for (const item of wire as unknown[]) {
+      try {
+        decoded.push(aValue.decode(item, codec));
+      } catch (cause) {
+        causes.push(cause);
+      }
+    }
+    if (causes.length > 0) throw new PartlyDecoded(decoded, decoded.length + causes.length, causes[0]);
+    return decoded;
+  },
+};
 
 /** A key and its value; keys travel back as values. */
 export const anEntry: ResultKind<[unknown, unknown]> = {

@@ -1,10 +1,8 @@
 /** What grants have in common: they are given back once, and can be given back again where that failed. */
 import type { SharedRwLock, SharedSemaphore } from 'holdall';
 import { expect, test, vi } from 'vitest';
-import { LockGrant } from '../../src/objects/lock/grant.js';
 import { ReadGrant, WriteGrant } from '../../src/objects/rw-lock/proxy.js';
 import { Permit } from '../../src/objects/semaphore/proxy.js';
-import type { SharedObject } from '../../src/objects/shared-object.js';
 
 type Release = () => Promise<void>;
 

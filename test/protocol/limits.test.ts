@@ -107,6 +107,34 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect([...framesOf(1, 0, [large, large])]).toHaveLength(2);
   },
 
+  pageItems() {
+    const guest = new Driver().guest();
+    guest.open(1, 'dict');
+    guest.open(2, 'list');
+    const number = (n: number) => new Uint8Array(encodeValue(n) as Uint8Array);
+    const page = (handle: number, ...args: unknown[]) => guest.outcome(guest.call(handle, 'page', args)) as unknown[];
+    const numbers = Array.from({ length: limits.pageItems }, (_, n) => number(n));
+    guest.call(1, 'update', [numbers.map((each) => [each, each])]);
+    guest.call(2, 'extend', [numbers]);
+    expect(page(1)).toMatchObject([{ length: limits.pageItems }, null, limits.pageItems]);
+    expect(page(2, 0)).toMatchObject([limits.pageItems, { length: limits.pageItems }]);
+
+    guest.call(1, 'set', [number(-1), number(0)]);
+    guest.call(2, 'push', [[number(-1)]]);
+    const [entries, after] = page(1);
+    expect(entries).toHaveLength(limits.pageItems);
+    expect(page(1, after)).toMatchObject([{ length: 1 }, null, limits.pageItems + 1]);
+    expect(page(2, 0)).toMatchObject([limits.pageItems + 1, { length: limits.pageItems }]);
+    expect(page(2, limits.pageItems)).toEqual([limits.pageItems + 1, [number(-1)]]);
+
+    const half = new Uint8Array(encodeValue(new Uint8Array(limits.packetBytes / 2 - 100)) as Uint8Array);
+    guest.call(2, 'setSlice', [null, null, null, [half, half, half]]);
+    guest.call(1, 'clear');
+    guest.call(1, 'update', [[0, 1, 2].map((n) => [number(n), half])]);
+    expect(page(2, 0)).toMatchObject([3, { length: 2 }]);
+    expect(page(1)).toMatchObject([{ length: 2 }, expect.any(Number), expect.any(Number)]);
+  },
+
   messageDepth() {
     // The message and its arguments are two levels themselves.
     const deepest = limits.messageDepth - 2;
@@ -139,6 +167,20 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const whole = guest.outcome(guest.call(1, 'slice')) as Uint8Array;
     expect(whole.length).toBeGreaterThan(12 * limits.arrayElements);
     expect(whole.length).toBeLessThan(limits.valueBytes);
+  },
+
+  publishedMessages() {
+    const guest = new Driver().guest();
+    guest.open(1, 'topic');
+    for (const handle of [2, 3, 4]) guest.open(handle, 'subscription', null, { topic: 1, buffer: 1 });
+    const publish = (count: number) => guest.outcome(guest.call(1, 'publishMany', [new Array(count).fill(item(1))]));
+    const most = Math.floor(limits.publishedMessages / 3);
+    expect(publish(most + 1)).toBe('LIMIT');
+    expect(guest.outcome(guest.call(2, 'size'))).toBe(0);
+    expect(publish(most)).toBe(3);
+    expect(guest.outcome(guest.call(2, 'dropped'))).toBe(most - 1);
+    guest.say([ClientKind.release, 4, 1]);
+    expect(publish(most + 1)).toBe(2);
   },
 
   callsInFlight() {

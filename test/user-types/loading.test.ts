@@ -151,6 +151,43 @@ describe('holdall serve --types', () => {
     expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
   });
 
+  test('loses nothing of what a program takes that does not know the type of some of it', async () => {
+    const daemon = serveIn(address, ['test/user-types/programs/types.mjs']);
+    await daemon.lines(1);
+    const manager = await Manager.connect(address, { authkey: AUTHKEY });
+    const values = [1, manager.open(leaderboard, 'game'), undefined, 3];
+    const topic = manager.topic('news');
+    const unread = topic.subscribe('unread');
+    await unread.size();
+    await topic.publishMany(values);
+    await manager.list('list').extend(values);
+    await manager.queue('got').putMany(values);
+    await manager.queue('drained').putMany(values);
+    const terms = { maxDeliveries: 2, deadLetter: 'dead' };
+    await manager.queue('reserved', terms).putMany(values);
+    await manager.queue('hopeless', terms).put(values[1]);
+
+    const taker = new Program('test/user-types/programs/taker.mjs', [address], { env: { HOLDALL_AUTHKEY: AUTHKEY } });
+    const { output } = await taker.ended;
+    const rest = '[1,"undefined",3]';
+    expect(output.trim().split('\n')).toEqual([
+      `getMany: EncodingError, yes, ${rest}`,
+      `drain: EncodingError, yes, ${rest}`,
+      `nextMany: EncodingError, yes, ${rest}`,
+      `splice: EncodingError, yes, ${rest}`,
+      `reserveMany: ${rest}`,
+      'reserveMany: EncodingError, yes, none',
+      'reserve: EncodingError, yes, none',
+      'reserve: EncodingError, yes, none',
+      'reserve: Empty, no, none',
+    ]);
+    expect(await manager.queue('dead').qsize()).toBe(2);
+    expect(await manager.queue('reserved').stats()).toMatchObject({ ready: 0, reserved: 0, unfinished: 0 });
+    await manager.close();
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
+  });
+
   test('gives what a killed client held to the next, and nothing to its calls that waited', async () => {
     const daemon = serveIn(address, ['test/user-types/programs/types.mjs']);
     await daemon.lines(1);

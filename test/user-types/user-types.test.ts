@@ -284,8 +284,13 @@ describe.each(doorsWith(MODULE))('an object of a user’s type $name', (door) =>
       expect(error).toBeInstanceOf(EncodingError);
       expect(error).toMatchObject({ code: 'ENCODING', happened: 'yes' });
       expect(error.message).toMatch(/^the result of rogue\.give\.deep\[0\] is a function/);
-      expect(await rejection(object.give('getter'))).toBeInstanceOf(RangeError);
-      expect((await rejection(object.give('hostile'))).message).toMatch(/nobody may/);
+      const ofGetter = await rejection(object.give('getter'));
+      expect(ofGetter).toBeInstanceOf(EncodingError);
+      expect(ofGetter).toMatchObject({ code: 'ENCODING', happened: 'yes', cause: expect.any(RangeError) });
+      expect(ofGetter.message).toBe('the result of rogue.give could not be encoded: RangeError: not readable');
+      const ofTrap = await rejection(object.give('hostile'));
+      expect(ofTrap).toMatchObject({ code: 'ENCODING', happened: 'yes' });
+      expect(ofTrap.message).toMatch(/nobody may/);
       expect(await object.count()).toBe(3);
     });
 

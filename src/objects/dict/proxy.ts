@@ -205,8 +205,8 @@ export class SharedDict<K = string, V = unknown>
   }
 
   /**
-   * Iterates over the pairs, a page of up to 63 MiB at a time; a dict that fits one page is seen as it is when the
-   * iteration begins. When keys came or went between two pages it throws `ChangedError`, as Python's `dict` does; what was
+   * Iterates over the pairs, a page of up to 10,000 pairs or 1 MiB at a time; a dict that fits one page is seen as it
+   * is when the iteration begins. When keys came or went between two pages it throws `ChangedError`, as Python's `dict` does; what was
    * set anew under keys that are there may be seen or not.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<[K, V], void, void> {

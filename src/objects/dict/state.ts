@@ -7,6 +7,8 @@ import { numberItem } from '../encoded/numbers.js';
 import type { Path } from '../encoded/paths.js';
 import { encodingOf } from '../encoded/references.js';
 import { keyBytes, keyString } from '../keys.js';
+import { PageRoom } from '../page-room.js';
+import { later } from '../queue/timetable.js';
 import { bytesOf } from '../stored.js';
 import { Entries, Entry } from './entries.js';
 import type { dictOperations } from './operations.js';
@@ -43,7 +45,7 @@ export class DictState implements StateOf<typeof dictOperations> {
 
   set(call: Call, key: StoredKey, value: Stored, ttl?: number): Outcome {
     const entry = this.#store(call, key, value);
-    this.#entries.endAt(entry, call.now + (ttl ?? Number.POSITIVE_INFINITY));
+    this.#entries.endAt(entry, later(call.now, ttl ?? Number.POSITIVE_INFINITY));
     return undefined;
   }
 
@@ -133,12 +135,11 @@ export class DictState implements StateOf<typeof dictOperations> {
       );
     }
     const page: Result[] = [];
-    let room = call.room - PAGE_BYTES;
+    const room = new PageRoom(call.room - PAGE_BYTES);
     let last: Entry | undefined;
     for (const entry of entries.after(after)) {
       const pair = item(entry);
-      room -= bytesOf(pair[0]) + bytesOf(pair[1]);
-      if (room < 0 && last) return [page, last.number, entries.changes];
+      if (!room.take(bytesOf(pair[0]) + bytesOf(pair[1])) && last) return [page, last.number, entries.changes];
       page.push(pair);
       last = entry;
     }
@@ -166,7 +167,7 @@ export class DictState implements StateOf<typeof dictOperations> {
   }
 
   expire(call: Call, key: StoredKey, ttl = Number.POSITIVE_INFINITY): Outcome {
-    this.#entries.endAt(this.#get(call, key, 'expire'), call.now + ttl);
+    this.#entries.endAt(this.#get(call, key, 'expire'), later(call.now, ttl));
     return undefined;
   }
 

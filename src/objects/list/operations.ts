@@ -10,6 +10,7 @@ import {
   optional,
   plainly,
   type ResultKind,
+  takenValues,
   value,
   whole,
 } from '../kinds.js';
@@ -59,7 +60,7 @@ const changing = {
       ['deleteCount', optional(whole)],
       ['values', list(value)],
     ],
-    listOf(aValue),
+    takenValues,
   ),
   clear: operation([], nothing),
   reverse: operation([], nothing),

@@ -191,8 +191,8 @@ export class SharedList<T = unknown> extends SharedObject<typeof listOperations>
   }
 
   /**
-   * Iterates over the values as they are when the iteration begins. Where they do not fit one answer (63 MiB) they are
-   * fetched page by page; if the length has changed by the next page, it rejects with `ChangedError`.
+   * Iterates over the values, a page of up to 10,000 values or 1 MiB at a time; a list that fits one page is seen as it is
+   * when the iteration begins. If the length has changed by the next page, it rejects with `ChangedError`.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
     const [length, first] = await this.invoke('page', [0]);

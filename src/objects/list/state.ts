@@ -5,6 +5,7 @@ import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
 import { encodingOf, referencesOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
+import { PageRoom } from '../page-room.js';
 import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
 import { bytesOf, type StoredKey } from '../stored.js';
 import type { listOperations } from './operations.js';
@@ -44,14 +45,13 @@ export class ListState implements StateOf<typeof listOperations> {
     return this.#values.toArray();
   }
 
-  /** As many values as one answer carries, and at least one, if there is one. */
+  /** As many values as one page carries, and at least one, if there is one. */
   page(call: Call, start: number): Outcome {
     const page: Stored[] = [];
-    let { room } = call;
+    const room = new PageRoom(call.room);
     for (let place = Math.max(0, start); place < this.#values.length; place++) {
       const value = this.#values.at(place);
-      room -= bytesOf(value);
-      if (room < 0 && page.length > 0) break;
+      if (!room.take(bytesOf(value))) break;
       page.push(value);
     }
     return [this.#values.length, page];

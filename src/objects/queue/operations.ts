@@ -13,6 +13,7 @@ import {
   plainly,
   positive,
   type ResultKind,
+  takenValues,
   value,
 } from '../kinds.js';
 import { operation } from '../operation.js';
@@ -42,10 +43,22 @@ export interface Reserved {
   readonly id: string | undefined;
 }
 
-const aReserved: ResultKind<Reserved> = {
+/** A reserved item that cannot be decoded here. It is this session's all the same, until it is given back. */
+export class Unreadable {
+  constructor(
+    readonly number: number,
+    readonly cause: unknown,
+  ) {}
+}
+
+const aReserved: ResultKind<Reserved | Unreadable> = {
   decode(wire, codec) {
     const [number, attempt, encoded, id] = wire as [number, number, unknown, string | null];
-    return { number, attempt, value: aValue.decode(encoded, codec), id: id ?? undefined };
+    try {
+      return { number, attempt, value: aValue.decode(encoded, codec), id: id ?? undefined };
+    } catch (cause) {
+      return new Unreadable(number, cause);
+    }
   },
 };
 
@@ -68,7 +81,7 @@ export const queueOperations = {
   put: operation([['value', value], ...terms], nothing, putting),
   putMany: operation([['values', list(value)], ...terms], nothing, putting),
   get: operation([], aValue, getting),
-  getMany: operation([['max', positive]], listOf(aValue), getting),
+  getMany: operation([['max', positive]], takenValues, getting),
   reserve: operation([['lease', option(optional(duration))]], aReserved, getting),
   reserveMany: operation(
     [
@@ -95,7 +108,7 @@ export const queueOperations = {
     nothing,
   ),
   peek: operation([], aValue),
-  drain: operation([], listOf(aValue)),
+  drain: operation([], takenValues),
   clear: operation([], plainly<number>()),
   qsize: operation([], plainly<number>()),
   empty: operation([], plainly<boolean>()),

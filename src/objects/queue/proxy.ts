@@ -1,8 +1,9 @@
 import { ShutDown } from '../../../protocol/errors.js';
 import { arrayOf } from '../iterables.js';
 import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
+import { undecodable } from '../undecodable.js';
 import { type Settling, SharedDelivery } from './delivery.js';
-import { type QueueStats, queueOperations, type Reserved } from './operations.js';
+import { type QueueStats, queueOperations, type Reserved, Unreadable } from './operations.js';
 
 /** How a queue is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
 export interface QueueOptions {
@@ -101,7 +102,7 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
 
   /**
    * Takes up to `max` items: waits, as `get`, for the first, and takes what there is by then, as far as one answer carries
-   * it (63 MiB).
+   * it (63 MiB). If some cannot be decoded here it rejects with `EncodingError`, whose `decoded` has the others.
    */
   getMany(max: number, options?: CallOptions): Promise<T[]> {
     return this.invoke('getMany', [max], options) as Promise<T[]>;
@@ -109,16 +110,22 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
 
   /**
    * Takes an item as `get`, in one line with it, but only for a while: unless it is acknowledged within the lease it goes
-   * back to its place, for the next to have it. The end of this session gives it back at once. PROTOCOL.md, "Deliveries".
+   * back to its place, for the next to have it. The end of this session gives it back at once. An item that cannot be decoded
+   * here is given back at once, which counts as an attempt, and the call rejects with `EncodingError`. PROTOCOL.md,
+   * "Deliveries".
    */
   async reserve(options?: ReserveOptions): Promise<SharedDelivery<T>> {
-    return this.#delivery(await this.invoke('reserve', [], options));
+    const reserved = await this.invoke('reserve', [], options);
+    const [delivery] = await this.#deliveries('queue.reserve', [reserved]);
+    return delivery as SharedDelivery<T>;
   }
 
-  /** Reserves up to `max` items, as `getMany` takes them. */
+  /**
+   * Reserves up to `max` items, as `getMany` takes them. Those that cannot be decoded here are given back at once, which
+   * counts as an attempt; rejects with `EncodingError` if there are no others.
+   */
   async reserveMany(max: number, options?: ReserveOptions): Promise<SharedDelivery<T>[]> {
-    const all = await this.invoke('reserveMany', [max], options);
-    return all.map((each) => this.#delivery(each));
+    return this.#deliveries('queue.reserveMany', await this.invoke('reserveMany', [max], options));
   }
 
   /** The item whose turn it is, which stays in the queue. Rejects with `Empty` if there is none. */
@@ -182,8 +189,19 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     }
   }
 
-  #delivery(reserved: Reserved): SharedDelivery<T> {
-    return new SharedDelivery<T>(reserved, this.#settling);
+  /** What cannot be decoded here goes back: nobody here could acknowledge it. Throws where nothing else was reserved. */
+  async #deliveries(operation: string, all: readonly (Reserved | Unreadable)[]): Promise<SharedDelivery<T>[]> {
+    const unreadable = all.filter((each) => each instanceof Unreadable);
+    await Promise.all(unreadable.map(({ number }) => this.#giveBack(number)));
+    const [first] = unreadable;
+    if (first && unreadable.length === all.length) throw undecodable(operation, first.cause);
+    const readable = all.filter((each): each is Reserved => !(each instanceof Unreadable));
+    return readable.map((each) => new SharedDelivery<T>(each, this.#settling));
+  }
+
+  /** An item that is lost meanwhile, or with the session, goes back without this. */
+  async #giveBack(delivery: number): Promise<void> {
+    await this.invoke('nack', [delivery]).catch(() => {});
   }
 
   /** The next item in a box, so that an item that is `undefined` is told from the end. */

@@ -35,7 +35,7 @@ export class SharedSubscription<T = unknown>
 
   /**
    * Takes up to `max` messages: waits, as `next`, for the first, and takes what there is by then, as far as one answer
-   * carries it (63 MiB).
+   * carries it (63 MiB). If some cannot be decoded here it rejects with `EncodingError`, whose `decoded` has the others.
    */
   nextMany(max: number, options?: CallOptions): Promise<T[]> {
     return this.invoke('nextMany', [max], options) as Promise<T[]>;

@@ -27,7 +27,10 @@ export class SharedTopic<T = unknown> extends SharedObject<typeof topicOperation
     return this.invoke('publish', [value], options);
   }
 
-  /** Gives all of these to every subscription, in order and as one. Resolves to the number of subscriptions. */
+  /**
+   * Gives all of these to every subscription, in order and as one. Resolves to the number of subscriptions. More than
+   * 1,048,576 messages, values times subscriptions, reject with `LimitError`, and nothing is published: publish in parts.
+   */
   async publishMany(values: Iterable<T>, options?: CallOptions): Promise<number> {
     return this.invoke('publishMany', [arrayOf(values, 'argument values of topic.publishMany')], options);
   }

@@ -1,3 +1,5 @@
+import { LimitError } from '../../../protocol/errors.js';
+import { limits } from '../../../protocol/limits.js';
 import type { Id } from '../../../protocol/messages.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, Turn } from '../contract.js';
 import { areYouThere, saidBy } from './membership.js';
@@ -20,6 +22,7 @@ export class TopicState implements StateOf<typeof topicOperations> {
   }
 
   publishMany(call: Call, values: readonly Stored[]): Outcome {
+    this.#checkNumber(call, values.length);
     return this.#reach(call, values.length === 0 ? [areYouThere] : values);
   }
 
@@ -47,6 +50,18 @@ export class TopicState implements StateOf<typeof topicOperations> {
     for (const id of subscriptions) state.#subscriptions.add(id);
     state.#enough = enough;
     return state;
+  }
+
+  /** One value can always be published: who has more can publish them in parts. */
+  #checkNumber(turn: Turn, count: number): void {
+    const isTooMany = (subscriptions: number) => count > 1 && count * subscriptions > limits.publishedMessages;
+    if (!isTooMany(this.#subscriptions.size)) return;
+    // A call that is refused changes nothing, so those that are no more are only passed over.
+    const subscriptions = [...this.#subscriptions].filter((id) => turn.send(id, areYouThere)).length;
+    if (!isTooMany(subscriptions)) return;
+    throw new LimitError(
+      `argument values of topic.publishMany: ${count} values for ${subscriptions} subscriptions; one call carries ${limits.publishedMessages} messages: publish at most ${Math.max(1, Math.floor(limits.publishedMessages / subscriptions))} values at a time`,
+    );
   }
 
   /** Passes all of `values` on to every subscription. How many there are that did not leave or end over it. */

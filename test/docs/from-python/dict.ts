@@ -37,8 +37,8 @@ export const dictChecks: Checks = {
   },
   async 'dict.__iter__'(manager) {
     const dict = manager.dict<number, Uint8Array>();
-    // Two answers' worth, so that the dict can change between them.
-    for (let key = 0; key < 3; key++) await dict.set(key, new Uint8Array(40 * 2 ** 20));
+    // Pages' worth, so that the dict can change between them.
+    for (let key = 0; key < 3; key++) await dict.set(key, new Uint8Array(2 ** 20));
     const iterate = async () => {
       for await (const [key] of dict) await dict.set(key + 10, new Uint8Array());
     };

@@ -173,3 +173,17 @@ test('a state whose tick comes late does as one whose tick comes in time', () =>
     }),
   );
 });
+
+test.for([
+  ['set', [KEY, item(2), 5e-324]],
+  ['expire', [KEY, 5e-324]],
+] as const)('a time lasts a millisecond at least: %s', ([operation, args]) => {
+  const { driver, guest } = prepared();
+  driver.now = 1_000.5;
+  guest.call(1, 'set', [KEY, item(2)]);
+  guest.call(1, operation, args);
+  driver.now += 0.5;
+  expect(guest.outcome(guest.call(1, 'has', [KEY]))).toBe(true);
+  driver.now += 0.5;
+  expect(guest.outcome(guest.call(1, 'has', [KEY]))).toBe(false);
+});
