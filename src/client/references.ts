@@ -99,6 +99,8 @@ class BrokerReference implements Reference {
   }
 
   keep(): Kept {
+    // What is begun after the release is a call as every other, whoever keeps the reference by then.
+    if (this.#released) return { call: (...call) => this.call(...call), letGo: () => {} };
     let isKept = true;
     this.#keepers++;
     return {

@@ -89,8 +89,10 @@ const otherCalls: Record<string, (manager: Untyped) => Promise<unknown>> = {
   'options of dict.entries': (manager) => manager.dict().copy(7),
   'options of lock.acquire': (manager) => manager.lock().tryAcquire(null),
   'timeout of lock.acquire': (manager) => manager.lock().tryAcquire({ timeout: null }),
-  'argument grant of lock.release must be what acquire gave; got 5': (manager) => manager.lock().release(5),
-  'argument grant of lock.release must be what acquire gave; got null': (manager) => manager.lock().release(null),
+  'argument grant of lock.release must be what acquire or tryAcquire of this lock gave; got 5': (manager) =>
+    manager.lock().release(5),
+  'argument grant of lock.release must be what acquire or tryAcquire of this lock gave; got null': (manager) =>
+    manager.lock().release(null),
   'argument fn of lock.run': (manager) => manager.lock().run(5),
   'fence of event.set': (manager) => manager.event().set({ fence: 5 }),
   'options of topic.publish': (manager) => manager.topic().publish(1, null),

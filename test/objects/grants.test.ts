@@ -7,8 +7,6 @@ import { Permit } from '../../src/objects/semaphore/proxy.js';
 type Release = () => Promise<void>;
 
 const grants = {
-  LockGrant: (release: Release) =>
-    new LockGrant({} as SharedObject, { token: 1, abandoned: false, grants: 1 }, release),
   Permit: (release: Release) => new Permit({ release } as unknown as SharedSemaphore, 1),
   ReadGrant: (release: Release) => new ReadGrant({ release } as unknown as SharedRwLock, 1, false),
   WriteGrant: (release: Release) => new WriteGrant({ release } as unknown as SharedRwLock, 1, false),
