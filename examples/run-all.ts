@@ -7,6 +7,7 @@ const examples = {
   'two-processes.ts': 'Two processes, one queue',
   'pool-of-three.ts': 'A pool of three runs ten tasks',
   'shared-queue.ts': 'A queue shared by pool workers',
+  'work-queue.ts': 'A work queue whose workers are killed',
   'chat.ts': 'A chat between processes',
   'leaderboard.ts': 'A type of one’s own, shared by pool workers',
   'resource-pool.ts': 'A type of one’s own that blocks, and a process that is killed',

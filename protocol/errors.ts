@@ -145,7 +145,7 @@ export class Full extends HoldallError {
   static override readonly code = 'FULL';
   static override readonly retry = true;
 }
-/** The queue was shut down. Python: `queue.ShutDown`. */
+/** The queue was shut down, or the subscription has ended. Python: `queue.ShutDown`. */
 export class ShutDown extends HoldallError {
   static override readonly code = 'SHUT_DOWN';
 }
@@ -153,7 +153,7 @@ export class ShutDown extends HoldallError {
 export class ValueError extends HoldallError {
   static override readonly code = 'VALUE';
 }
-/** The dict has no such key. Python: `KeyError`. */
+/** The dict has no such key, or the set no such member. Python: `KeyError`. */
 export class KeyError extends HoldallError {
   static override readonly code = 'KEY';
   static override readonly retry = true;

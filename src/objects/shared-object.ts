@@ -122,7 +122,9 @@ export abstract class SharedObject<O extends Operations = Operations> implements
 
   /**
    * Gives this reference back at once, instead of when JavaScript collects the proxy. Calls made before go on; calls
-   * made later reject with `ClosedError`. Grants of locks can be released later all the same. An object without a name ends when nothing refers to it any more.
+   * made later reject with `ClosedError`. Grants of `lock`, `rLock` and `condition` can be released later all the same;
+   * permits and grants of `rwLock` are to be released before. An object without a name ends when nothing refers to it any
+   * more.
    */
   [Symbol.dispose](): void {
     this.#reference.release();
