@@ -122,9 +122,10 @@ export abstract class SharedObject<O extends Operations = Operations> implements
 
   /**
    * Gives this reference back at once, instead of when JavaScript collects the proxy. Calls made before go on; calls
-   * made later reject with `ClosedError`. Grants of `lock`, `rLock` and `condition` can be released later all the same;
-   * permits and grants of `rwLock` are to be released before. An object without a name ends when nothing refers to it any
-   * more.
+   * made later reject with `ClosedError`. Grants of `lock`, `rLock` and `condition` can be released later all the same,
+   * so while there is one that was not released by its own `release` the reference is kept, until JavaScript collects
+   * the proxy; permits and grants of `rwLock` are to be released before. An object without a name ends when nothing refers
+   * to it any more.
    */
   [Symbol.dispose](): void {
     this.#reference.release();

@@ -52,7 +52,7 @@ interface Party {
   readonly client: string;
   /** Which thread or task of the client; `null` where it does not tell them apart. */
   readonly owner: Owner | null;
-  /** For how long by now, in duration. */
+  /** For how long by now, in milliseconds. */
   readonly forMs: number;
 }
 

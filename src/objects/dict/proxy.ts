@@ -206,8 +206,8 @@ export class SharedDict<K = string, V = unknown>
 
   /**
    * Iterates over the pairs, a page of up to 10,000 pairs or 1 MiB at a time; a dict that fits one page is seen as it
-   * is when the iteration begins. When keys came or went between two pages it throws `ChangedError`, as Python's `dict` does; what was
-   * set anew under keys that are there may be seen or not.
+   * is when the iteration begins. When keys came or went between two pages it throws `ChangedError`, as Python's `dict`
+   * does; what was set anew under keys that are there may be seen or not.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<[K, V], void, void> {
     let page = await this.invoke('page', []);

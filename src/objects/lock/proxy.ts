@@ -39,7 +39,8 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
 
   /**
    * Releases the lock that this session holds, or only the grant shown. Rejects with `NotLockedError` if nobody holds
-   * it, and with `NotOwnerError` if somebody else does or the grant was released before; of a lock that is not robust, anyone may release the grant there is.
+   * it, and with `NotOwnerError` if somebody else does or the grant was released before; of a lock that is not robust,
+   * anyone may release the grant there is.
    */
   async release(grant?: LockGrant, options?: CallOptions): Promise<void> {
     if (grant !== undefined) return LockGrant.giveBack(grant, this, 'lock.release', options);

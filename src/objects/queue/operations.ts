@@ -18,7 +18,7 @@ import {
 } from '../kinds.js';
 import { operation } from '../operation.js';
 
-/** How long a delivery is its receiver's when nobody says, in duration. */
+/** How long a delivery is its receiver's when nobody says, in milliseconds. */
 export const DEFAULT_LEASE_MS = 30_000;
 
 /** What `stats` answers: how many items can be taken now, later, and are out to be acknowledged, and so on. */

@@ -138,7 +138,10 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     return this.invoke('drain', [], options) as Promise<T[]>;
   }
 
-  /** Throws all items away, delayed ones among them, counting them as done. Those that are reserved stay so. Resolves to how many there were. */
+  /**
+   * Throws all items away, delayed ones among them, counting them as done. Those that are reserved stay so. Resolves to
+   * how many there were.
+   */
   clear(options?: CallOptions): Promise<number> {
     return this.invoke('clear', [], options);
   }
@@ -161,7 +164,10 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     return this.invoke('stats', [], options);
   }
 
-  /** Says that `count` items (default: 1) that were got are dealt with; `ack` says it for those reserved. More than were put rejects with `ValueError`. */
+  /**
+   * Says that `count` items (default: 1) that were got are dealt with; `ack` says it for those reserved. More than were put
+   * rejects with `ValueError`.
+   */
   taskDone(count?: number, options?: CallOptions): Promise<void> {
     return this.invoke('taskDone', [count], options);
   }
