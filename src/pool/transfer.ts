@@ -1,0 +1,50 @@
+import type { TransferListItem } from 'node:worker_threads';
+import { EncodingError } from '../../protocol/errors.js';
+import { textOf } from '../objects/text-of.js';
+
+/** What can be given away: an `ArrayBuffer`, a `MessagePort`, and what else `postMessage` transfers. */
+export type Transferable = TransferListItem;
+
+const transfers = new WeakMap<object, readonly Transferable[]>();
+
+/**
+ * Marks a task's argument, an item of a map, or a task's result, so that these parts of it are given away rather than
+ * copied: `pool.apply(blur, [transfer(image, [image.buffer])])`. Between threads they are moved, which takes no time,
+ * however large they are; between processes they are copied all the same. Whoever gave them away cannot use them any
+ * more, in either case. Returns the value. HTML, "Transferable objects".
+ */
+export function transfer<T extends object>(value: T, list: readonly Transferable[]): T {
+  transfers.set(value, list);
+  return value;
+}
+
+/** What was marked to be given away with this value. */
+export function transferOf(value: unknown): readonly Transferable[] {
+  return typeof value === 'object' && value !== null ? (transfers.get(value) ?? []) : [];
+}
+
+/** Tells which objects travel as they are, between threads: what is given away, what is shared memory, and their views. */
+export function carriedBy(transfer: readonly Transferable[]): (object: object) => boolean {
+  const given = new Set<object>(transfer);
+  const isGiven = (object: object) => given.has(object) || object instanceof SharedArrayBuffer;
+  return (object) => isGiven(object) || (ArrayBuffer.isView(object) && isGiven(object.buffer));
+}
+
+/**
+ * Takes what is given away from its owner; gives the carried objects as they are afterwards. Throws `EncodingError` for
+ * what cannot be given away, as the memory that small Buffers share.
+ */
+export function giveAway(carried: readonly object[], transfer: readonly Transferable[], what: string): object[] {
+  if (transfer.length === 0) return [...carried];
+  try {
+    return structuredClone(carried, { transfer: transfer as ArrayBuffer[] }) as object[];
+  } catch (cause) {
+    throw new EncodingError(`${what}: a part could not be transferred: ${textOf(cause)}`, { cause });
+  }
+}
+
+/** What `postMessage` is to move, so that these arrive without being copied. */
+export function movable(carried: readonly object[]): Transferable[] {
+  const parts = carried.map((object) => (ArrayBuffer.isView(object) ? object.buffer : object));
+  return [...new Set(parts)].filter((part) => !(part instanceof SharedArrayBuffer)) as Transferable[];
+}
