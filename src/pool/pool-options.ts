@@ -8,7 +8,7 @@ import { checkOptions } from '../objects/options.js';
 import { callSite } from './call-site.js';
 import type { WorkerKind } from './staff/host.js';
 import { hostMaker, workerKinds } from './staff/hosts.js';
-import type { StaffOptions } from './staff/staff.js';
+import type { StaffOptions } from './staff/staff-options.js';
 import type { TaskOptions } from './submission.js';
 import type { Task } from './task.js';
 import { TaskCall } from './task-call.js';
@@ -92,7 +92,9 @@ export function staffOptions(options: PoolOptions): StaffOptions {
   const size = whole(options.processes, 1, 'processes') ?? availableParallelism();
   const kind = options.kind ?? 'process';
   if (!workerKinds.includes(kind)) {
-    throw new ArgumentError(`kind must be ${workerKinds.map((each) => `'${each}'`).join(' or ')}; got ${describe(kind)}`);
+    throw new ArgumentError(
+      `kind must be ${workerKinds.map((each) => `'${each}'`).join(' or ')}; got ${describe(kind)}`,
+    );
   }
   const { manager } = options;
   if (manager !== undefined && !(manager instanceof Manager)) {

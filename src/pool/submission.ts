@@ -21,6 +21,11 @@ export interface TaskOptions {
   readonly onReport?: (value: unknown) => void;
 }
 
+/** A task's arguments, a list that may be left out where the task can be called without any, and options behind it. */
+export type ArgsAnd<Options, Args extends readonly unknown[]> = [] extends Args
+  ? [args?: Readonly<Args>, options?: Options]
+  : [args: Readonly<Args>, options?: Options];
+
 /** What a pool is asked to run. */
 export interface Submission {
   readonly call: TaskCall;

@@ -2,7 +2,7 @@ import { ArgumentError, ClosedError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import { brokerOf, currentManager, type Manager, managerAt } from '../client/manager.js';
 import type { CallSite } from './call-site.js';
-import { address, brokersOf, type Packed, type Parcel, type PackOptions, pack, parcelAtOnce } from './parcel.js';
+import { address, brokersOf, type Packed, type PackOptions, type Parcel, pack, parcelAtOnce } from './parcel.js';
 import { identityOf, type TaskIdentity } from './task.js';
 
 export interface TaskCallOptions extends PackOptions {

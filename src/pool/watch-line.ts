@@ -31,7 +31,8 @@ export function onWatchRecords(socket: Socket, onRecord: (operation: number, num
     const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     let at = 0;
-    for (; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES) onRecord(view.getUint8(at), view.getUint32(at + 1, true));
+    for (; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES)
+      onRecord(view.getUint8(at), view.getUint32(at + 1, true));
     rest = bytes.subarray(at);
   });
 }

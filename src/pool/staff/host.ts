@@ -33,6 +33,6 @@ export interface WorkerHost {
   askToStop(number: number): void;
   /** Ends it: a process by SIGTERM, which a task may handle, and by SIGKILL when that does not do; a thread at once. */
   terminate(): void;
-  /** Ends it at once. */
-  kill(): void;
+  /** Ends it at once; by SIGTERM, a process whose task handles that may go on. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void;
 }

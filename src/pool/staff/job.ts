@@ -46,6 +46,8 @@ export class Job implements Submitted, HeapEntry {
   /** When its last attempt began. */
   begunAt = 0;
   readonly sequence: number;
+  /** The place of the worker that has to run it; `undefined`: any. */
+  readonly pinnedTo: number | undefined;
   readonly #keeper: JobKeeper;
   readonly #outcome: Deferred<unknown> = defer();
   /** Why it is to stop, once somebody has asked for that. */
@@ -53,9 +55,10 @@ export class Job implements Submitted, HeapEntry {
   #timer: NodeJS.Timeout | undefined;
   #onSignal: (() => void) | undefined;
 
-  constructor(submission: Submission, sequence: number, keeper: JobKeeper) {
+  constructor(submission: Submission, sequence: number, pinnedTo: number | undefined, keeper: JobKeeper) {
     this.submission = submission;
     this.sequence = sequence;
+    this.pinnedTo = pinnedTo;
     this.priority = submission.options.priority ?? 0;
     this.#keeper = keeper;
   }
@@ -110,6 +113,14 @@ export class Job implements Submitted, HeapEntry {
     if (this.state === 'settled' || this.isReturned) return;
     this.isReturned = true;
     this.#keeper.onReturn(this);
+  }
+
+  /** It was given back, or its worker is gone. */
+  leaveWorker(): void {
+    clearTimeout(this.#timer);
+    this.worker = undefined;
+    this.isRecalled = false;
+    this.state = 'waiting';
   }
 
   /** Runs `then` after so many milliseconds, unless the job is settled, or another time is set, before. */

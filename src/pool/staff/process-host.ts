@@ -79,12 +79,12 @@ export class ProcessHost implements WorkerHost {
   }
 
   terminate(): void {
-    this.#child?.kill('SIGTERM');
-    this.#killer ??= setTimeout(() => this.kill(), TERMINATION_MS);
+    this.signal('SIGTERM');
+    this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
   }
 
-  kill(): void {
-    this.#child?.kill('SIGKILL');
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#child?.kill(signal);
   }
 
   #flush(): void {
@@ -121,7 +121,7 @@ export class ProcessHost implements WorkerHost {
       } catch (error) {
         // What it sends from here on cannot be read either.
         this.#blame(error);
-        this.kill();
+        this.signal('SIGKILL');
       }
     });
     // Writing to a worker that is gone fails with EPIPE; its exit tells more.
@@ -129,7 +129,7 @@ export class ProcessHost implements WorkerHost {
     frames.once('close', () => {
       this.#close('frames');
       // A task that closed its worker's descriptors has left it deaf.
-      this.kill();
+      this.signal('SIGKILL');
     });
   }
 

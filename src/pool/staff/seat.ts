@@ -13,11 +13,11 @@ export class Seat {
   }
 
   get isIdle(): boolean {
-    return this.worker !== undefined && this.worker.isReady && !this.worker.isLeaving && this.worker.jobs.size === 0;
+    return this.worker?.isIdle ?? false;
   }
 
   get isStarting(): boolean {
-    return this.worker !== undefined && !this.worker.isReady && !this.worker.isLeaving;
+    return this.worker?.isStarting ?? false;
   }
 }
 

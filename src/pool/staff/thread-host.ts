@@ -63,10 +63,10 @@ export class ThreadHost implements WorkerHost {
   }
 
   terminate(): void {
-    this.kill();
+    this.signal();
   }
 
-  kill(): void {
+  signal(): void {
     void this.#thread?.terminate();
   }
 
@@ -95,7 +95,7 @@ export class ThreadHost implements WorkerHost {
       this.#reader.read(bytes, carried);
     } catch (error) {
       this.#cause ??= error;
-      this.kill();
+      this.signal();
     }
   }
 

@@ -4,9 +4,9 @@ import { brokerOf, credentialsOf, type Manager } from '../../client/manager.js';
 import { decodeValue } from '../../wire/index.js';
 import { addCallSite } from '../call-site.js';
 import type { Answer, FromWorker, Order } from '../messages.js';
-import { arrived, packThrown, type Parcel, parcelAtOnce, unpack } from '../parcel.js';
-import type { Errand } from '../task-call.js';
+import { arrived, type Parcel, packThrown, parcelAtOnce, unpack } from '../parcel.js';
 import type { TaskIdentity } from '../task.js';
+import type { Errand } from '../task-call.js';
 import type { Ending } from './ending.js';
 import type { HostEnd, HostEvents, WorkerHost } from './host.js';
 import type { Job } from './job.js';
@@ -20,7 +20,7 @@ export interface WorkerEvents {
   /** A job is about to run. */
   onBegun(worker: Worker, job: Job): void;
   /** A job is about to be settled; the worker is free of it. */
-  onAnswer(worker: Worker, job: Job, answer: Answer): void;
+  onAnswer(worker: Worker, answer: Answer): void;
   onReport(worker: Worker, job: Job, value: unknown): void;
   /** Exactly once, after all else. What it had not answered is left in `jobs`. */
   onEnd(worker: Worker, ending: Ending): void;
@@ -88,6 +88,14 @@ export class Worker {
     if (job.pulled > 0) this.pull(job, job.pulled);
   }
 
+  get isIdle(): boolean {
+    return this.isReady && !this.isLeaving && this.jobs.size === 0;
+  }
+
+  get isStarting(): boolean {
+    return !this.isReady && !this.isLeaving;
+  }
+
   /** What it runs, or is about to; `undefined` when it has nothing to do. */
   get current(): Job | undefined {
     for (const job of this.jobs.values()) return job;
@@ -151,7 +159,12 @@ export class Worker {
   }
 
   kill(): void {
-    this.#host.kill();
+    this.#host.signal('SIGKILL');
+  }
+
+  /** For a process; a thread ends at any. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#host.signal(signal);
   }
 
   #endStart(startTimeoutMs: number): void {
@@ -185,7 +198,7 @@ export class Worker {
       case 'done':
       case 'failed':
         this.jobs.delete(message.number);
-        this.#events.onAnswer(this, job, message);
+        this.#events.onAnswer(this, message);
         return this.#answer(job, message);
     }
   }
