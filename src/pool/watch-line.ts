@@ -15,6 +15,11 @@ export const watchOperation = {
   tooLate: 4,
 } as const;
 
+/** What the watch is started with. */
+export interface WatchData {
+  readonly claims: SharedArrayBuffer;
+}
+
 const RECORD_BYTES = 5;
 
 export function watchRecord(operation: number, number: number): Uint8Array {
