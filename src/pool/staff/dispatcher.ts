@@ -1,4 +1,3 @@
-import { MOST_ORDERS } from '../claims.js';
 import type { Errand } from '../task-call.js';
 import { Backlog, goesFirst } from './backlog.js';
 import type { Job } from './job.js';
@@ -76,21 +75,30 @@ export class Dispatcher {
     this.#meanRunMs = isFirst ? ranMs : this.#meanRunMs + SMOOTHING * (ranMs - this.#meanRunMs);
   }
 
-  /** Gives out what there is to do. */
+  /** Gives out what there is to do: first to those that have nothing. */
   feedAll(): void {
+    for (const seat of this.#seats) if (seat.isIdle) this.#giveNext(seat);
     for (const seat of this.#seats) this.feed(seat);
     if (this.#seats.some(({ isIdle }) => isIdle)) this.#recallForIdle();
   }
 
   /** Gives the worker at this seat what there is to do. */
   feed(seat: Seat): void {
-    const { worker } = seat;
-    if (!worker?.isReady) return;
-    for (let job = this.#nextFor(seat); job && this.#mayTake(worker, job); job = this.#nextFor(seat)) {
-      this.remove(job);
-      worker.give(job, job.errand as Errand);
+    while (this.#giveNext(seat));
+    if (seat.worker && seat.worker.jobs.size > 1) {
+      this.#impatience ??= setInterval(() => this.#recallFromSlow(), PATIENCE_MS).unref();
     }
-    if (worker.jobs.size > 1) this.#impatience ??= setInterval(() => this.#recallFromSlow(), PATIENCE_MS).unref();
+  }
+
+  /** Whether there was a job that the worker at this seat could take. */
+  #giveNext(seat: Seat): boolean {
+    const { worker } = seat;
+    if (!worker?.isReady) return false;
+    const job = this.#nextFor(seat);
+    if (!job || !this.#mayTake(worker, job)) return false;
+    this.remove(job);
+    worker.give(job, job.errand as Errand);
+    return true;
   }
 
   #backlogOf({ pinnedTo }: Job): Backlog {
@@ -106,7 +114,7 @@ export class Dispatcher {
 
   #mayTake(worker: Worker, job: Job): boolean {
     const { maxTasksPerChild = Number.POSITIVE_INFINITY } = this.#options;
-    if (worker.isLeaving || worker.given >= maxTasksPerChild) return false;
+    if (worker.isLeaving || !worker.hasRoom || worker.given >= maxTasksPerChild) return false;
     const { current } = worker;
     if (!current) return true;
     // What can be sent but once, or runs for as long as somebody listens, does not wait in front of a worker.
@@ -118,7 +126,7 @@ export class Dispatcher {
     // What a task needs is known when it is over: the next one may have to go to another worker.
     if (this.#options.maxMemoryBytes !== undefined) return 0;
     const fairShare = Math.ceil(this.#shared.size / this.#seats.length);
-    return Math.min(MOST_ORDERS - 1, Math.floor(AHEAD_MS / this.#meanRunMs), fairShare);
+    return Math.min(Math.floor(AHEAD_MS / this.#meanRunMs), fairShare);
   }
 
   /** One has nothing to do while others have jobs that they have not begun: takes half of them back from who has most. */

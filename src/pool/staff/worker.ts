@@ -3,6 +3,7 @@ import type { Id } from '../../../protocol/messages.js';
 import { brokerOf, credentialsOf, type Manager } from '../../client/manager.js';
 import { decodeValue } from '../../wire/index.js';
 import { addCallSite } from '../call-site.js';
+import { MOST_ORDERS } from '../claims.js';
 import type { Answer, FromWorker, Order } from '../messages.js';
 import { arrived, type Parcel, packThrown, parcelAtOnce, unpack } from '../parcel.js';
 import type { TaskIdentity } from '../task.js';
@@ -94,6 +95,12 @@ export class Worker {
 
   get isStarting(): boolean {
     return !this.isReady && !this.isLeaving;
+  }
+
+  /** Whether the numbers of all orders that are out would have slots of their own in the claims, with one more. */
+  get hasRoom(): boolean {
+    for (const oldest of this.jobs.keys()) return this.#lastNumber + 1 - oldest < MOST_ORDERS;
+    return true;
   }
 
   /** What it runs, or is about to; `undefined` when it has nothing to do. */
