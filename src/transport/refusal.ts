@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { ConnectError } from '../../protocol/errors.js';
 
 /** What became of an attempt to connect. */
-export type Failure = 'refused' | 'nameless' | 'unreachable' | 'silent' | 'stranger';
+export type Failure = 'refused' | 'forbidden' | 'nameless' | 'unreachable' | 'silent' | 'stranger';
 
 export interface Refusal {
   readonly failure: Failure;
@@ -22,6 +22,8 @@ function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
       return endpoint.startsWith('ipc:') && !existsSync(endpoint.slice('ipc://'.length))
         ? 'there is no such socket file'
         : 'nothing listens there';
+    case 'forbidden':
+      return 'this user may not connect there';
     case 'nameless':
       return 'its host name has no address';
     case 'unreachable':
