@@ -9,7 +9,13 @@ export function subjectsOver(directory: string): Record<'ipc' | 'tcp', (transpor
       transport,
       freeAddress: () => `ipc://${directory}/${names++}.sock`,
       deadAddress: () => `ipc://${directory}/nobody.sock`,
-      malformed: ['ipc://', 'ipc://relative.sock', 'ipc://*', `ipc://${directory}/`, `ipc:///${'long/'.repeat(30)}sock`],
+      malformed: [
+        'ipc://',
+        'ipc://relative.sock',
+        'ipc://*',
+        `ipc://${directory}/`,
+        `ipc:///${'long/'.repeat(30)}sock`,
+      ],
       breakable: false,
     }),
     tcp: (transport) => ({

@@ -143,11 +143,11 @@ export class FrameReader {
 
   /** Brings what is at hand into the head until that has `count` bytes; gives whether it has. */
   #gather(count: number): boolean {
-    const taken = Math.min(count - this.#headBytes, this.#piece.length - this.#at);
+    const taken = Math.max(0, Math.min(count - this.#headBytes, this.#piece.length - this.#at));
     this.#piece.copy(this.#head, this.#headBytes, this.#at, this.#at + taken);
     this.#at += taken;
     this.#headBytes += taken;
-    return this.#headBytes === count;
+    return this.#headBytes >= count;
   }
 }
 
