@@ -2,7 +2,7 @@
 
 /**
  * Of a TCP link, each end asks the other for a sign of life this often. libzmq's I/O threads answer whatever the event
- * loop does, so a busy program is never taken for a dead one.
+ * loop does, so a busy program is never taken for a dead one; our own client answers when its event loop turns.
  */
 export const HEARTBEAT_INTERVAL_MS = 2_000;
 

@@ -11,6 +11,9 @@ import { AUTHKEY } from '../harness/doors.js';
 import { eventually } from '../harness/eventually.js';
 import { Program } from '../harness/processes.js';
 
+/** Twenty threads, each of which loads the whole library, take their time on a busy machine. */
+const MANY_THREADS_MS = 60_000;
+
 let directory: string;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
@@ -51,6 +54,7 @@ describe.each([
       const program = new Program('test/client/programs/ended-threads.ts', args, { execArgv: ['--import', 'tsx'] });
       expect(await program.ended).toEqual({ code: 0, signal: null, output: 'all ended\n', errors: '' });
     },
+    MANY_THREADS_MS,
   );
 
   test('a thread does without libzmq', async () => {

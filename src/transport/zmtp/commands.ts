@@ -1,4 +1,5 @@
 /** The commands of ZMTP that a client says and hears. A command's body is its name with a length byte, then the rest. */
+import { describe } from '../../objects/describe.js';
 import { ZmtpFault } from './frames.js';
 
 /** The longest context that a PING may have, to be sent back with its PONG. */
@@ -44,9 +45,9 @@ export function reasonIn(rest: Buffer): string {
 /** Throws `ZmtpFault` unless the command is a READY of a socket that talks to ours. */
 export function checkReady({ name, rest }: Command): void {
   if (name === 'ERROR') throw new ZmtpFault(`it refused the connection: ${JSON.stringify(reasonIn(rest))}`);
-  if (name !== 'READY') throw new ZmtpFault(`it said ${JSON.stringify(name)} where READY comes next`);
+  if (name !== 'READY') throw new ZmtpFault(`it said ${describe(name)} where READY comes next`);
   const type = propertiesIn(rest).get('socket-type');
-  if (!COMPATIBLE.includes(type)) throw new ZmtpFault(`its socket is no ROUTER but ${JSON.stringify(type)}`);
+  if (!COMPATIBLE.includes(type)) throw new ZmtpFault(`its socket is no ROUTER but ${describe(type)}`);
 }
 
 function named(name: string): Buffer {

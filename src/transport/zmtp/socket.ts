@@ -38,7 +38,7 @@ export class ZmtpSocket {
     this.#socket = new PatientSocket(options);
     this.#socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
     this.#socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
-    this.#socket.once('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
+    this.#socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
     this.#socket.connect(targetOf(endpoint));
   }
 
