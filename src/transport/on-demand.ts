@@ -1,8 +1,8 @@
-import { ArgumentError } from '../../protocol/errors.js';
+import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { schemeOf } from './address.js';
 import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
 
-/** A transport whose code is loaded when it is first needed. It may turn out not to serve all of the schemes here. */
+/** libzmq's transport, loaded when it is first needed. It may turn out not to serve all of the schemes named here. */
 export class OnDemandTransport implements Transport {
   readonly schemes: readonly string[];
   readonly #load: () => Promise<Transport>;
@@ -22,9 +22,19 @@ export class OnDemandTransport implements Transport {
   }
 
   async #transportFor(address: string): Promise<Transport> {
-    this.#transport ??= this.#load();
+    this.#transport ??= this.#loaded();
     const transport = await this.#transport;
     if (transport.schemes.includes(schemeOf(address))) return transport;
     throw new ArgumentError(`${address} cannot be served here: this build of ZeroMQ has no ${schemeOf(address)}://`);
+  }
+
+  async #loaded(): Promise<Transport> {
+    try {
+      return await this.#load();
+    } catch (cause) {
+      // Out of file descriptors, say: the next attempt may fare better.
+      this.#transport = undefined;
+      throw new ConnectError(`ZeroMQ cannot be loaded: ${(cause as Error).message}`, { cause });
+    }
   }
 }
