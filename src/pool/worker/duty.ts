@@ -149,7 +149,7 @@ export class Duty {
     await undefined;
     this.#turn.begin();
     for (let run = this.#waiting.shift(); run; run = this.#waiting.shift()) {
-      await this.#takeTurn();
+      if (this.#turn.isOver) await this.#endTurn();
       if (this.#equipment.claims.take(run.order.number)) await this.#carryOut(run);
       this.#runs.delete(run.order.number);
     }
@@ -158,8 +158,7 @@ export class Duty {
     if (this.#isEnding) await leave();
   }
 
-  async #takeTurn(): Promise<void> {
-    if (!this.#turn.isOver) return;
+  async #endTurn(): Promise<void> {
     void this.#outbox.flush();
     await this.#turn.next();
   }
@@ -207,7 +206,7 @@ export class Duty {
     try {
       return await asTask(context, () => carryOut(run, args.value as readonly unknown[]));
     } finally {
-      await arrivedSomehow(args);
+      if (args.proxies.length > 0) await arrivedSomehow(args);
     }
   }
 

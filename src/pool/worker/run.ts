@@ -33,8 +33,8 @@ export class Run {
   constructor(order: RunOrder, name: string, workplace: Workplace) {
     const { number, attempt, form } = order;
     const { isBetweenThreads, place: worker, isAsked, tell } = workplace;
-    const reports = new Packer(`task ${name}: report`, isBetweenThreads);
-    const report = (value: unknown) => tell('report', number, reports.pack(value));
+    const report = (value: unknown) =>
+      tell('report', number, new Packer(`task ${name}: report`, isBetweenThreads).pack(value));
     this.order = order;
     this.name = name;
     this.context = new TaskContext({ name, worker, attempt, report, isAsked: () => isAsked(number) });
