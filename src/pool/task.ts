@@ -19,6 +19,11 @@ export type ArgsOf<Args extends readonly unknown[]> = [] extends Args
   ? [args?: Readonly<Args>]
   : [args: Readonly<Args>];
 
+/** As `ArgsOf`, and options after them. */
+export type ArgsThen<Args extends readonly unknown[], Options> = [] extends Args
+  ? [args?: Readonly<Args>, options?: Options]
+  : [args: Readonly<Args>, options?: Options];
+
 const identities = new WeakMap<AnyFunction, TaskIdentity>();
 const modules = new Map<string, Map<string, AnyFunction>>();
 
