@@ -85,8 +85,7 @@ export class FrameReader<M extends Message> {
       this.#wanted = LENGTH_BYTES;
       if (bytes.length - at < LENGTH_BYTES) return at;
       const length = view.getUint32(at, true);
-      if (length < LENGTH_BYTES || length > MOST_FRAME_BYTES)
-        throw new ProtocolError('a frame of an impossible length');
+      if (length < LENGTH_BYTES || length > MOST_FRAME_BYTES) throw new ProtocolError('a frame of an impossible length');
       this.#wanted = LENGTH_BYTES + length;
       if (bytes.length - at < this.#wanted) return at;
       this.#onMessage(messageIn<M>(bytes.subarray(at + LENGTH_BYTES, at + this.#wanted), carried));
