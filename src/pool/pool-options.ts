@@ -2,15 +2,16 @@ import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '../../protocol/errors.js';
-import { Manager } from '../client/manager.js';
+import { currentManager, Manager } from '../client/manager.js';
 import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
 import { callSite } from './call-site.js';
+import { above, atLeast, whole } from './option-checks.js';
+import { pack } from './parcel.js';
 import type { WorkerKind } from './staff/host.js';
 import { hostMaker, workerKinds } from './staff/hosts.js';
 import type { StaffOptions } from './staff/staff-options.js';
-import type { TaskOptions } from './submission.js';
-import type { Task } from './task.js';
+import { identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
 
 /** How long a task that was asked to stop may go on when nobody says, in milliseconds. */
@@ -77,15 +78,6 @@ const poolOptions = Object.keys({
   workerFile: true,
 } satisfies Record<keyof PoolOptions, true>);
 
-const taskOptions = Object.keys({
-  signal: true,
-  timeout: true,
-  priority: true,
-  key: true,
-  retries: true,
-  onReport: true,
-} satisfies Record<keyof TaskOptions, true>);
-
 /** What the options of a pool mean. Throws `ArgumentError` for those that mean nothing. */
 export function staffOptions(options: PoolOptions): StaffOptions {
   checkOptions(options, poolOptions, 'new Pool');
@@ -114,33 +106,14 @@ export function staffOptions(options: PoolOptions): StaffOptions {
   };
 }
 
-/** Throws `ArgumentError` for options of a task that mean nothing. `more` are the names that this method knows besides. */
-export function checkTaskOptions(options: TaskOptions, what: string, more: readonly string[] = []): void {
-  checkOptions(options, [...taskOptions, ...more], what);
-  above(options.timeout, 0, 'timeout', 'milliseconds');
-  whole(options.retries, 0, 'retries');
-  const { priority, key, signal, onReport } = options;
-  if (priority !== undefined && !Number.isFinite(priority)) {
-    throw new ArgumentError(`priority must be a number, the smallest goes first; got ${describe(priority)}`);
-  }
-  if (key !== undefined && typeof key !== 'string' && typeof key !== 'number') {
-    throw new ArgumentError(`key must be a string or a number; got ${describe(key)}`);
-  }
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ArgumentError(`signal must be an AbortSignal; got ${describe(signal)}`);
-  }
-  if (onReport !== undefined && typeof onReport !== 'function') {
-    throw new ArgumentError(`onReport must be a function; got ${describe(onReport)}`);
-  }
-}
-
 function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kind: WorkerKind): TaskCall | undefined {
   if (initializer === undefined) {
     if (initArgs.length > 0) throw new ArgumentError('initArgs are the arguments of initializer: give that, too');
     return undefined;
   }
-  const options = { manager, betweenThreads: kind === 'thread' };
-  return new TaskCall(initializer, initArgs, callSite(staffOptions), options);
+  const identity = identityOf(initializer);
+  const args = pack(initArgs, `initializer ${identity.name}: initArgs`, { betweenThreads: kind === 'thread' });
+  return new TaskCall(identity, args, callSite(staffOptions), manager ?? currentManager());
 }
 
 function programAt(file: URL | string | undefined): string | undefined {
@@ -150,19 +123,4 @@ function programAt(file: URL | string | undefined): string | undefined {
   throw new ArgumentError(
     `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
   );
-}
-
-function whole(given: number | undefined, least: number, name: string): number | undefined {
-  if (given === undefined || (Number.isSafeInteger(given) && given >= least)) return given;
-  throw new ArgumentError(`${name} must be a whole number of ${least} or more; got ${String(given)}`);
-}
-
-function above(given: number | undefined, limit: number, name: string, unit: string): number | undefined {
-  if (given === undefined || (typeof given === 'number' && given > limit)) return given;
-  throw new ArgumentError(`${name} must be more than ${limit} ${unit}; got ${describe(given)}`);
-}
-
-function atLeast(given: number | undefined, least: number, name: string): number | undefined {
-  if (given === undefined || (typeof given === 'number' && given >= least)) return given;
-  throw new ArgumentError(`${name} must be ${least} or more milliseconds; got ${describe(given)}`);
 }

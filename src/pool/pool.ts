@@ -1,15 +1,23 @@
 import { inspect } from 'node:util';
-import type { Manager } from '../client/manager.js';
-import { AsyncResult } from './async-result.js';
+import { currentManager, type Manager } from '../client/manager.js';
+import { type AsyncResult, asyncResult, type ResultCallbacks } from './async-result.js';
+import { startBroadcast } from './broadcast.js';
 import { callSite } from './call-site.js';
-import { checkTaskOptions, type PoolOptions, staffOptions } from './pool-options.js';
+import { type ImapOptions, startImap } from './imap.js';
+import { type MapOptions, startMap } from './map.js';
+import { pack } from './parcel.js';
+import { type PoolOptions, staffOptions } from './pool-options.js';
+import type { ResultIterator } from './result-iterator.js';
+import type { Items } from './source.js';
 import { type PoolEvents, PoolNews } from './staff/events.js';
 import { Staff } from './staff/staff.js';
 import type { PoolStatistics } from './staff/statistics.js';
-import type { ArgsAnd, Submitted, TaskOptions } from './submission.js';
-import { nameInMessages, type Task } from './task.js';
+import { type Streamable, type StreamOptions, startStream } from './stream.js';
+import type { TaskOptions } from './submission.js';
+import { type ArgsThen, identityOf, nameInMessages, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
-import { transferOf } from './transfer.js';
+import { startCall, type TaskCaller } from './task-caller.js';
+import { checkNotLoading } from './worker/loading.js';
 
 /**
  * Workers that run tasks, as Python's `multiprocessing.Pool`: processes, or threads. They start when there is work for
@@ -28,35 +36,122 @@ export class Pool implements AsyncDisposable {
 
   /** Throws `ArgumentError` for options that mean nothing, and `EncodingError` for `initArgs` that cannot travel. */
   constructor(options: PoolOptions = {}) {
-    const { kind, ...rest } = staffOptions(options);
-    this.#news = new PoolNews(kind);
-    this.#staff = new Staff({ kind, ...rest }, this.#news);
+    const checked = staffOptions(options);
+    this.#news = new PoolNews(checked.kind);
+    this.#staff = new Staff(checked, this.#news);
     this.#manager = options.manager;
-    this.#betweenThreads = kind === 'thread';
+    this.#betweenThreads = checked.kind === 'thread';
   }
 
-  /**
-   * Runs a task in a worker and gives its result; rejects with what the task threw. Python's `Pool.apply`, except that
-   * only the caller waits.
-   */
+  /** Runs a task in a worker and gives its result; rejects with what the task threw. Python's `Pool.apply`, except that only the caller waits. */
   async apply<Args extends readonly unknown[], Result>(
     task: Task<(...args: Args) => Result>,
-    ...[args, options]: ArgsAnd<TaskOptions, NoInfer<Args>>
+    ...[args, options]: ArgsThen<NoInfer<Args>, TaskOptions>
   ): Promise<Awaited<Result>> {
-    // A promise of its own: an error that the caller forgets is reported, as that of every other call.
-    return (await this.#submit(task, args, options, this.apply).promise) as Awaited<Result>;
+    return (await startCall(this.#staff, this.#caller(task, this.apply), args, options).promise) as Awaited<Result>;
   }
 
   /**
-   * Runs a task in a worker and gives its result as an `AsyncResult`, which can be asked and waited for. Python's
-   * `Pool.apply_async`.
+   * Runs a task in a worker and gives its result as an `AsyncResult`, which can be asked, waited for and cancelled. Python's
+   * `Pool.apply_async`; `callback` and `errorCallback` are among the options.
    */
   applyAsync<Args extends readonly unknown[], Result>(
     task: Task<(...args: Args) => Result>,
-    ...[args, options]: ArgsAnd<TaskOptions, NoInfer<Args>>
+    ...[args, options = {}]: ArgsThen<NoInfer<Args>, TaskOptions & ResultCallbacks<Awaited<Result>>>
   ): AsyncResult<Awaited<Result>> {
-    const { promise } = this.#submit(task, args, options, this.applyAsync);
-    return new AsyncResult(promise as Promise<Awaited<Result>>, nameInMessages(task));
+    const caller = this.#caller(task, this.applyAsync);
+    return asyncResult(caller.name, options, (given) => startCall(this.#staff, caller, args, given));
+  }
+
+  /**
+   * Runs a task for each item, which is its argument, and gives the results in the order of the items. The items, of any
+   * iterable or async iterable, are read whole; they go to the workers in chunks. After an error the other chunks are still
+   * done, and then the promise rejects with the first one. An item that cannot travel is refused before anything runs. Python's `Pool.map`.
+   */
+  async map<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: MapOptions = {},
+  ): Promise<Awaited<Result>[]> {
+    return (await startMap(this.#staff, this.#caller(task, this.map), items, 'argument', options)
+      .promise) as Awaited<Result>[];
+  }
+
+  /** As `map`, at once, with an `AsyncResult`. Python's `Pool.map_async`. */
+  mapAsync<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: MapOptions & ResultCallbacks<Awaited<Result>[]> = {},
+  ): AsyncResult<Awaited<Result>[]> {
+    const caller = this.#caller(task, this.mapAsync);
+    return asyncResult(caller.name, options, (given) => startMap(this.#staff, caller, items, 'argument', given));
+  }
+
+  /** As `map`, but each item is a list of the task's arguments. Python's `Pool.starmap`. */
+  async starmap<Args extends readonly unknown[], Result>(
+    task: Task<(...args: Args) => Result>,
+    items: Items<Readonly<NoInfer<Args>>>,
+    options: MapOptions = {},
+  ): Promise<Awaited<Result>[]> {
+    const caller = this.#caller(task, this.starmap);
+    return (await startMap(this.#staff, caller, items, 'arguments', options).promise) as Awaited<Result>[];
+  }
+
+  /** As `starmap`, at once, with an `AsyncResult`. Python's `Pool.starmap_async`. */
+  starmapAsync<Args extends readonly unknown[], Result>(
+    task: Task<(...args: Args) => Result>,
+    items: Items<Readonly<NoInfer<Args>>>,
+    options: MapOptions & ResultCallbacks<Awaited<Result>[]> = {},
+  ): AsyncResult<Awaited<Result>[]> {
+    const caller = this.#caller(task, this.starmapAsync);
+    return asyncResult(caller.name, options, (given) => startMap(this.#staff, caller, items, 'arguments', given));
+  }
+
+  /**
+   * Runs a task for each item, and gives the results one by one, in the order of the items. The items are read as results
+   * are taken, never more than `highWaterMark` ahead; so they may be endless. It begins at once. Python's `Pool.imap`, which
+   * reads all of them. Throws `StateError` and `ArgumentError` at once.
+   */
+  imap<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: ImapOptions = {},
+  ): ResultIterator<Awaited<Result>> {
+    return startImap(this.#staff, this.#caller(task, this.imap), items, true, options);
+  }
+
+  /** As `imap`, but the results come in the order in which they are there. Python's `Pool.imap_unordered`. */
+  imapUnordered<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: ImapOptions = {},
+  ): ResultIterator<Awaited<Result>> {
+    return startImap(this.#staff, this.#caller(task, this.imapUnordered), items, false, options);
+  }
+
+  /**
+   * Runs a task whose result is iterated, as that of an (async) generator, and gives its values one by one. The task goes on
+   * as they are taken, never more than `highWaterMark` (16) values ahead; its worker does nothing else meanwhile. What it throws
+   * comes after the values before it. Who leaves the loop early ends it: `finally` blocks in the task run. Throws `StateError`,
+   * `ArgumentError` and `EncodingError` at once.
+   */
+  stream<Args extends readonly unknown[], Value>(
+    task: Task<(...args: Args) => Streamable<Value>>,
+    ...[args, options]: ArgsThen<NoInfer<Args>, StreamOptions>
+  ): ResultIterator<Awaited<Value>> {
+    return startStream(this.#staff, this.#caller(task, this.stream), args, options);
+  }
+
+  /**
+   * Runs a task once in each worker of the pool, those that are not started yet included, and gives the results in the order of the
+   * workers' places. Rejects with the first error, when all are done. Python has no such method.
+   */
+  async broadcast<Args extends readonly unknown[], Result>(
+    task: Task<(...args: Args) => Result>,
+    ...[args, options]: ArgsThen<NoInfer<Args>, TaskOptions>
+  ): Promise<Awaited<Result>[]> {
+    return (await startBroadcast(this.#staff, this.#caller(task, this.broadcast), args, options)
+      .promise) as Awaited<Result>[];
   }
 
   /**
@@ -121,22 +216,17 @@ export class Pool implements AsyncDisposable {
     return `[holdall ${this.toString()}]`;
   }
 
-  #submit(
-    task: unknown,
-    args: readonly unknown[] = [],
-    options: TaskOptions = {},
-    below: (...args: never) => unknown,
-  ): Pick<Submitted, 'promise'> {
-    try {
-      checkTaskOptions(options, `task ${nameInMessages(task)}`);
-      const call = new TaskCall(task, args, callSite(below), {
-        manager: this.#manager,
-        betweenThreads: this.#betweenThreads,
-        transfer: Array.isArray(args) ? args.flatMap(transferOf) : [],
-      });
-      return this.#staff.submit({ call, form: 'call', options });
-    } catch (error) {
-      return { promise: Promise.reject(error) };
-    }
+  /** Calls of a task, all of which are asked for where `below` was called. */
+  #caller(task: unknown, below: (...args: never) => unknown): TaskCaller {
+    const site = callSite(below);
+    return {
+      name: nameInMessages(task),
+      check: () => {
+        checkNotLoading('a task was submitted to a pool');
+        identityOf(task);
+      },
+      pack: (value, what, transfer) => pack(value, what, { transfer, betweenThreads: this.#betweenThreads }),
+      call: (args) => new TaskCall(identityOf(task), args, site, this.#manager ?? currentManager()),
+    };
   }
 }

@@ -1,12 +1,13 @@
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { StateError } from '../../protocol/errors.js';
-import { callSite } from './call-site.js';
+import { ArgumentError, StateError } from '../../protocol/errors.js';
+import { currentManager } from '../client/manager.js';
+import { type CallSite, callSite } from './call-site.js';
+import { pack } from './parcel.js';
 import { type Ending, lost } from './staff/ending.js';
 import { KeepAlive } from './staff/keep-alive.js';
 import { LoneWorker } from './staff/lone-worker.js';
-import type { ArgsAnd } from './submission.js';
-import { identityOf, type Task } from './task.js';
+import { type ArgsThen, identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
 import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
 import { checkNotLoading } from './worker/loading.js';
@@ -41,7 +42,10 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #started: Promise<LoneWorker> | undefined;
 
   /** Throws `ArgumentError` when `task` is no task. */
-  constructor(task: Task<(...args: Args) => unknown>, ...[args, options = {}]: ArgsAnd<ProcessOptions, NoInfer<Args>>) {
+  constructor(
+    task: Task<(...args: Args) => unknown>,
+    ...[args, options = {}]: ArgsThen<NoInfer<Args>, ProcessOptions>
+  ) {
     identityOf(task);
     processesMade += 1;
     this.name = options.name ?? `Process-${processesMade}`;
@@ -74,7 +78,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     checkNotLoading(`${this.name} was started`);
     if (this.#started)
       throw new StateError(`${this.name} was started already: a process starts once; make another one`);
-    const call = new TaskCall(this.#task, this.#args, callSite(this.start));
+    const call = this.#call(callSite(this.start));
     this.#started = this.#launch(call);
     try {
       await this.#started;
@@ -131,6 +135,12 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   #running(what: string): LoneWorker {
     if (this.#worker) return this.#worker;
     throw new StateError(`${this.name} was not started: call start() and await it before ${what}()`);
+  }
+
+  #call(site: CallSite): TaskCall {
+    const identity = identityOf(this.#task);
+    if (!Array.isArray(this.#args)) throw new ArgumentError(`the arguments of task ${identity.name} must be an array`);
+    return new TaskCall(identity, pack(this.#args, `task ${identity.name}: arguments`), site, currentManager());
   }
 
   async #launch(call: TaskCall): Promise<LoneWorker> {

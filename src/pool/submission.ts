@@ -9,7 +9,10 @@ export interface TaskOptions {
    * rejects with the signal's reason.
    */
   readonly signal?: AbortSignal;
-  /** How long the task may run, in milliseconds, before it is stopped as by `signal` and rejects with `TimeoutError`. */
+  /**
+   * How long a call of the task may run, in milliseconds, before it is stopped as by `signal` and rejects with
+   * `TimeoutError`. A chunk of a map, which is several calls one after the other, may run as many times as long.
+   */
   readonly timeout?: number;
   /** Which of the waiting tasks goes first: the one with the smallest number. Default: 0. */
   readonly priority?: number;
@@ -21,16 +24,13 @@ export interface TaskOptions {
   readonly onReport?: (value: unknown) => void;
 }
 
-/** A task's arguments, a list that may be left out where the task can be called without any, and options behind it. */
-export type ArgsAnd<Options, Args extends readonly unknown[]> = [] extends Args
-  ? [args?: Readonly<Args>, options?: Options]
-  : [args: Readonly<Args>, options?: Options];
-
 /** What a pool is asked to run. */
 export interface Submission {
   readonly call: TaskCall;
   readonly form: OrderForm;
   readonly options: TaskOptions;
+  /** How many calls of the task it is: it may run as many times as long as `timeout`, be that given or the pool's. Default: 1. */
+  readonly calls?: number;
   /** The worker that has to run it, by its place in the pool; `undefined`: any. */
   readonly place?: number;
   /** Values of a stream, in order; each call is followed by a `pull` for as many, when they were taken. */
@@ -53,10 +53,34 @@ export interface Submitted {
   return(): void;
 }
 
+/** The right to submit tasks bit by bit, until `end()`, also after the pool was closed: what it belongs to was begun before. */
+export interface Admission {
+  /** As the pool's, but throws `PoolTerminatedError` when it was terminated, and does not mind that it was closed. */
+  submit(submission: Submission): Submitted;
+  /** There is no more to submit: a closed pool without tasks may end. After the first time, nothing. */
+  end(): void;
+}
+
 /** What takes tasks: the pool, without its conveniences. */
 export interface Submitter {
   /** How many workers there can be. */
   readonly size: number;
   /** Throws `StateError` when the pool takes no more tasks, and `ArgumentError` for options that mean nothing. */
   submit(submission: Submission): Submitted;
+  /**
+   * For maps, whose tasks become known little by little, while `close()` does not cut off what was begun before it. Throws
+   * `StateError` as `submit`.
+   */
+  admit(guest: Guest): Admission;
+}
+
+/** Who has an admission, and what it is told until its `end()`. */
+export interface Guest {
+  /**
+   * `join()` waits for the end of it. Who submits at the pace of somebody else must go on without him: he may be the one
+   * who called `join()`.
+   */
+  awaited?(): void;
+  /** The pool was terminated, by this error: nothing can be submitted any more. */
+  terminated(error: unknown): void;
 }

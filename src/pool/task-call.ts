@@ -1,16 +1,9 @@
-import { ArgumentError, ClosedError } from '../../protocol/errors.js';
+import { ClosedError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
-import { brokerOf, currentManager, type Manager, managerAt } from '../client/manager.js';
+import { brokerOf, type Manager, managerAt } from '../client/manager.js';
 import type { CallSite } from './call-site.js';
-import { address, brokersOf, type Packed, type PackOptions, type Parcel, pack, parcelAtOnce } from './parcel.js';
-import { identityOf, type TaskIdentity } from './task.js';
-
-export interface TaskCallOptions extends PackOptions {
-  /** What `Manager.current()` gives to the task. Default: the manager that is current here. */
-  readonly manager?: Manager | undefined;
-  /** What begins the path to an argument that cannot travel. Default: the task's name, and `arguments`. */
-  readonly what?: string;
-}
+import { address, brokersOf, type Packed, type Parcel, parcelAtOnce } from './parcel.js';
+import type { TaskIdentity } from './task.js';
 
 /** A task with its arguments, made ready for a worker. Holds the shared objects among them alive as long as it is held. */
 export class TaskCall {
@@ -20,12 +13,11 @@ export class TaskCall {
   readonly #args: Packed;
   readonly #manager: Manager | undefined;
 
-  /** Throws `ArgumentError` for what is no task, and `EncodingError` for arguments that cannot travel. */
-  constructor(task: unknown, args: unknown, site: CallSite, options: TaskCallOptions = {}) {
-    this.identity = identityOf(task);
-    if (!Array.isArray(args)) throw new ArgumentError(`the arguments of task ${this.name} must be an array`);
-    this.#args = pack(args, options.what ?? `task ${this.name}: arguments`, options);
-    this.#manager = options.manager ?? currentManager();
+  /** `manager` is what `Manager.current()` gives to the task. */
+  constructor(identity: TaskIdentity, args: Packed, site: CallSite, manager: Manager | undefined) {
+    this.identity = identity;
+    this.#args = args;
+    this.#manager = manager;
     this.site = site;
   }
 

@@ -22,6 +22,11 @@ export type ArgsOf<Args extends readonly unknown[]> = [] extends Args
   ? [args?: Readonly<Args>]
   : [args: Readonly<Args>];
 
+/** As `ArgsOf`, and options after them. */
+export type ArgsThen<Args extends readonly unknown[], Options> = [] extends Args
+  ? [args?: Readonly<Args>, options?: Options]
+  : [args: Readonly<Args>, options?: Options];
+
 /** All tasks of this process. */
 interface Registry {
   readonly identities: WeakMap<AnyFunction, TaskIdentity>;

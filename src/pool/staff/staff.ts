@@ -1,8 +1,10 @@
 import { PoolTerminatedError, StateError, TimeoutError } from '../../../protocol/errors.js';
+import { LONGEST_TIMER_MS } from '../../objects/timers.js';
 import { defer } from '../deferred.js';
 import type { Answer } from '../messages.js';
-import type { Submission, Submitter } from '../submission.js';
+import type { Admission, Guest, Submission, Submitter } from '../submission.js';
 import { checkNotLoading } from '../worker/loading.js';
+import { Admissions } from './admissions.js';
 import { Dispatcher, placeFor } from './dispatcher.js';
 import { type Ending, lost } from './ending.js';
 import type { PoolNews } from './events.js';
@@ -27,6 +29,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   readonly #dispatcher: Dispatcher;
   readonly #roster: Roster;
   readonly #unsettled = new Set<Job>();
+  readonly #admissions = new Admissions(() => this.#dispatch());
   readonly #keepAlive = new KeepAlive();
   readonly #statistics = new StatisticsKeeper();
   readonly #over = defer<void>();
@@ -55,12 +58,15 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
 
   submit(submission: Submission): Job {
     this.#checkOpen();
-    const job = new Job(submission, this.#statistics.submitted++, placeFor(submission, this.size), this);
-    this.#unsettled.add(job);
-    this.#keepAlive.set(true);
-    this.#admit(job);
-    job.heedSignal();
-    return job;
+    return this.#take(submission);
+  }
+
+  admit(guest: Guest): Admission {
+    this.#checkOpen();
+    return this.#admissions.admit(guest, (submission) => {
+      if (this.#state === 'terminated') throw terminatedPool();
+      return this.#take(submission);
+    });
   }
 
   warmUp(): Promise<void> {
@@ -79,6 +85,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   terminate(): void {
     this.#state = 'terminated';
     this.#dispatcher.take(this.#seats, true);
+    this.#admissions.terminated(terminatedPool());
     for (const job of this.#unsettled) job.reject(terminated(job));
     this.#roster.terminate();
     this.#finishIfOver();
@@ -87,6 +94,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   /** Resolves when the last worker is gone. Rejects with `StateError` while jobs are taken. */
   async join(): Promise<void> {
     if (this.#state === 'open') throw new StateError('the pool is still running: call close() or terminate() first');
+    this.#admissions.awaited();
     this.#finishIfOver();
     await this.#over.promise;
   }
@@ -123,7 +131,16 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     }
   }
 
-  #admit(job: Job): void {
+  #take(submission: Submission): Job {
+    const job = new Job(submission, this.#statistics.submitted++, placeFor(submission, this.size), this);
+    this.#unsettled.add(job);
+    this.#keepAlive.set(true);
+    this.#enqueue(job);
+    job.heedSignal();
+    return job;
+  }
+
+  #enqueue(job: Job): void {
     const hadToWait = this.#dispatcher.waitingForAny > 0;
     this.#dispatcher.add(job);
     try {
@@ -179,7 +196,8 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     if (this.#state === 'terminated') return this.#finishIfOver();
     this.#dispatcher.feedAll();
     this.#roster.hire(this.#dispatcher.waitingForAny);
-    if (this.#state === 'closed' && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
+    const isFinishing = this.#state === 'closed' && this.#admissions.size === 0;
+    if (isFinishing && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
     this.#finishIfOver();
   }
 
@@ -205,8 +223,9 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#roster.praise();
     this.#statistics.onBegun(job.begunAt - job.submittedAt);
     this.#news.taskStarted(worker, job);
-    const timeoutMs = job.submission.options.timeout ?? this.#options.taskTimeoutMs;
-    if (timeoutMs !== undefined && timeoutMs !== Number.POSITIVE_INFINITY && !job.isAskedToStop) {
+    const { options, calls = 1 } = job.submission;
+    const timeoutMs = (options.timeout ?? this.#options.taskTimeoutMs ?? Number.POSITIVE_INFINITY) * calls;
+    if (timeoutMs <= LONGEST_TIMER_MS && !job.isAskedToStop) {
       job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
     }
   }
@@ -261,9 +280,10 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   #finishIfOver(): void {
-    const isBusy = this.#unsettled.size > 0 || (this.#state !== 'open' && this.#roster.size > 0);
+    const isEnding = this.#state !== 'open' && this.#admissions.size === 0;
+    const isBusy = this.#unsettled.size > 0 || (isEnding && this.#roster.size > 0);
     this.#keepAlive.set(isBusy || this.#roster.isWarming);
-    if (!isBusy && this.#state !== 'open') this.#over.resolve();
+    if (!isBusy && isEnding) this.#over.resolve();
   }
 }
 
@@ -281,4 +301,8 @@ function terminated({ name, state }: Job): PoolTerminatedError {
   return new PoolTerminatedError(`the pool was terminated: task ${name} ${what[state]}`, {
     happened: state === 'waiting' ? 'no' : 'unknown',
   });
+}
+
+function terminatedPool(): PoolTerminatedError {
+  return new PoolTerminatedError('the pool was terminated before this was done');
 }

@@ -3,7 +3,7 @@ const MOST_EMPTY = 1_024;
 
 /** First in, first out. An array's `shift` moves all that is left, which a long line cannot afford. */
 export class Fifo<T> {
-  #items: T[] = [];
+  #items: (T | undefined)[] = [];
   #head = 0;
 
   get length(): number {
@@ -20,7 +20,11 @@ export class Fifo<T> {
 
   shift(): T | undefined {
     const { first } = this;
-    if (this.length > 0) this.#head += 1;
+    if (this.length > 0) {
+      // Its place is not given up at once, but it is: items may be large.
+      this.#items[this.#head] = undefined;
+      this.#head += 1;
+    }
     if (this.#head > MOST_EMPTY && this.#head > this.length) this.#moveUp();
     return first;
   }
@@ -35,7 +39,7 @@ export class Fifo<T> {
   /** Takes all of them out. */
   drain(): T[] {
     this.#moveUp();
-    return this.#items.splice(0);
+    return this.#items.splice(0) as T[];
   }
 
   #moveUp(): void {

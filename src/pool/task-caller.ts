@@ -1,0 +1,49 @@
+import { ArgumentError } from '../../protocol/errors.js';
+import { checkTaskOptions } from './option-checks.js';
+import type { Packed } from './parcel.js';
+import type { Submitted, Submitter, TaskOptions } from './submission.js';
+import type { TaskCall } from './task-call.js';
+import { type Transferable, transferOf } from './transfer.js';
+
+/** Makes the calls of one task, for one call of a pool's method: all of them were asked for at one place of the program. */
+export interface TaskCaller {
+  /** What messages call the task, also where it is none. */
+  readonly name: string;
+  /** Throws `ArgumentError` for what is no task. */
+  check(): void;
+  /** Encodes what a worker is to have, as it is now. Throws `EncodingError`, with the path from `what`; then nothing was given away. */
+  pack(value: unknown, what: string, transfer: readonly Transferable[]): Packed;
+  /** A call with these arguments: a list of them; for a chunk, a list of such lists. */
+  call(args: Packed): TaskCall;
+}
+
+/** Some work that was begun, of one task or of many. */
+export interface Underway<Result> {
+  /** Settles once, when nothing of the work runs any more. Nobody's handler is on it. */
+  readonly promise: Promise<Result>;
+  /** Ends it: what waits does not run, what runs is stopped. The promise rejects with the reason. */
+  abort(reason: unknown): void;
+}
+
+/** The call `task(...args)`. Throws `ArgumentError` and `EncodingError`. */
+export function callWith(caller: TaskCaller, args: readonly unknown[]): TaskCall {
+  caller.check();
+  if (!Array.isArray(args)) throw new ArgumentError(`the arguments of task ${caller.name} must be an array`);
+  return caller.call(caller.pack(args, `task ${caller.name}: arguments`, transfersOf(args)));
+}
+
+/** Begins `task(...args)`: `Pool.apply`. */
+export function startCall(
+  pool: Submitter,
+  caller: TaskCaller,
+  args: readonly unknown[] = [],
+  options: TaskOptions = {},
+): Submitted {
+  checkTaskOptions(options, 'apply');
+  return pool.submit({ call: callWith(caller, args), form: 'call', options });
+}
+
+/** What these values give away, each thing once. */
+export function transfersOf(values: readonly unknown[]): readonly Transferable[] {
+  return [...new Set(values.flatMap(transferOf))];
+}
