@@ -126,10 +126,7 @@ export class Duty {
       isBetweenThreads,
       turn: this.#turn,
       isAsked: (number) => claims.isAskedToStop(number),
-      tell: (kind, number, packed) => {
-        // Rejects where an object in it is gone: then the program does without this one.
-        this.#answers.send(packed, (id, parcel) => ({ kind, number, id, parcel }))?.catch(() => {});
-      },
+      tell: (kind, number, packed) => this.#answers.send(packed, (id, parcel) => ({ kind, number, id, parcel })),
     };
   }
 
@@ -154,8 +151,10 @@ export class Duty {
       this.#runs.delete(run.order.number);
     }
     this.#isWorking = false;
-    void this.#outbox.flush();
-    if (this.#isEnding) await leave();
+    const leaving = this.#outbox.flush();
+    if (!this.#isEnding) return;
+    await leaving;
+    await leave();
   }
 
   async #endTurn(): Promise<void> {

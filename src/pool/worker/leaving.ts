@@ -16,6 +16,7 @@ export async function leave(): Promise<never> {
 /** Ends the worker because of an error. */
 export async function fail(outbox: Outbox, error: unknown, what: string): Promise<never> {
   tellDying(outbox, error, what);
+  await outbox.flush();
   process.exitCode = 1;
   return leave();
 }

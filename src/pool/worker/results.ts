@@ -47,6 +47,7 @@ export class PackedList {
   #bytes = 0;
   /** The last ones, as long as they are values that nobody can change: these are encoded together. */
   #constants: unknown[] = [];
+  #constantBytes = 0;
 
   constructor(packer: Packer) {
     this.#packer = packer;
@@ -58,7 +59,7 @@ export class PackedList {
 
   /** About how long it is, in bytes. */
   get size(): number {
-    return this.#bytes + 8 * this.#constants.length;
+    return this.#bytes + this.#constantBytes;
   }
 
   /**
@@ -68,6 +69,7 @@ export class PackedList {
   add(value: unknown): boolean {
     if (isConstant(value)) {
       this.#constants.push(value);
+      this.#constantBytes += typeof value === 'string' ? value.length : 8;
       return true;
     }
     if (transferOf(value).length > 0) return false;
@@ -108,6 +110,7 @@ export class PackedList {
     const constants = this.#constants;
     if (constants.length === 0) return;
     this.#constants = [];
+    this.#constantBytes = 0;
     const { bytes } = this.#packer.packList(constants);
     this.#append(bytes.subarray(headerOf(constants.length).length), constants.length);
   }
@@ -119,7 +122,9 @@ export class PackedList {
   }
 }
 
+/** What nobody can change, and what is never refused: a long text may be. */
 function isConstant(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'bigint') return typeof value === 'string' && value.length < 1_000;
   return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol');
 }
 

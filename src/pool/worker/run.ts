@@ -15,8 +15,8 @@ export interface Workplace {
   readonly isBetweenThreads: boolean;
   readonly turn: Turn;
   readonly isAsked: (number: number) => boolean;
-  /** Sends values of a stream, or what the task reports. */
-  readonly tell: (kind: 'yielded' | 'report', number: number, packed: Packed) => void;
+  /** Sends values of a stream, or what the task reports; gives a promise of it as `Answers.send`. */
+  readonly tell: (kind: 'yielded' | 'report', number: number, packed: Packed) => Promise<void> | undefined;
 }
 
 /** One order, from when it came until it is answered. */
@@ -33,8 +33,11 @@ export class Run {
   constructor(order: RunOrder, name: string, workplace: Workplace) {
     const { number, attempt, form } = order;
     const { isBetweenThreads, place: worker, isAsked, tell } = workplace;
-    const report = (value: unknown) =>
-      tell('report', number, new Packer(`task ${name}: report`, isBetweenThreads).pack(value));
+    const report = (value: unknown) => {
+      const packed = new Packer(`task ${name}: report`, isBetweenThreads).pack(value);
+      // Rejects where an object in it is gone: then the program does without this one.
+      tell('report', number, packed)?.catch(() => {});
+    };
     this.order = order;
     this.name = name;
     this.context = new TaskContext({ name, worker, attempt, report, isAsked: () => isAsked(number) });
@@ -42,7 +45,7 @@ export class Run {
     this.#results = new Packer(`task ${name}: result`, isBetweenThreads);
     if (form === 'stream') {
       const values = new Packer(`task ${name}: yielded value`, isBetweenThreads);
-      this.#stream = new Stream(this.context, values, (packed) => tell('yielded', number, packed));
+      this.#stream = new Stream(this.context, workplace.turn, values, (packed) => tell('yielded', number, packed));
     }
   }
 
@@ -75,7 +78,7 @@ export class Run {
   }
 
   async #carryStream(stream: Stream, run: TaskFunction, args: readonly unknown[]): Promise<Packed> {
-    await stream.carry(await run(...args), this.#workplace.turn);
+    await stream.carry(await run(...args));
     return this.#results.pack(undefined);
   }
 

@@ -13,8 +13,9 @@ type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 /** The values of one task that yields them, sent as the program asks for them. */
 export class Stream {
   readonly #context: TaskContext;
+  readonly #turn: Turn;
   readonly #packer: Packer;
-  readonly #send: (values: Packed) => void;
+  readonly #send: (values: Packed) => Promise<void> | undefined;
   readonly #gathered: PackedList;
   /** How many more values the program wants. */
   #credit = 0;
@@ -22,9 +23,13 @@ export class Stream {
   /** Whether the task's iterator is at work on its next value. */
   #isStepping = false;
   #wake: (() => void) | undefined;
+  /** Resolves when the last of the values that wait for their objects was sent, or could not be. */
+  #sending: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
-  constructor(context: TaskContext, packer: Packer, send: (values: Packed) => void) {
+  constructor(context: TaskContext, turn: Turn, packer: Packer, send: (values: Packed) => Promise<void> | undefined) {
     this.#context = context;
+    this.#turn = turn;
     this.#packer = packer;
     this.#send = send;
     this.#gathered = new PackedList(packer);
@@ -51,16 +56,18 @@ export class Stream {
   }
 
   /** Sends what the task produces. Resolves when that is at its end or was returned; rejects with what it throws. */
-  async carry(produced: unknown, turn: Turn): Promise<void> {
+  async carry(produced: unknown): Promise<void> {
     const iterator = iteratorOf(produced, this.#context.name);
     try {
-      await this.#carryFrom(iterator, turn);
+      await this.#carryFrom(iterator);
     } finally {
       this.#sendGathered();
+      await this.#sending;
     }
+    this.#throwIfFailed();
   }
 
-  async #carryFrom(iterator: AnyIterator, turn: Turn): Promise<void> {
+  async #carryFrom(iterator: AnyIterator): Promise<void> {
     try {
       while (await this.#isWanted()) {
         const step = await this.#step(iterator);
@@ -68,11 +75,11 @@ export class Stream {
         if (this.#isReturned) break;
         this.#credit -= 1;
         this.#gather(await step.value);
-        if (turn.isOver) await this.#endTurn(turn);
+        if (this.#turn.isOver) await this.#endTurn();
       }
     } catch (error) {
       // What failed in between two steps, as the encoding of a value: the iterator knows nothing of it.
-      if (!this.#isStepping) await iterator.return?.();
+      if (!this.#isStepping) await returnSomehow(iterator);
       this.#isStepping = false;
       throw error;
     }
@@ -82,12 +89,14 @@ export class Stream {
   /** Whether there is to be another value, once that is known. Throws the reason if the task is to stop. */
   async #isWanted(): Promise<boolean> {
     while (this.#credit === 0 && !this.#isReturned) {
+      this.#throwIfFailed();
       this.#context.throwIfStopped();
       this.#sendGathered();
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       this.#wake = undefined;
+      this.#turn.begin();
     }
     if (!this.#isReturned) this.#context.throwIfStopped();
     return !this.#isReturned;
@@ -110,20 +119,41 @@ export class Stream {
     if (this.#gathered.length === 0) setImmediate(() => this.#sendGathered());
     if (!this.#gathered.add(value)) {
       this.#sendGathered();
-      this.#send(this.#packer.packList([value]));
+      this.#post(this.#packer.packList([value]));
     } else if (this.#gathered.size > MOST_GATHERED_BYTES) {
       this.#sendGathered();
     }
   }
 
-  async #endTurn(turn: Turn): Promise<void> {
+  async #endTurn(): Promise<void> {
     this.#sendGathered();
-    await turn.next();
+    await this.#turn.next();
   }
 
   #sendGathered(): void {
-    if (this.#gathered.length > 0) this.#send(this.#gathered.take());
+    if (this.#gathered.length > 0) this.#post(this.#gathered.take());
   }
+
+  #post(values: Packed): void {
+    const sending = this.#send(values);
+    if (sending === undefined) return;
+    this.#sending = sending.catch((error: unknown) => {
+      this.#failure ??= { error };
+      this.#wake?.();
+    });
+  }
+
+  /** A value that refers to an object that is gone cannot be sent, and the rest without it would be another stream. */
+  #throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+}
+
+/** After an error, which is told rather than another one. */
+async function returnSomehow(iterator: AnyIterator): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {}
 }
 
 function iteratorOf(produced: unknown, name: string): AnyIterator {
