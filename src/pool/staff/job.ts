@@ -3,7 +3,19 @@ import { timerDelay } from '../../objects/timers.js';
 import { type Deferred, defer } from '../deferred.js';
 import type { Submission, Submitted } from '../submission.js';
 import type { Errand } from '../task-call.js';
-import type { Worker } from './worker.js';
+
+/** The worker that a job was sent to, as far as others know it by the job. */
+export interface JobHolder {
+  readonly place: number;
+  readonly pid: number | undefined;
+  readonly threadId: number | undefined;
+  /** Takes the job back if it has not begun; resolves to whether it could. */
+  recall(job: Job): Promise<boolean>;
+  stop(job: Job): void;
+  pull(job: Job, count: number): void;
+  return(job: Job): void;
+  kill(): void;
+}
 
 /** What a job asks of the staff that has it. */
 export interface JobKeeper {
@@ -28,7 +40,7 @@ export class Job implements Submitted, HeapEntry {
   place = -1;
   state: 'waiting' | 'sent' | 'begun' | 'settled' = 'waiting';
   /** The worker that it was sent to, and its number there. */
-  worker: Worker | undefined;
+  worker: JobHolder | undefined;
   number = 0;
   /** 1, or more when workers were lost while they ran it. */
   attempt = 1;
