@@ -11,7 +11,7 @@ import { passLinesOn } from './line-output.js';
 /** The descriptor of the pipe that frames travel through. */
 const FRAMES = 3;
 
-/** How long a worker that was asked to end by SIGTERM may take, in milliseconds, before it is killed. */
+/** How long a worker that was asked to end by SIGTERM, or has begun to, may take, in milliseconds, before it is killed. */
 const TERMINATION_MS = 1_000;
 
 /**
@@ -51,7 +51,11 @@ export class ProcessHost implements WorkerHost {
       });
       this.#child = child;
       this.#listen(child);
-      this.#watchLine = new WatchLine(child.stdio[WATCH_LINE] as Socket);
+      this.#watchLine = new WatchLine(child.stdio[WATCH_LINE] as Socket, {
+        onNonsense: () => this.signal('SIGKILL'),
+        // A worker that exits closes it a moment before it is gone, and should be left to choose its exit code.
+        onClose: () => this.#killInTime(),
+      });
     } catch (error) {
       this.#fail(error);
     }
@@ -80,11 +84,15 @@ export class ProcessHost implements WorkerHost {
 
   terminate(): void {
     this.signal('SIGTERM');
-    this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
+    this.#killInTime();
   }
 
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.#child?.kill(signal);
+  }
+
+  #killInTime(): void {
+    if (!this.#isOver) this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
   }
 
   #flush(): void {

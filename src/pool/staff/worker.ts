@@ -212,6 +212,8 @@ export class Worker implements JobHolder {
 
   #begin(job: Job): void {
     this.#hasServed = true;
+    // The pool was terminated while this was on its way.
+    if (job.state === 'settled') return;
     job.state = 'begun';
     job.begunAt = performance.now();
     this.#events.onBegun(this, job);
