@@ -3,9 +3,9 @@ import type { Owner } from '../../../protocol/messages.js';
 import { checkFunction } from '../functions.js';
 import { ifInTime } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
-import { givingBack, granted, holdOf } from '../lock/holds.js';
+import { type GrantedTo, givingBack, holdOf } from '../lock/holds.js';
 import { isPlainObject } from '../plain-objects.js';
-import { type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
+import { type Acquired, type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
 
 /** How a reentrant lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -100,13 +100,9 @@ export interface Caller {
   lock(): LockProxy;
 }
 
-type Granted = readonly [token: number, abandoned: boolean, level?: number];
-/** Releases the grant of a token. */
-type GiveBack = (args: [token: number], options: CallOptions | undefined) => Promise<void>;
-
 /** How a tenure reaches its lock in the broker. */
 interface LockCalls {
-  acquire(options: CallOptions | undefined): Promise<[granted: Granted, giveBack: GiveBack]>;
+  acquire(options: CallOptions | undefined): Promise<Acquired<GrantedTo, [token: number]>>;
   /** Whatever grant the caller has. */
   release(options: CallOptions | undefined): Promise<void>;
 }
@@ -181,12 +177,13 @@ export class Tenure {
   async #acquireAs(caller: Caller, options: CallOptions | undefined): Promise<LockGrant> {
     // Asked for first, so that it takes no time of its own.
     const asked = caller.lock();
-    const [answer, giveBack] = await this.#calls.acquire(asOwner(options, caller.owner));
+    const acquired = await this.#calls.acquire(asOwner(options, caller.owner));
     const lock = asked instanceof Promise ? await asked : asked;
-    // Released on behalf of who got it.
-    return new LockGrant(lock, granted(lock, caller.owner, answer), (token, given) =>
-      giveBack([token], asOwner(given, ownerIn(given) ?? caller.owner)),
-    );
+    return new LockGrant(lock, caller.owner, {
+      ...acquired,
+      // Released on behalf of who got it.
+      giveBack: (args, given) => acquired.giveBack(args, asOwner(given, ownerIn(given) ?? caller.owner)),
+    });
   }
 }
 
