@@ -73,6 +73,11 @@ export interface Turn {
 
 /** One call, as the state that serves it sees it. */
 export interface Call extends Turn {
+  /**
+   * The operation as the program called it, as `list.remove`. Errors begin with it: `list.remove: …`; those about one of its
+   * arguments with that: `argument value of list.remove …`.
+   */
+  readonly calledAs: string;
   readonly session: Id;
   /** Which thread or task of the session calls; `undefined` where the caller does not tell them apart. */
   readonly owner: Owner | undefined;

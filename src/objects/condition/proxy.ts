@@ -64,7 +64,7 @@ export class SharedCondition extends OwnedLock<typeof conditionOperations> {
     });
     if (outcome !== 'cancelled') return outcome === 'notified';
     options?.signal?.throwIfAborted();
-    throw new CancelledError('wait: the broker gave it up; the lock is held again');
+    throw new CancelledError('condition.wait: the broker gave it up; the lock is held again');
   }
 
   /**

@@ -46,7 +46,7 @@ export class RateLimiterState implements StateOf<typeof rateLimiterOperations> {
   acquire(call: Call, count = 1): Outcome {
     if (count > this.#burst) {
       throw new ValueError(
-        `acquire of ${count} tokens can never be granted: the rateLimiter holds at most ${this.#burst}; acquire them in parts, or give it a larger burst`,
+        `${call.calledAs}: ${count} tokens can never be granted: the rateLimiter holds at most ${this.#burst}; acquire them in parts, or give it a larger burst`,
       );
     }
     if (!call.waits && call.waiting('acquire') > 0) return PARK;
