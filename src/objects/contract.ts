@@ -172,6 +172,11 @@ export type StateOf<O extends Operations> = State & {
  */
 export interface Option {
   readonly byDefault: Plain;
+  /**
+   * No new object can be made without it. Who opens one that is there by its name can leave it out; then it is `null`, as
+   * is its default.
+   */
+  readonly isNeeded?: boolean;
   readonly holdsValue?: boolean;
   readonly refersTo?: readonly string[];
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */

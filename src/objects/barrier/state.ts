@@ -11,7 +11,6 @@ import {
   type StateOf,
   type WaitEnd,
 } from '../contract.js';
-import { needed } from '../options.js';
 import type { barrierOperations } from './operations.js';
 
 const whyBroken: Readonly<Record<WaitEnd, string>> = {
@@ -52,7 +51,7 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
   #wentOn = 0;
 
   constructor(options: Options) {
-    this.#parties = needed(options, 'parties', 'barrier');
+    this.#parties = options['parties'] as number;
     this.timeoutMs = (options['timeout'] as number | null) ?? undefined;
   }
 

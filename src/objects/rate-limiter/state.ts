@@ -1,4 +1,4 @@
-import { ArgumentError, ValueError } from '../../../protocol/errors.js';
+import { ValueError } from '../../../protocol/errors.js';
 import { type Call, type Options, type Outcome, PARK, type Result, type StateOf, type Turn } from '../contract.js';
 import type { rateLimiterOperations } from './operations.js';
 
@@ -14,12 +14,7 @@ export class RateLimiterState implements StateOf<typeof rateLimiterOperations> {
   #headReadyAt: number | undefined;
 
   constructor(options: Options) {
-    const rate = options['rate'] as number | null;
-    if (rate === null) {
-      throw new ArgumentError(
-        'a new rateLimiter needs a rate: give how many tokens come in each interval, as { rate: 10 }',
-      );
-    }
+    const rate = options['rate'] as number;
     this.#burst = (options['burst'] as number | null) ?? Math.max(1, Math.floor(rate));
     this.#msPerToken = (options['interval'] as number) / rate;
     this.#tokens = this.#burst;

@@ -1,4 +1,4 @@
-import { ArgumentError, ShutDown } from '../../../protocol/errors.js';
+import { ShutDown } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
 import {
   type Call,
@@ -32,9 +32,6 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   #phase: Phase = 'open';
 
   constructor(options: Options) {
-    if (options['topic'] === null) {
-      throw new ArgumentError('a new subscription needs a topic: make it by topic.subscribe(), or give { topic }');
-    }
     this.#topic = options['topic'] as Id;
     this.#buffer = options['buffer'] as number;
     this.#overflow = options['overflow'] as Overflow;

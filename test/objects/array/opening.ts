@@ -21,7 +21,10 @@ export function openingTests(test: HouseTest): void {
     expect(await a.array(name, { typecode: 'i', initial: [1, 2] }).length()).toBe(2);
     await b.array(name, { typecode: 'i', initial: 5 }).set(1, 7);
     expect(await c.array(name, { typecode: 'i' }).toArray()).toEqual([1, 7]);
+    expect(await c.array(name).toArray()).toEqual([1, 7]);
     await expect(c.array(name, { typecode: 'I' }).length()).rejects.toThrow(OptionsConflictError);
+    const open = c.array as (name?: string) => { length(): Promise<number> };
+    await expect(open().length()).rejects.toThrow('option typecode of array is missing');
   });
 
   test.for(ranges)(
@@ -50,8 +53,7 @@ export function openingTests(test: HouseTest): void {
   });
 
   test.for<[options: unknown, says: string]>([
-    [undefined, 'option typecode of array must be one of "b", "B", "h",'],
-    [{}, 'option typecode of array must be one of "b", "B", "h",'],
+    [{ initial: 1 }, 'option typecode of array must be one of "b", "B", "h",'],
     [{ typecode: null }, 'option typecode of array must be one of'],
     [{ typecode: 'u' }, 'option typecode of array must be one of'],
     [{ typecode: ['i'] }, 'option typecode of array must be one of'],
