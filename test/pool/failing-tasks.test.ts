@@ -25,7 +25,7 @@ describe('a task that fails', () => {
   it('rejects with a stack that shows where it failed and where it was submitted', async () => {
     const { stack } = await rejectionOf<Error>(pool.apply(tasks.fail));
     expect(stack).toMatch(
-      /^Oops: it went wrong\n +at fail \(.*tasks.mjs[\s\S]*--- in worker process \d+, for: ---\n +at .*pool.test.ts/,
+      /^Oops: it went wrong\n +at fail \(.*tasks.mjs[\s\S]*--- in worker process \d+, for: ---\n +at .*failing-tasks.test.ts/,
     );
   });
 

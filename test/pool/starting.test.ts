@@ -160,7 +160,9 @@ describe('the time that a worker has to become ready', () => {
       const refused = refusalOf(pool.apply(tasks.pid));
       await passUntil(refused);
       const { message, cause } = await refused;
-      expect(message).toMatch(/^worker process \d+ was ended by SIGKILL before it could take task pid of file:.*tasks.mjs, because of /);
+      expect(message).toMatch(
+        /^worker process \d+ was ended by SIGKILL before it could take task pid of file:.*tasks.mjs, because of /,
+      );
       expect(cause).toBeInstanceOf(TimeoutError);
       expect(cause).toMatchObject({ message: expect.stringContaining('not ready within 30000 ms') });
     });

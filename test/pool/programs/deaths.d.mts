@@ -26,5 +26,5 @@ export const hangAtStart: Async<[file: string], never>;
 
 export const closeDescriptor: Async<[descriptor: number], never>;
 export const writeGarbage: Async<[descriptor: number], never>;
-export const hasChannel: Async<[], [send: string, isConnected: boolean | undefined]>;
+export const typeOfSend: Async<[], string>;
 export const exhaust: Task<() => never>;

@@ -104,8 +104,8 @@ export const writeGarbage = task(import.meta.url, async function writeGarbage(de
   writeSync(descriptor, Buffer.alloc(64, 0xc1));
   await never;
 });
-export const hasChannel = task(import.meta.url, async function hasChannel() {
-  return [typeof process.send, process.connected];
+export const typeOfSend = task(import.meta.url, async function typeOfSend() {
+  return typeof process.send;
 });
 /** Takes all the memory that there is. */
 export const exhaust = task(import.meta.url, function exhaust() {
