@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Claims } from '../claims.js';
 import { FrameBatch, FrameReader } from '../frames.js';
@@ -10,6 +11,15 @@ import { passLinesOn } from './line-output.js';
 interface Posted {
   readonly bytes: Uint8Array;
   readonly carried: readonly object[];
+}
+
+/**
+ * What a thread starts with. It inherits the options of this program, and one of them, for code on the command line, lets
+ * nothing start but text. Nor can it be left out: a thread is given either all options or none of those of V8.
+ */
+function startOf(program: string): { readonly code: string; readonly isText: boolean } {
+  if (!process.execArgv.some((option) => option.startsWith('--input-type'))) return { code: program, isText: false };
+  return { code: `import(${JSON.stringify(pathToFileURL(program).href)})`, isText: true };
 }
 
 /** A worker's thread. */
@@ -31,11 +41,11 @@ export class ThreadHost implements WorkerHost {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     try {
-      this.#thread = new Worker(program, {
+      const start = startOf(program);
+      this.#thread = new Worker(start.code, {
+        eval: start.isText,
         workerData: { holdall: { port: port2, claims: this.#claims.shared } },
         transferList: [port2],
-        stdout: true,
-        stderr: true,
       });
       this.threadId = this.#thread.threadId;
       this.#listen(this.#thread);
@@ -85,7 +95,12 @@ export class ThreadHost implements WorkerHost {
       this.#readRest();
       this.#finish({ exitCode, signal: null, cause: this.#cause });
     });
-    for (const name of ['stdout', 'stderr'] as const) passLinesOn(thread[name], process[name], () => {});
+    for (const name of ['stdout', 'stderr'] as const) {
+      // Asked by its options not to pass them on itself, Node would keep this program alive for as long as the thread lives.
+      thread[name].unpipe(process[name]);
+      passLinesOn(thread[name], process[name], () => {});
+      thread[name].resume();
+    }
     this.#port.unref();
     thread.unref();
   }
