@@ -19,6 +19,7 @@ export const yieldAndDie: Stream<[values: number[], event: SharedEvent, how: Dea
 export const yieldValues: Stream<[values: number[]], number>;
 export const yieldAtLast: Stream<[values: number[], how: Death], number>;
 export const dieAtPlace: Async<[place: number, how: Death], number>;
+export const freeze: Async<[], never>;
 export const finishWhenThere: Async<[file: string], string>;
 export const spin: Task<(file: string) => never>;
 

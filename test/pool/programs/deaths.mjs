@@ -77,6 +77,11 @@ export const finishWhenThere = task(import.meta.url, async function finishWhenTh
   while (!existsSync(file)) await setTimeout(5);
   return 'done';
 });
+/** Stands still, with all threads of its process. */
+export const freeze = task(import.meta.url, async function freeze() {
+  process.kill(process.pid, 'SIGSTOP');
+  await never;
+});
 /** Never looks up. */
 export const spin = task(import.meta.url, function spin(file) {
   appendFileSync(file, `${process.pid}\n`);
