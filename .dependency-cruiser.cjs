@@ -11,12 +11,13 @@ const proxyBase = '^src/objects/shared-object[.]ts$';
 const parts = {
   protocol: { files: '^protocol/', imports: ['^protocol/'], pure: true },
   wire: { files: '^src/wire/', imports: ['^src/wire/'], packages: ['msgpackr'] },
-  transport: { files: '^src/transport/(?!zeromq)', imports: ['^src/transport/'] },
+  transport: { files: '^src/transport/(?!zeromq|zmtp)', imports: ['^src/transport/'] },
   'transport over zeromq': {
-    files: '^src/transport/zeromq',
-    imports: ['^src/transport/'],
+    files: '^src/transport/zeromq/',
+    imports: ['^src/transport/(?!zmtp)'],
     packages: ['zeromq'],
   },
+  'transport over zmtp': { files: '^src/transport/zmtp/', imports: ['^src/transport/(?!zeromq)'] },
 
   contract: { files: contract, imports: [], pure: true },
   // What proxies inherit stands with the contract, and lives where proxies live.
@@ -121,6 +122,13 @@ const rulesForAll = [
     severity: 'error',
     from: { path: '^src/engine/' },
     to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+  },
+  {
+    name: 'libzmq-is-loaded-when-it-is-needed',
+    comment: 'Never in a worker thread, where it can abort the process.',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/transport/zeromq/' },
+    to: { path: '^src/transport/zeromq/', dynamic: false },
   },
   {
     name: 'every-file-belongs-to-a-part',

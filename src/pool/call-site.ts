@@ -11,9 +11,9 @@ export function callSite(below: (...args: never) => unknown): CallSite {
 }
 
 /** Adds to the stack of an error from another process where this one had asked for the task. */
-export function addCallSite(thrown: unknown, pid: number | undefined, { stack = '' }: CallSite): void {
+export function addCallSite(thrown: unknown, worker: string, { stack = '' }: CallSite): void {
   if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return;
   const frames = stack.slice(stack.indexOf('\n') + 1);
-  const value = `${thrown.stack}\n    --- in worker process ${pid}, for: ---\n${frames}`;
+  const value = `${thrown.stack}\n    --- in ${worker}, for: ---\n${frames}`;
   Object.defineProperty(thrown, 'stack', { value, configurable: true, writable: true });
 }

@@ -1,4 +1,4 @@
-/** How many orders may lie before a worker at the same time, the one that it runs among them. */
+/** The numbers of the orders that a worker has not answered lie no further apart than this: then each has a slot. */
 export const MOST_ORDERS = 64;
 
 /** Places in the shared memory: one for the last order that was asked to stop, then one for each order that may be out. */

@@ -20,34 +20,37 @@ const MOST_FRAME_BYTES = 2 ** 30;
 
 /** Frames gathered to be sent together. */
 export class FrameBatch {
-  readonly #chunks: Uint8Array[] = [];
+  /** For each frame its head, and its body where it has one. */
+  readonly #frames: (readonly [head: Uint8Array, body: Uint8Array | undefined])[] = [];
   readonly #carried: object[] = [];
+  #length = 0;
 
   get isEmpty(): boolean {
-    return this.#chunks.length === 0;
+    return this.#frames.length === 0;
   }
 
   add(message: Message): void {
     const { parcel, ...head } = message as Message & { readonly parcel?: Parcel };
     const encoded = encodeValue(parcel ? [head, parcel.objects] : [head]) as Uint8Array;
-    const lengths = new DataView(new ArrayBuffer(2 * LENGTH_BYTES));
-    lengths.setUint32(0, LENGTH_BYTES + encoded.length + (parcel?.bytes.length ?? 0), true);
-    lengths.setUint32(LENGTH_BYTES, encoded.length, true);
-    this.#chunks.push(new Uint8Array(lengths.buffer), encoded);
-    if (!parcel) return;
-    this.#chunks.push(parcel.bytes);
-    this.#carried.push(...parcel.carried);
+    this.#frames.push([encoded, parcel?.bytes]);
+    this.#length += 2 * LENGTH_BYTES + encoded.length + (parcel?.bytes.length ?? 0);
+    if (parcel) this.#carried.push(...parcel.carried);
   }
 
   /** All of them in one piece of memory of its own, and what they carry; then the batch is empty. */
   take(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly carried: object[] } {
-    const chunks = this.#chunks.splice(0);
-    const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+    const bytes = new Uint8Array(this.#length);
+    const view = new DataView(bytes.buffer);
     let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
+    for (const [head, body] of this.#frames.splice(0)) {
+      view.setUint32(at, LENGTH_BYTES + head.length + (body?.length ?? 0), true);
+      view.setUint32(at + LENGTH_BYTES, head.length, true);
+      bytes.set(head, at + 2 * LENGTH_BYTES);
+      at += 2 * LENGTH_BYTES + head.length;
+      if (body) bytes.set(body, at);
+      at += body?.length ?? 0;
     }
+    this.#length = 0;
     return { bytes, carried: this.#carried.splice(0) };
   }
 }
@@ -85,7 +88,8 @@ export class FrameReader<M extends Message> {
       this.#wanted = LENGTH_BYTES;
       if (bytes.length - at < LENGTH_BYTES) return at;
       const length = view.getUint32(at, true);
-      if (length < LENGTH_BYTES || length > MOST_FRAME_BYTES) throw new ProtocolError('a frame of an impossible length');
+      if (length < LENGTH_BYTES || length > MOST_FRAME_BYTES)
+        throw new ProtocolError('a frame of an impossible length');
       this.#wanted = LENGTH_BYTES + length;
       if (bytes.length - at < this.#wanted) return at;
       this.#onMessage(messageIn<M>(bytes.subarray(at + LENGTH_BYTES, at + this.#wanted), carried));

@@ -1,5 +1,5 @@
 import { ImapFeed } from './imap-feed.js';
-import { checkCount, checkTaskOptions } from './option-checks.js';
+import { checkTaskOptions, whole } from './option-checks.js';
 import { type ProgressOption, startProgress } from './progress.js';
 import { ResultIterator } from './result-iterator.js';
 import { type Items, knownLength, Source } from './source.js';
@@ -44,8 +44,8 @@ export function startImap<Result>(
   caller.check();
   checkTaskOptions(given, method, ['chunkSize', 'highWaterMark', 'progress']);
   const { chunkSize = 1, highWaterMark, progress, signal, ...options } = given;
-  checkCount(chunkSize, 'chunkSize');
-  checkCount(highWaterMark, 'highWaterMark');
+  whole(chunkSize, 1, 'chunkSize');
+  whole(highWaterMark, 1, 'highWaterMark');
   const name = `${method} of task ${caller.name}`;
   const source = new Source(items, `the items of ${method}, for task ${caller.name},`);
   return new ResultIterator<Result>(name, (onChange) => {

@@ -1,19 +1,27 @@
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
+import { ownRole } from './worker/role.js';
 
 /**
- * Whether this module is the program that was started: `if (isMain(import.meta.url)) { … }`, as Python's
- * `if __name__ == '__main__'`. Workers import the module of a task, which may be the main module; what only the program
- * itself must do goes behind this guard. False in workers and in threads.
+ * Whether this module is the program that was started: `if (isMain(import.meta.url)) { … }`, or `isMain(__filename)` in
+ * CommonJS, as Python's `if __name__ == '__main__'`. Workers import the module of a task, which may be the main module;
+ * what only the program itself must do goes behind this guard. False in workers and in threads.
  */
-export function isMain(moduleUrl: string): boolean {
+export function isMain(module: string): boolean {
   const entry = process.argv[1];
-  if (!isMainThread || entry === undefined || !moduleUrl.startsWith('file:')) return false;
-  const own = realPathOf(fileURLToPath(moduleUrl));
+  const path = pathOf(module);
+  // A worker file of a user's is what its process was started with, and is no main module all the same.
+  if (!isMainThread || ownRole() !== undefined || entry === undefined || path === undefined) return false;
+  const own = realPathOf(path);
   return own !== undefined && (own === realPathOf(entry) || own === programOf(entry));
+}
+
+function pathOf(module: string): string | undefined {
+  if (isAbsolute(module)) return module;
+  return module.startsWith('file:') ? fileURLToPath(module) : undefined;
 }
 
 function realPathOf(path: string): string | undefined {

@@ -1,5 +1,5 @@
 import { type Chunk, type ItemForm, makeChunks } from './chunks.js';
-import { checkCount, checkTaskOptions } from './option-checks.js';
+import { checkTaskOptions, whole } from './option-checks.js';
 import { type ProgressBar, type ProgressOption, startProgress } from './progress.js';
 import { type Items, isPromise, knownLength, Source } from './source.js';
 import type { Admission, Submitter, TaskOptions } from './submission.js';
@@ -41,7 +41,7 @@ export function startMap(
   caller.check();
   checkTaskOptions(given, method, ['chunkSize', 'progress']);
   const { chunkSize, progress, signal, ...options } = given;
-  checkCount(chunkSize, 'chunkSize');
+  whole(chunkSize, 1, 'chunkSize');
   signal?.throwIfAborted();
   const source = new Source(items, `the items of ${method}, for task ${caller.name},`);
   const startBar = () => startProgress(progress, knownLength(items));

@@ -13,12 +13,35 @@ const names: Readonly<Record<keyof TaskOptions, true>> = {
 };
 
 /** Throws `ArgumentError` for what are not the options of a task, or of a map (then with `others`). `what` takes them. */
-export function checkTaskOptions(given: unknown, what: string, others: readonly string[] = []): void {
+export function checkTaskOptions(given: TaskOptions, what: string, others: readonly string[] = []): void {
   checkOptions(given, [...Object.keys(names), ...others], what);
+  const { signal, timeout, priority, key, retries, onReport } = given;
+  above(timeout, 0, 'timeout', 'milliseconds');
+  whole(retries, 0, 'retries');
+  mustBe(signal, signal instanceof AbortSignal, 'signal', 'an AbortSignal');
+  mustBe(priority, Number.isFinite(priority), 'priority', 'a number, of which the smallest goes first');
+  mustBe(key, typeof key === 'string' || typeof key === 'number', 'key', 'a string or a number');
+  mustBe(onReport, typeof onReport === 'function', 'onReport', 'a function');
 }
 
-/** Throws `ArgumentError` for what is neither a number of things nor left out. */
-export function checkCount(count: unknown, what: string): void {
-  if (count === undefined || (Number.isSafeInteger(count) && (count as number) >= 1)) return;
-  throw new ArgumentError(`${what} must be a whole number of 1 or more; got ${describe(count)}`);
+/** Gives back a whole number that is not below `least`, or nothing. Throws `ArgumentError` for anything else. */
+export function whole(given: number | undefined, least: number, name: string): number | undefined {
+  const isRight = Number.isSafeInteger(given) && (given as number) >= least;
+  return mustBe(given, isRight, name, `a whole number of ${least} or more`);
+}
+
+/** The same for a number above `limit`. */
+export function above(given: number | undefined, limit: number, name: string, unit: string): number | undefined {
+  return mustBe(given, typeof given === 'number' && given > limit, name, `more than ${limit} ${unit}`);
+}
+
+/** The same for a time that is not below `least`. */
+export function atLeast(given: number | undefined, least: number, name: string): number | undefined {
+  return mustBe(given, typeof given === 'number' && given >= least, name, `${least} or more milliseconds`);
+}
+
+/** `undefined` is what is left out, and always right. */
+export function mustBe<T>(given: T | undefined, isRight: boolean, name: string, wanted: string): T | undefined {
+  if (given === undefined || isRight) return given;
+  throw new ArgumentError(`${name} must be ${wanted}; got ${describe(given)}`);
 }

@@ -40,7 +40,11 @@ export interface PackOptions {
  * Encodes a value, so that its owner may change it afterwards. Throws `EncodingError`, with the path from `what`, for
  * what cannot travel, a proxy that was disposed of included. Then nothing was transferred.
  */
-export function pack(value: unknown, what: string, { transfer = [], betweenThreads = false }: PackOptions = {}): Packed {
+export function pack(
+  value: unknown,
+  what: string,
+  { transfer = [], betweenThreads = false }: PackOptions = {},
+): Packed {
   const found = new Map<object, number>();
   const isCarried = betweenThreads ? carriedBy(transfer) : isNever;
   const handleOf = (object: object, path: () => string) => {

@@ -1,114 +1,206 @@
-import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
-import { ArgumentError, PoolTerminatedError, StateError } from '../../protocol/errors.js';
-import type { Manager } from '../client/manager.js';
-import { AsyncResult } from './async-result.js';
+import { currentManager, type Manager } from '../client/manager.js';
+import { type AsyncResult, asyncResult, type ResultCallbacks } from './async-result.js';
+import { startBroadcast } from './broadcast.js';
 import { callSite } from './call-site.js';
-import { type Deferred, defer } from './deferred.js';
-import { type Ending, lost } from './ending.js';
-import { FailedStarts } from './failed-starts.js';
-import { Fifo } from './fifo.js';
-import { checkNotLoading } from './loading.js';
-import { type ArgsOf, nameInMessages, type Task } from './task.js';
-import { type Errand, TaskCall } from './task-call.js';
-import { WorkerProcess } from './worker-process.js';
-
-export interface PoolOptions {
-  /** How many worker processes run at the same time. Default: as many as the machine runs in parallel. */
-  readonly processes?: number;
-  /** What `Manager.current()` gives to the tasks. Default: the manager that is current where a task is submitted. */
-  readonly manager?: Manager;
-}
-
-/** A submitted task, until it is settled. */
-interface Job extends Deferred<unknown> {
-  readonly call: TaskCall;
-  /** There as soon as the task can be sent. */
-  errand?: Errand;
-  isStarted: boolean;
-}
+import { type ImapOptions, startImap } from './imap.js';
+import { type MapOptions, startMap } from './map.js';
+import { pack } from './parcel.js';
+import { type PoolOptions, staffOptions } from './pool-options.js';
+import type { ResultIterator } from './result-iterator.js';
+import type { Items } from './source.js';
+import { type PoolEvents, PoolNews } from './staff/events.js';
+import { Staff } from './staff/staff.js';
+import type { PoolStatistics } from './staff/statistics.js';
+import { type Streamable, type StreamOptions, startStream } from './stream.js';
+import type { TaskOptions } from './submission.js';
+import { type ArgsThen, identityOf, nameInMessages, type Task } from './task.js';
+import { TaskCall } from './task-call.js';
+import { startCall, type TaskCaller } from './task-caller.js';
+import { checkNotLoading } from './worker/loading.js';
 
 /**
- * Worker processes that run tasks, as Python's `multiprocessing.Pool`. Workers start when there is work for them, and one
- * that is lost is replaced. Every task settles exactly once: with what it returned, with what it threw, or with
- * `WorkerLostError` when its worker ended; nothing is ever run twice. Tasks start in the order in which they were
- * submitted. Unfinished tasks keep the program alive, idle workers do not.
+ * Workers that run tasks, as Python's `multiprocessing.Pool`: processes, or threads. They start when there is work for
+ * them, and one that is lost is replaced. Every task settles exactly once: with what it returned, with what it threw,
+ * with the reason why it was stopped, or with `WorkerLostError` when its worker ended while it ran; nothing runs twice
+ * unless `retries` says so. Of the waiting tasks, the first one that was submitted runs first, unless their `priority`
+ * says otherwise. Unfinished tasks keep the program alive, idle workers do not.
  *
  * `await using pool = new Pool()` terminates it at the end of the block, as Python's `with Pool() as pool`.
  */
 export class Pool implements AsyncDisposable {
-  readonly #size: number;
+  readonly #news: PoolNews;
+  readonly #staff: Staff;
   readonly #manager: Manager | undefined;
-  /** Open → closed or terminated, closed → terminated. */
-  #state: 'open' | 'closed' | 'terminated' = 'open';
-  /** Every job that is not settled, and of these the ones that no worker has yet. */
-  readonly #unsettled = new Set<Job>();
-  readonly #waiting = new Fifo<Job>();
-  readonly #workers = new Set<WorkerProcess>();
-  readonly #idle: WorkerProcess[] = [];
-  #starting = 0;
-  /**
-   * Since a task had to wait. When they are too many, no more workers are started. Those that are there go on; when there
-   * is none, the waiting tasks are told why.
-   */
-  readonly #failedStarts: FailedStarts;
-  readonly #over = defer<void>();
+  readonly #betweenThreads: boolean;
 
-  /** Throws `ArgumentError` when `processes` is no whole number of 1 or more. */
-  constructor({ processes = availableParallelism(), manager }: PoolOptions = {}) {
-    if (!Number.isSafeInteger(processes) || processes < 1) {
-      throw new ArgumentError(`processes must be a whole number of 1 or more; got ${String(processes)}`);
-    }
-    this.#size = processes;
-    this.#failedStarts = new FailedStarts(processes);
-    this.#manager = manager;
+  /** Throws `ArgumentError` for options that mean nothing, and `EncodingError` for `initArgs` that cannot travel. */
+  constructor(options: PoolOptions = {}) {
+    const checked = staffOptions(options);
+    this.#news = new PoolNews(checked.kind);
+    this.#staff = new Staff(checked, this.#news);
+    this.#manager = options.manager;
+    this.#betweenThreads = checked.kind === 'thread';
   }
 
-  /**
-   * Runs a task in a worker and gives its result; rejects with what the task threw. Python's `Pool.apply`, except that
-   * only the caller waits.
-   */
+  /** Runs a task in a worker and gives its result; rejects with what the task threw. Python's `Pool.apply`, except that only the caller waits. */
   async apply<Args extends readonly unknown[], Result>(
     task: Task<(...args: Args) => Result>,
-    ...[args]: ArgsOf<NoInfer<Args>>
+    ...[args, options]: ArgsThen<NoInfer<Args>, TaskOptions>
   ): Promise<Awaited<Result>> {
-    // A promise of its own, on which the pool has no handler: an error that the caller forgets is reported, as that of
-    // every other call.
-    return (await this.#submit(task, args, this.apply).promise) as Awaited<Result>;
+    return (await startCall(this.#staff, this.#caller(task, this.apply), args, options).promise) as Awaited<Result>;
   }
 
-  /** Runs a task in a worker and gives its result as an `AsyncResult`, which can be asked and waited for. */
+  /**
+   * Runs a task in a worker and gives its result as an `AsyncResult`, which can be asked, waited for and cancelled. Python's
+   * `Pool.apply_async`; `callback` and `errorCallback` are among the options.
+   */
   applyAsync<Args extends readonly unknown[], Result>(
     task: Task<(...args: Args) => Result>,
-    ...[args]: ArgsOf<NoInfer<Args>>
+    ...[args, options = {}]: ArgsThen<NoInfer<Args>, TaskOptions & ResultCallbacks<Awaited<Result>>>
   ): AsyncResult<Awaited<Result>> {
-    const { promise } = this.#submit(task, args, this.applyAsync);
-    return new AsyncResult(promise as Promise<Awaited<Result>>, nameInMessages(task));
+    const caller = this.#caller(task, this.applyAsync);
+    return asyncResult(caller.name, options, (given) => startCall(this.#staff, caller, args, given));
+  }
+
+  /**
+   * Runs a task for each item, which is its argument, and gives the results in the order of the items. The items, of any
+   * iterable or async iterable, are read whole; they go to the workers in chunks. After an error the other chunks are still
+   * done, and then the promise rejects with the first one. An item that cannot travel is refused before anything runs. Python's `Pool.map`.
+   */
+  async map<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: MapOptions = {},
+  ): Promise<Awaited<Result>[]> {
+    return (await startMap(this.#staff, this.#caller(task, this.map), items, 'argument', options)
+      .promise) as Awaited<Result>[];
+  }
+
+  /** As `map`, at once, with an `AsyncResult`. Python's `Pool.map_async`. */
+  mapAsync<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: MapOptions & ResultCallbacks<Awaited<Result>[]> = {},
+  ): AsyncResult<Awaited<Result>[]> {
+    const caller = this.#caller(task, this.mapAsync);
+    return asyncResult(caller.name, options, (given) => startMap(this.#staff, caller, items, 'argument', given));
+  }
+
+  /** As `map`, but each item is a list of the task's arguments. Python's `Pool.starmap`. */
+  async starmap<Args extends readonly unknown[], Result>(
+    task: Task<(...args: Args) => Result>,
+    items: Items<Readonly<NoInfer<Args>>>,
+    options: MapOptions = {},
+  ): Promise<Awaited<Result>[]> {
+    const caller = this.#caller(task, this.starmap);
+    return (await startMap(this.#staff, caller, items, 'arguments', options).promise) as Awaited<Result>[];
+  }
+
+  /** As `starmap`, at once, with an `AsyncResult`. Python's `Pool.starmap_async`. */
+  starmapAsync<Args extends readonly unknown[], Result>(
+    task: Task<(...args: Args) => Result>,
+    items: Items<Readonly<NoInfer<Args>>>,
+    options: MapOptions & ResultCallbacks<Awaited<Result>[]> = {},
+  ): AsyncResult<Awaited<Result>[]> {
+    const caller = this.#caller(task, this.starmapAsync);
+    return asyncResult(caller.name, options, (given) => startMap(this.#staff, caller, items, 'arguments', given));
+  }
+
+  /**
+   * Runs a task for each item, and gives the results one by one, in the order of the items. The items are read as results
+   * are taken, never more than `highWaterMark` ahead; so they may be endless. It begins at once. Python's `Pool.imap`, which
+   * reads all of them. Throws `StateError` and `ArgumentError` at once.
+   */
+  imap<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: ImapOptions = {},
+  ): ResultIterator<Awaited<Result>> {
+    return startImap(this.#staff, this.#caller(task, this.imap), items, true, options);
+  }
+
+  /** As `imap`, but the results come in the order in which they are there. Python's `Pool.imap_unordered`. */
+  imapUnordered<Item, Result>(
+    task: Task<(item: Item) => Result>,
+    items: Items<NoInfer<Item>>,
+    options: ImapOptions = {},
+  ): ResultIterator<Awaited<Result>> {
+    return startImap(this.#staff, this.#caller(task, this.imapUnordered), items, false, options);
+  }
+
+  /**
+   * Runs a task whose result is iterated, as that of an (async) generator, and gives its values one by one. The task goes on
+   * as they are taken, never more than `highWaterMark` (16) values ahead; its worker does nothing else meanwhile. What it throws
+   * comes after the values before it. Who leaves the loop early ends it: `finally` blocks in the task run. Throws `StateError`,
+   * `ArgumentError` and `EncodingError` at once.
+   */
+  stream<Args extends readonly unknown[], Value>(
+    task: Task<(...args: Args) => Streamable<Value>>,
+    ...[args, options]: ArgsThen<NoInfer<Args>, StreamOptions>
+  ): ResultIterator<Awaited<Value>> {
+    return startStream(this.#staff, this.#caller(task, this.stream), args, options);
+  }
+
+  /**
+   * Runs a task once in each worker of the pool, those that are not started yet included, and gives the results in the order of the
+   * workers' places. Rejects with the first error, when all are done. Python has no such method.
+   */
+  async broadcast<Args extends readonly unknown[], Result>(
+    task: Task<(...args: Args) => Result>,
+    ...[args, options]: ArgsThen<NoInfer<Args>, TaskOptions>
+  ): Promise<Awaited<Result>[]> {
+    return (await startBroadcast(this.#staff, this.#caller(task, this.broadcast), args, options)
+      .promise) as Awaited<Result>[];
+  }
+
+  /**
+   * Starts all workers now, rather than when there is work for them; resolves when they are ready, their initializers
+   * done. Rejects with `WorkerLostError` when they cannot be started.
+   */
+  async warmUp(): Promise<void> {
+    await this.#staff.warmUp();
+  }
+
+  /** What the pool has done so far. Costs next to nothing. */
+  statistics(): PoolStatistics {
+    return this.#staff.statistics;
+  }
+
+  /** Calls the listener when such a thing happens; what it throws is an uncaught exception of the program. */
+  on<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
+    this.#news.emitter.on(name, listener as () => void);
+    return this;
+  }
+
+  /** As `on`, for the next time only. */
+  once<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
+    this.#news.emitter.once(name, listener as () => void);
+    return this;
+  }
+
+  /** Calls the listener no more. */
+  off<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
+    this.#news.emitter.off(name, listener as () => void);
+    return this;
   }
 
   /** Takes no more tasks. Those submitted are still done; then the workers end. */
   close(): void {
-    if (this.#state !== 'open') return;
-    this.#state = 'closed';
-    this.#dispatch();
+    this.#staff.close();
   }
 
   /**
-   * Ends the workers at once, by SIGTERM, and by SIGKILL those that are still there a second later. Every task that is
-   * not settled rejects with `PoolTerminatedError`.
+   * Ends the workers at once: processes by SIGTERM, and by SIGKILL those that are still there a second later. Every task
+   * that is not settled rejects with `PoolTerminatedError`.
    */
   terminate(): void {
-    this.#state = 'terminated';
-    this.#waiting.drain();
-    for (const job of this.#unsettled) job.reject(terminated(job));
-    for (const worker of this.#workers) worker.terminate();
-    this.#finishIfOver();
+    this.#staff.terminate();
   }
 
-  /** Resolves when the last worker process is gone. Rejects with `StateError` (Python: `ValueError`) before `close()`. */
+  /** Resolves when the last worker is gone. Rejects with `StateError` (Python: `ValueError`) before `close()`. */
   async join(): Promise<void> {
-    if (this.#state === 'open') throw new StateError('the pool is still running: call close() or terminate() first');
-    await this.#over.promise;
+    await this.#staff.join();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,128 +209,24 @@ export class Pool implements AsyncDisposable {
   }
 
   toString(): string {
-    return `Pool(${this.#state}, ${this.#workers.size} of ${this.#size} workers, ${this.#unsettled.size} unsettled tasks)`;
+    return `Pool(${this.#staff})`;
   }
 
   [inspect.custom](): string {
     return `[holdall ${this.toString()}]`;
   }
 
-  // ── Jobs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #submit(task: unknown, args: readonly unknown[] = [], below: (...args: never) => unknown): Deferred<unknown> {
-    const outcome = defer<unknown>();
-    try {
-      this.#checkOpen();
-      const job = { ...outcome, call: new TaskCall(task, args, callSite(below), this.#manager), isStarted: false };
-      this.#admit(job);
-    } catch (error) {
-      outcome.reject(error);
-    }
-    return outcome;
-  }
-
-  #checkOpen(): void {
-    checkNotLoading('a task was submitted to a pool');
-    if (this.#state !== 'open') {
-      throw new StateError(`the pool is not running: it was ${this.#state}, and takes no more tasks`);
-    }
-  }
-
-  #admit(job: Job): void {
-    this.#unsettled.add(job);
-    this.#waiting.push(job);
-    const onSettled = () => {
-      this.#unsettled.delete(job);
-      if (!job.isStarted) this.#waiting.remove(job);
-      this.#dispatch();
+  /** Calls of a task, all of which are asked for where `below` was called. */
+  #caller(task: unknown, below: (...args: never) => unknown): TaskCaller {
+    const site = callSite(below);
+    return {
+      name: nameInMessages(task),
+      check: () => {
+        checkNotLoading('a task was submitted to a pool');
+        identityOf(task);
+      },
+      pack: (value, what, transfer) => pack(value, what, { transfer, betweenThreads: this.#betweenThreads }),
+      call: (args) => new TaskCall(identityOf(task), args, site, this.#manager ?? currentManager()),
     };
-    job.promise.then(onSettled, onSettled);
-    job.call.address().then((errand) => {
-      job.errand = errand;
-      this.#dispatch();
-    }, job.reject);
-    this.#hireIfNeeded();
   }
-
-  /** Gives the waiting jobs, first come first served, to idle workers, and sees to it that there are workers. */
-  #dispatch(): void {
-    for (let job = this.#waiting.first; job?.errand && this.#idle.length > 0; job = this.#waiting.first) {
-      this.#waiting.shift();
-      void this.#serve(this.#idle.pop() as WorkerProcess, job, job.errand);
-    }
-    this.#hireIfNeeded();
-    if (this.#state === 'closed' && this.#waiting.length === 0) this.#dismissIdle();
-    this.#finishIfOver();
-  }
-
-  async #serve(worker: WorkerProcess, job: Job, errand: Errand): Promise<void> {
-    job.isStarted = true;
-    try {
-      job.resolve(await worker.run(errand));
-    } catch (error) {
-      job.reject(error);
-    }
-    if (!worker.ending) this.#idle.push(worker);
-    this.#dispatch();
-  }
-
-  // ── Workers ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #hireIfNeeded(): void {
-    // All is done without the workers that did not start. The next tasks may find things mended.
-    if (this.#waiting.length === 0) this.#failedStarts.forget();
-    if (this.#failedStarts.areTooMany) return;
-    while (this.#starting < this.#waiting.length - this.#idle.length && this.#workers.size < this.#size) this.#hire();
-  }
-
-  #hire(): void {
-    const worker = new WorkerProcess();
-    this.#workers.add(worker);
-    this.#starting += 1;
-    void worker.ready.then((isReady) => {
-      this.#starting -= 1;
-      if (isReady) this.#welcome(worker);
-    });
-    void worker.ended.then((ending) => this.#bury(worker, ending));
-  }
-
-  #welcome(worker: WorkerProcess): void {
-    this.#failedStarts.forget();
-    worker.unref();
-    this.#idle.push(worker);
-    this.#dispatch();
-  }
-
-  #bury(worker: WorkerProcess, ending: Ending): void {
-    this.#workers.delete(worker);
-    const place = this.#idle.indexOf(worker);
-    if (place >= 0) this.#idle.splice(place, 1);
-    // The place of one that had served is worth new attempts: it may have been the last to do the work.
-    if (ending.wasReady) this.#failedStarts.forget();
-    else this.#failedStarts.add(ending);
-    if (this.#failedStarts.areTooMany && this.#workers.size === 0) this.#refuseWaiting(ending);
-    this.#dispatch();
-  }
-
-  /** Whatever kept the last worker from starting keeps the next one from it too: tasks must not wait for ever. */
-  #refuseWaiting(ending: Ending): void {
-    for (const job of this.#waiting.drain()) {
-      job.reject(lost(ending, `before it could take task ${job.call.name}`, 'no'));
-    }
-  }
-
-  #dismissIdle(): void {
-    for (const worker of this.#idle.splice(0)) worker.end();
-  }
-
-  #finishIfOver(): void {
-    if (this.#state !== 'open' && this.#workers.size === 0 && this.#unsettled.size === 0) this.#over.resolve();
-  }
-}
-
-function terminated({ call, isStarted }: Job): PoolTerminatedError {
-  const what = isStarted ? 'was ended while it ran' : 'was not started';
-  const message = `the pool was terminated: task ${call.name} ${what}`;
-  return new PoolTerminatedError(message, { happened: isStarted ? 'unknown' : 'no' });
 }

@@ -1,13 +1,16 @@
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { StateError } from '../../protocol/errors.js';
-import { callSite } from './call-site.js';
-import { type Ending, lost } from './ending.js';
-import { checkNotLoading } from './loading.js';
-import { identityOf, type Task } from './task.js';
+import { ArgumentError, StateError } from '../../protocol/errors.js';
+import { currentManager } from '../client/manager.js';
+import { type CallSite, callSite } from './call-site.js';
+import { pack } from './parcel.js';
+import { type Ending, lost } from './staff/ending.js';
+import { KeepAlive } from './staff/keep-alive.js';
+import { LoneWorker } from './staff/lone-worker.js';
+import { type ArgsThen, identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
 import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
-import { WorkerProcess } from './worker-process.js';
+import { checkNotLoading } from './worker/loading.js';
 
 export interface ProcessOptions {
   /** What the process is called in messages. Default: `Process-1`, `Process-2`, … */
@@ -16,9 +19,8 @@ export interface ProcessOptions {
   readonly daemon?: boolean;
 }
 
-type ArgsAndOptions<Args extends readonly unknown[]> = [] extends Args
-  ? [args?: Readonly<Args>, options?: ProcessOptions]
-  : [args: Readonly<Args>, options?: ProcessOptions];
+/** How long a process may take until it is ready, in milliseconds, before it is killed. See the same limit of pools. */
+const START_TIMEOUT_MS = 30_000;
 
 let processesMade = 0;
 
@@ -32,14 +34,18 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   readonly daemon: boolean;
   readonly #task: Task<(...args: Args) => unknown>;
   readonly #args: readonly unknown[];
-  #worker: WorkerProcess | undefined;
+  #worker: LoneWorker | undefined;
+  readonly #keepAlive = new KeepAlive();
   /** How many calls of `join` wait. */
   #joining = 0;
   /** Resolves when `start` has done its part; `undefined` before it and after it failed. */
-  #started: Promise<WorkerProcess> | undefined;
+  #started: Promise<LoneWorker> | undefined;
 
   /** Throws `ArgumentError` when `task` is no task. */
-  constructor(task: Task<(...args: Args) => unknown>, ...[args, options = {}]: ArgsAndOptions<NoInfer<Args>>) {
+  constructor(
+    task: Task<(...args: Args) => unknown>,
+    ...[args, options = {}]: ArgsThen<NoInfer<Args>, ProcessOptions>
+  ) {
     identityOf(task);
     processesMade += 1;
     this.name = options.name ?? `Process-${processesMade}`;
@@ -72,7 +78,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     checkNotLoading(`${this.name} was started`);
     if (this.#started)
       throw new StateError(`${this.name} was started already: a process starts once; make another one`);
-    const call = new TaskCall(this.#task, this.#args, callSite(this.start));
+    const call = this.#call(callSite(this.start));
     this.#started = this.#launch(call);
     try {
       await this.#started;
@@ -91,10 +97,10 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     if (!this.#started) throw new StateError(`${this.name} was not started: call start() before join()`);
     const worker = await this.#started;
     this.#joining += 1;
-    worker.ref();
+    this.#stayAsNeeded();
     await settledWithin(worker.ended, timeout);
     this.#joining -= 1;
-    if (this.daemon && this.#joining === 0) worker.unref();
+    this.#stayAsNeeded();
   }
 
   /** Whether the process was started and has not ended. */
@@ -104,12 +110,12 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** Asks the process to end, by SIGTERM. Throws `StateError` before it is started. */
   terminate(): void {
-    this.#running('terminate').kill('SIGTERM');
+    this.#running('terminate').signal('SIGTERM');
   }
 
   /** Ends the process, by SIGKILL. Throws `StateError` before it is started. */
   kill(): void {
-    this.#running('kill').kill('SIGKILL');
+    this.#running('kill').signal('SIGKILL');
   }
 
   toString(): string {
@@ -126,23 +132,41 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     return this.#started ? 'starting' : 'not started';
   }
 
-  #running(what: string): WorkerProcess {
+  #running(what: string): LoneWorker {
     if (this.#worker) return this.#worker;
     throw new StateError(`${this.name} was not started: call start() and await it before ${what}()`);
   }
 
-  async #launch(call: TaskCall): Promise<WorkerProcess> {
-    const errand = await call.address();
-    const worker = new WorkerProcess();
-    // The closure keeps the arguments' objects alive until the process, which refers to them itself, has ended.
-    void worker.ended.then(() => call);
-    if (!(await worker.ready) || !worker.embody(this.name, errand)) {
-      throw lost(await worker.ended, `before it could take task ${call.name} for ${this.name}`, 'no');
+  #call(site: CallSite): TaskCall {
+    const identity = identityOf(this.#task);
+    if (!Array.isArray(this.#args)) throw new ArgumentError(`the arguments of task ${identity.name} must be an array`);
+    return new TaskCall(identity, pack(this.#args, `task ${identity.name}: arguments`), site, currentManager());
+  }
+
+  async #launch(call: TaskCall): Promise<LoneWorker> {
+    this.#keepAlive.set(true);
+    try {
+      const errand = await call.errand();
+      const worker = new LoneWorker(START_TIMEOUT_MS);
+      // The closure keeps the arguments' objects alive until the process, which refers to them itself, has ended.
+      void worker.ended.then(() => {
+        this.#stayAsNeeded();
+        return call;
+      });
+      if (!(await worker.ready) || !worker.embody(this.name, errand)) {
+        throw lost(await worker.ended, `before it could take task ${call.name} for ${this.name}`, 'no');
+      }
+      this.#worker = worker;
+      return worker;
+    } finally {
+      // Not earlier: a program that waits for the start stays for it.
+      this.#stayAsNeeded();
     }
-    this.#worker = worker;
-    // Not earlier: a program that waits for the start stays for it.
-    if (this.daemon) worker.unref();
-    return worker;
+  }
+
+  /** A process keeps this program alive while it runs, a daemonic one only while somebody waits for its end. */
+  #stayAsNeeded(): void {
+    this.#keepAlive.set(this.isAlive() && (!this.daemon || this.#joining > 0));
   }
 }
 

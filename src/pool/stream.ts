@@ -1,5 +1,5 @@
 import { Fifo } from './fifo.js';
-import { checkCount, checkTaskOptions } from './option-checks.js';
+import { checkTaskOptions, whole } from './option-checks.js';
 import { END, type Feed, type Outcome } from './outcome.js';
 import { ResultIterator } from './result-iterator.js';
 import type { Submitted, Submitter, TaskOptions } from './submission.js';
@@ -32,7 +32,7 @@ export function startStream<Value>(
 ): ResultIterator<Value> {
   checkTaskOptions(given, 'stream', ['highWaterMark']);
   const { highWaterMark = DEFAULT_HIGH_WATER_MARK, ...options } = given;
-  checkCount(highWaterMark, 'highWaterMark');
+  whole(highWaterMark, 1, 'highWaterMark');
   const call = callWith(caller, args);
   return new ResultIterator<Value>(`stream of task ${caller.name}`, (onChange) => {
     const feed = new StreamFeed<Value>(highWaterMark, onChange);

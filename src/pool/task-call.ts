@@ -1,51 +1,63 @@
-import { ArgumentError, ClosedError } from '../../protocol/errors.js';
+import { ClosedError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
-import { brokerOf, currentManager, type Manager, managerAt } from '../client/manager.js';
+import { brokerOf, type Manager, managerAt } from '../client/manager.js';
 import type { CallSite } from './call-site.js';
-import type { Order } from './messages.js';
-import { address, brokersOf, type Packed, type Parcel, pack } from './parcel.js';
-import { identityOf, type TaskIdentity } from './task.js';
+import { address, brokersOf, type Packed, type Parcel, parcelAtOnce } from './parcel.js';
+import type { TaskIdentity } from './task.js';
 
 /** A task with its arguments, made ready for a worker. Holds the shared objects among them alive as long as it is held. */
 export class TaskCall {
   readonly identity: TaskIdentity;
+  /** Where it was submitted. */
+  readonly site: CallSite;
   readonly #args: Packed;
   readonly #manager: Manager | undefined;
-  readonly #site: CallSite;
 
-  /** Throws `ArgumentError` for what is no task, and `EncodingError` for arguments that cannot travel. */
-  constructor(task: unknown, args: unknown, site: CallSite, manager = currentManager()) {
-    this.identity = identityOf(task);
-    if (!Array.isArray(args)) throw new ArgumentError(`the arguments of task ${this.name} must be an array`);
-    this.#args = pack(args, `task ${this.name}: arguments`);
+  /** `manager` is what `Manager.current()` gives to the task. */
+  constructor(identity: TaskIdentity, args: Packed, site: CallSite, manager: Manager | undefined) {
+    this.identity = identity;
+    this.#args = args;
     this.#manager = manager;
-    this.#site = site;
+    this.site = site;
   }
 
   get name(): string {
     return this.identity.name;
   }
 
-  /** Resolves when every shared object among the arguments is known to its broker; rejects with why one is not. */
-  async address(): Promise<Errand> {
-    const args = await address(this.#args);
-    const managers = this.#managersOf(args);
-    const broker = this.#manager && brokerOf(this.#manager);
-    return { order: { ...this.identity, args, broker }, managers, site: this.#site };
+  /** Whether its arguments give something away: then it can be sent only once. */
+  get isMoved(): boolean {
+    return this.#args.carried.length > 0;
   }
 
-  #managersOf(args: Parcel): Manager[] {
-    const managers = [...brokersOf(args)].map((broker) => openManagerAt(broker, `task ${this.name}`));
+  /**
+   * What a worker is sent; `undefined` while it is not known to its broker where the shared objects among the arguments
+   * are. Throws `ClosedError` when the manager is closed.
+   */
+  errandAtOnce(): Errand | undefined {
+    const parcel = parcelAtOnce(this.#args);
+    return parcel && this.#errand(parcel);
+  }
+
+  /** The same, once it is known; rejects with why an object is not. */
+  async errand(): Promise<Errand> {
+    return this.#errand(await address(this.#args));
+  }
+
+  #errand(parcel: Parcel): Errand {
+    const managers = [...brokersOf(parcel)].map((broker) => openManagerAt(broker, `task ${this.name}`));
     if (this.#manager) managers.push(openManagerAt(brokerOf(this.#manager), `the pool of task ${this.name}`));
-    return managers;
+    return { identity: this.identity, broker: this.#manager && brokerOf(this.#manager), managers, parcel };
   }
 }
 
-/** An order, and the managers whose brokers the worker must know first. */
+/** A task for a worker, and the managers whose brokers the worker must know first. */
 export interface Errand {
-  readonly order: Order;
+  readonly identity: TaskIdentity;
+  /** The broker of the manager that is to be current for the task. */
+  readonly broker: Id | undefined;
   readonly managers: readonly Manager[];
-  readonly site: CallSite;
+  readonly parcel: Parcel;
 }
 
 function openManagerAt(broker: Id, whose: string): Manager {

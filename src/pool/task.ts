@@ -1,5 +1,8 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ArgumentError } from '../../protocol/errors.js';
 import { describe } from '../objects/describe.js';
+import { sharedByCopies } from './shared-by-copies.js';
 
 declare const registered: unique symbol;
 
@@ -24,17 +27,27 @@ export type ArgsThen<Args extends readonly unknown[], Options> = [] extends Args
   ? [args?: Readonly<Args>, options?: Options]
   : [args: Readonly<Args>, options?: Options];
 
-const identities = new WeakMap<AnyFunction, TaskIdentity>();
-const modules = new Map<string, Map<string, AnyFunction>>();
+/** All tasks of this process. */
+interface Registry {
+  readonly identities: WeakMap<AnyFunction, TaskIdentity>;
+  /** By the URL of the module, and then by name. */
+  readonly modules: Map<string, Map<string, AnyFunction>>;
+}
+
+// A task that one copy of holdall was told of is a task for the others too: the worker's own copy has to find it.
+const { identities, modules } = sharedByCopies<Registry>('tasks', () => ({
+  identities: new WeakMap(),
+  modules: new Map(),
+}));
 
 /**
  * Registers a function as a task and returns the same function. Call it at the top level of a module, with the module's
- * `import.meta.url`: a worker imports that module and takes the function of this name from it, so the name must be
- * the function's own, and no other task of the module may have it. As in Python's `multiprocessing`, functions travel
- * by name, never as code. Throws `ArgumentError` for what cannot be found in that way.
+ * `import.meta.url`, or with `__filename` in CommonJS: a worker imports that module and takes the function of this name
+ * from it, so the name must be the function's own, and no other task of the module may have it. As in Python's
+ * `multiprocessing`, functions travel by name, never as code. Throws `ArgumentError` for what cannot be found in that way.
  */
-export function task<Run extends AnyFunction>(moduleUrl: string, run: Run): Task<Run> {
-  checkUrl(moduleUrl);
+export function task<Run extends AnyFunction>(module: string, run: Run): Task<Run> {
+  const moduleUrl = urlOf(module);
   const name = nameOf(run);
   const tasks = modules.get(moduleUrl) ?? new Map<string, AnyFunction>();
   if (tasks.has(name)) {
@@ -64,6 +77,12 @@ export function registeredTask({ module, name }: TaskIdentity): ((...args: unkno
   return modules.get(module)?.get(name) as ((...args: unknown[]) => unknown) | undefined;
 }
 
+/** The tasks of this name, of whatever module. */
+export function tasksNamed(name: string): ((...args: unknown[]) => unknown)[] {
+  const named = [...modules.values()].flatMap((tasks) => tasks.get(name) ?? []);
+  return named as ((...args: unknown[]) => unknown)[];
+}
+
 function nameOf(run: unknown): string {
   if (typeof run !== 'function') throw new ArgumentError(`task takes a function; got ${describe(run)}`);
   if (run.name !== '') return run.name;
@@ -76,10 +95,14 @@ function called(run: unknown): string {
   return typeof run === 'function' ? `the function ${run.name || '(anonymous)'}` : describe(run);
 }
 
-function checkUrl(url: unknown): void {
-  const protocol = typeof url === 'string' && URL.canParse(url) ? new URL(url).protocol : undefined;
-  if (protocol === 'file:' || protocol === 'data:') return;
+function urlOf(module: unknown): string {
+  if (typeof module === 'string') {
+    if (isAbsolute(module)) return pathToFileURL(module).href;
+    const protocol = URL.canParse(module) ? new URL(module).protocol : undefined;
+    if (protocol === 'file:' || protocol === 'data:') return module;
+  }
   throw new ArgumentError(
-    `task takes import.meta.url first, the file: or data: URL of the module it is called in; got ${describe(url)}`,
+    'task takes import.meta.url first, the file: or data: URL of the module it is called in, or __filename; got ' +
+      describe(module),
   );
 }

@@ -1,14 +1,24 @@
+import { isMainThread } from 'node:worker_threads';
 import { ArgumentError } from '../../protocol/errors.js';
 import { schemeOf } from './address.js';
 import { MemoryTransport } from './memory.js';
+import { OnDemandTransport } from './on-demand.js';
 import type { Transport } from './transport.js';
-import { ZeromqTransport } from './zeromq/transport.js';
+import { ZmtpTransport } from './zmtp/transport.js';
 
 export { isLoopback } from './address.js';
 export type { Transport } from './transport.js';
 
-/** One of each for the whole process, so that a memory address means the same everywhere in it. */
-const transports: readonly Transport[] = [new ZeromqTransport(), new MemoryTransport()];
+/** libzmq aborts the whole process when a worker thread ends while it waits for a message: it is not loaded there. */
+const betweenProcesses: Transport = isMainThread
+  ? new OnDemandTransport(['ipc', 'tcp'], async () => {
+      const { ZeromqTransport } = await import('./zeromq/transport.js');
+      return new ZeromqTransport();
+    })
+  : new ZmtpTransport();
+
+/** One of each for the whole thread, so that a memory address means the same everywhere in it. */
+const transports: readonly Transport[] = [betweenProcesses, new MemoryTransport()];
 
 const byScheme = new Map(transports.flatMap((transport) => transport.schemes.map((scheme) => [scheme, transport])));
 

@@ -62,7 +62,10 @@ export type OnLink = (link: Link, listener: Pick<Listener, 'breakable'>) => Link
 export interface Transport {
   /** The schemes of the addresses this transport serves, without `://`. */
   readonly schemes: readonly string[];
-  /** Rejects with `ConnectError` when the address is taken or cannot be had, and `ArgumentError` when it is malformed. */
+  /**
+   * Rejects with `ConnectError` when the address is taken or cannot be had, `ArgumentError` when it is malformed, and
+   * `StateError` when the transport takes no links in this thread.
+   */
   listen(address: string, onLink: OnLink): Promise<Listener>;
   /**
    * A link to whoever listens at `address`. Resolves when the other side has taken the link. Rejects with

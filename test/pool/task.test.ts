@@ -27,11 +27,16 @@ describe('task', () => {
     expect(() => task('file:///other.mjs', function same() {})).not.toThrow();
   });
 
+  it('takes the __filename of a CommonJS module for its URL', () => {
+    task('/srv/my tasks.cjs', function once() {});
+    expect(() => task('file:///srv/my%20tasks.cjs', function once() {})).toThrow(/has a task named once already/);
+  });
+
   it.each([[undefined], ['resize'], [{}]])('refuses %s, which is no function', (value) => {
     expect(() => task(import.meta.url, value as never)).toThrow(ArgumentError);
   });
 
-  it.each([['/srv/tasks.mjs'], ['https://example.org/tasks.mjs'], ['node:fs'], [''], [undefined]])(
+  it.each([['./tasks.mjs'], ['https://example.org/tasks.mjs'], ['node:fs'], [''], [undefined]])(
     'refuses %j as the URL of a module',
     (url) => {
       expect(() => task(url as string, function anywhere() {})).toThrow(

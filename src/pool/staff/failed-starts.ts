@@ -1,23 +1,23 @@
-import { TimeoutError } from '../../protocol/errors.js';
+import { TimeoutError } from '../../../protocol/errors.js';
 import type { Ending } from './ending.js';
 
-/** After so many workers in a row that ended by themselves before they were ready, the next one would end too. */
+/** After so many workers in a row that ended by themselves before they ran a task, the next one would end too. */
 const MOST_FAILED = 3;
 
 /**
- * The same for workers that were killed from outside, for each process of a pool. One sweep kills all that there are and
+ * The same for workers that were killed from outside, for each place of a pool. One sweep kills all that there are and
  * says nothing about the next ones; but a machine without memory for them kills them for ever.
  */
 const MOST_KILLED = 10;
 
-/** The workers of a pool that ended before they were ready, in a row. */
+/** The workers of a pool that ended before they ran anything, in a row. */
 export class FailedStarts {
   readonly #mostKilled: number;
   #failed = 0;
   #killed = 0;
 
-  constructor(processes: number) {
-    this.#mostKilled = MOST_KILLED * processes;
+  constructor(size: number) {
+    this.#mostKilled = MOST_KILLED * size;
   }
 
   /** Whether it is in vain to start another. */

@@ -1,7 +1,7 @@
-import { BrokerGoneError } from '../../protocol/errors.js';
-import type { Id } from '../../protocol/messages.js';
-import type { Credentials } from '../client/handshake.js';
-import { brokerOf, currentManager, Manager, makeCurrent, managerAt } from '../client/manager.js';
+import { BrokerGoneError } from '../../../protocol/errors.js';
+import type { Id } from '../../../protocol/messages.js';
+import type { Credentials } from '../../client/handshake.js';
+import { brokerOf, currentManager, Manager, makeCurrent, managerAt } from '../../client/manager.js';
 
 /** The brokers that a worker was told of, and its connections to them: one each, made when a task first needs it. */
 export class Brokers {
@@ -23,9 +23,12 @@ export class Brokers {
     throw new BrokerGoneError(`the broker at ${address} is gone: another broker answers at that address now`);
   }
 
-  /** Resolves when `Manager.current()` is connected to the broker. */
-  async makeCurrent(broker: Id): Promise<void> {
-    makeCurrent(await this.connect(broker));
+  /** `Manager.current()` is connected to the broker from now on. Gives a promise only where it is not connected yet. */
+  makeCurrent(broker: Id): Promise<void> | undefined {
+    const manager = managerAt(broker);
+    if (!manager) return this.connect(broker).then(makeCurrent);
+    makeCurrent(manager);
+    return undefined;
   }
 }
 

@@ -1,21 +1,70 @@
-import { StateError, UnknownTaskError } from '../../protocol/errors.js';
-import { textOf } from '../objects/text-of.js';
-import { registeredTask, type TaskIdentity } from './task.js';
+import { StateError, UnknownTaskError } from '../../../protocol/errors.js';
+import { textOf } from '../../objects/text-of.js';
+import { registeredTask, type TaskIdentity, tasksNamed } from '../task.js';
+
+export type TaskFunction = (...args: unknown[]) => unknown;
 
 /** The module that this worker is importing at the moment, to find a task in it. */
 let loading: string | undefined;
 
-/** The task's function, after its module was imported. Rejects with `UnknownTaskError`, the module's own error its cause. */
-export async function loadTask(identity: TaskIdentity): Promise<(...args: unknown[]) => unknown> {
+/** The tasks that a worker was told of, by number, and their functions. */
+export class TaskLibrary {
+  readonly #namesSuffice: boolean;
+  readonly #identities = new Map<number, TaskIdentity>();
+  readonly #functions = new Map<number, TaskFunction>();
+
+  /**
+   * `namesSuffice`: a task is also found by its name alone. A bundle has the tasks of many modules, and its worker file
+   * has them under another URL than its program.
+   */
+  constructor(namesSuffice: boolean) {
+    this.#namesSuffice = namesSuffice;
+  }
+
+  add(number: number, { module, name }: TaskIdentity): void {
+    this.#identities.set(number, { module, name });
+  }
+
+  /** What messages call the task. */
+  nameOf(number: number): string {
+    return this.#identities.get(number)?.name ?? `number ${number}`;
+  }
+
+  /** The task's function, once it was loaded. */
+  loaded(number: number): TaskFunction | undefined {
+    return this.#functions.get(number);
+  }
+
+  /**
+   * The task's function, after its module was imported. Rejects with `UnknownTaskError`, with the module's own error as its
+   * cause.
+   */
+  async load(number: number): Promise<TaskFunction> {
+    const identity = this.#identities.get(number);
+    if (!identity) throw new UnknownTaskError(`this worker was never told of task ${number}`);
+    const run = this.#found(identity) ?? (await imported(identity));
+    this.#functions.set(number, run);
+    return run;
+  }
+
+  #found(identity: TaskIdentity): TaskFunction | undefined {
+    const registered = registeredTask(identity);
+    if (registered || !this.#namesSuffice) return registered;
+    const [named, another] = tasksNamed(identity.name);
+    if (!another) return named;
+    throw new UnknownTaskError(
+      `the worker file has several tasks named ${identity.name}, and none of ${identity.module}: give each its own name`,
+    );
+  }
+}
+
+async function imported(identity: TaskIdentity): Promise<TaskFunction> {
   const { module, name } = identity;
-  const known = registeredTask(identity);
-  if (known) return known;
   await importModule(identity);
   const run = registeredTask(identity);
   if (run) return run;
   throw new UnknownTaskError(
-    `${module} registers no task ${name} when a worker imports it: call task() at its top level, outside of any isMain(). ` +
-      'If it does so, it has a copy of holdall of its own: that happens where "type": "module" is missing in package.json',
+    `${module} registers no task ${name} when a worker imports it: call task() at its top level, outside of any isMain()`,
   );
 }
 

@@ -1,11 +1,11 @@
 import type { Observer } from 'zeromq';
+import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js';
+import { codeOf } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
-import { CLOSE_LINGER_MS, closeSocket, codeOf, DealerSocket, HANG_UP, receiveFrom } from './sockets.js';
+import { closeSocket, DealerSocket, receiveFrom } from './sockets.js';
 
 /** How often a link that keeps no process alive looks for frames: often enough for news that nobody waits for. */
 const IDLE_LOOK_MS = 50;
-
-const LOST = 'the connection to the other side was lost';
 
 /**
  * The client's end of a link: one Dealer socket, from its handshake to its end.
@@ -82,7 +82,7 @@ export class DealerLink implements ClientLink {
   }
 
   #dispatch(frame: Buffer): void {
-    if (frame.length === 0) this.#goDown('the other side closed the link');
+    if (frame.length === 0) this.#goDown(CLOSED_THERE);
     else if (DealerSocket.isLostMark(frame)) this.#goDown(LOST);
     else this.#events.onFrame(frame);
   }

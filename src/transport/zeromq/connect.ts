@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Observer } from 'zeromq';
 import { ConnectError } from '../../../protocol/errors.js';
 import { timerDelay } from '../../objects/timers.js';
+import { codeOf, connectRefused, type Failure } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { DealerLink } from './client.js';
-import { closeSocket, codeOf, DealerSocket } from './sockets.js';
+import { closeSocket, DealerSocket } from './sockets.js';
 
 /** Makes a link to an endpoint that is known to be well formed. */
 export async function connectDealer(
@@ -17,9 +17,7 @@ export async function connectDealer(
   const failure = await handshake(socket, observer, timeoutMs);
   if (failure === undefined) return new DealerLink(socket, observer, events, draft);
   await closeSocket(socket, 0, observer);
-  throw new ConnectError(
-    `cannot connect to ${endpoint}: ${whyNot(endpoint, failure, timeoutMs)}; is \`holdall serve\` running there?`,
-  );
+  throw connectRefused(endpoint, { failure }, timeoutMs);
 }
 
 /**
@@ -43,8 +41,6 @@ function connectedSocket(endpoint: string, draft: boolean): { socket: DealerSock
     throw new ConnectError(`cannot connect to ${endpoint}: ${codeOf(cause)}`, { cause });
   }
 }
-
-type Failure = 'refused' | 'unreachable' | 'silent' | 'stranger';
 
 /** Waits for the other side to take the link; gives what went wrong otherwise. */
 async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: number): Promise<Failure | undefined> {
@@ -73,20 +69,5 @@ async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: nu
     }
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
-  switch (failure) {
-    case 'refused':
-      return endpoint.startsWith('ipc:') && !existsSync(endpoint.slice('ipc://'.length))
-        ? 'there is no such socket file'
-        : 'nothing listens there';
-    case 'unreachable':
-      return `no such host answered within ${timeoutMs} ms`;
-    case 'silent':
-      return `something took the connection, but did not speak ZeroMQ within ${timeoutMs} ms`;
-    case 'stranger':
-      return 'something took the connection, but ended it or did not speak ZeroMQ';
   }
 }

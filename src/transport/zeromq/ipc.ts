@@ -1,28 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { ArgumentError, ConnectError } from '../../../protocol/errors.js';
-import { codeOf } from './sockets.js';
-
-/** What fits into `sun_path` with its closing zero. A longer path would be cut short, or fail without a reason. */
-const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
-
-/** The path in an `ipc://` address. */
-export function ipcPath(address: string): string {
-  const path = address.slice('ipc://'.length);
-  if (!path.startsWith('/') || path.endsWith('/') || path.includes('\0')) {
-    throw new ArgumentError(
-      `${JSON.stringify(address)} is malformed: write ipc:// and the absolute path of a socket, as ipc:///run/app/holdall.sock`,
-    );
-  }
-  const bytes = Buffer.byteLength(path);
-  if (bytes > MAX_PATH_BYTES) {
-    throw new ArgumentError(
-      `${address} cannot be a socket: its path has ${bytes} bytes, and the system takes ${MAX_PATH_BYTES}; use a shorter directory`,
-    );
-  }
-  return path;
-}
+import { ConnectError } from '../../../protocol/errors.js';
+import { codeOf } from '../refusal.js';
 
 /**
  * Runs `bind` when nobody serves the path. `bind` is given what removes the socket file again, for later.

@@ -1,6 +1,8 @@
 import { ConnectError } from '../../../protocol/errors.js';
+import { CLOSE_LINGER_MS, HANG_UP } from '../conventions.js';
+import { codeOf } from '../refusal.js';
 import type { Link, LinkEvents, Listener, OnLink } from '../transport.js';
-import { CLOSE_LINGER_MS, closeSocket, codeOf, HANG_UP, RouterSocket, receiveFrom } from './sockets.js';
+import { closeSocket, RouterSocket, receiveFrom } from './sockets.js';
 
 /** Where libzmq cannot tell of a peer's end, each is tried this often: sending to one that is gone fails. */
 const PROBE_INTERVAL_MS = 1_000;

@@ -1,24 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Context, capability, Dealer, type Observer, Router } from 'zeromq';
 import { limits } from '../../../protocol/limits.js';
-
-/**
- * Of a TCP link, libzmq's I/O threads ask each other for a sign of life this often. They answer whatever the event loop
- * does, so a busy program is never taken for a dead one.
- */
-const HEARTBEAT_INTERVAL_MS = 2_000;
-
-/** No sign of life for this long and the link is down. Long enough for a lost packet or two to be sent again by TCP. */
-const HEARTBEAT_TIMEOUT_MS = 10_000;
-
-/**
- * What an empty frame says, in both directions: whoever it comes from has hung up. libzmq itself sends one in the name
- * of a peer that is gone (ROUTER_NOTIFY), so it can mean nothing else.
- */
-export const HANG_UP = new Uint8Array(0);
-
-/** How long frames that were sent before `close` may still take to leave, and so how long an exit may be held up. */
-export const CLOSE_LINGER_MS = 2_000;
+import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS, isIpv6, wantsHeartbeats } from '../conventions.js';
+import { codeOf } from '../refusal.js';
 
 /** Programs of a large pool connect all at once. A Unix socket whose backlog is full refuses, it does not let wait. */
 const BACKLOG = 4_096;
@@ -66,18 +50,9 @@ const common = {
   maxMessageSize: limits.frameBytes,
 } as const;
 
-/**
- * Of a local socket the kernel reports every end, so heartbeats could only err there: they would take a program that
- * was stopped for a while (SIGSTOP, a debugger) for a dead one.
- */
 function heartbeats(endpoint: string): { heartbeatInterval?: number; heartbeatTimeout?: number } {
-  if (!endpoint.startsWith('tcp:')) return {};
+  if (!wantsHeartbeats(endpoint)) return {};
   return { heartbeatInterval: HEARTBEAT_INTERVAL_MS, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS };
-}
-
-/** IPv6 only where it is meant, or `localhost` might resolve to `::1` on one side and to 127.0.0.1 on the other. */
-function family(endpoint: string): { ipv6: boolean } {
-  return { ipv6: endpoint.startsWith('tcp://[') };
 }
 
 /** The broker's socket. */
@@ -86,7 +61,7 @@ export class RouterSocket extends Router {
     super({
       ...common,
       ...heartbeats(endpoint),
-      ...family(endpoint),
+      ipv6: isIpv6(endpoint),
       // Sending to a peer that is gone is an error, not silence.
       mandatory: true,
       // A stranger cannot take over a link by choosing another's routing id.
@@ -104,7 +79,7 @@ export class DealerSocket extends Dealer {
     super({
       ...common,
       ...heartbeats(endpoint),
-      ...family(endpoint),
+      ipv6: isIpv6(endpoint),
       reconnectInterval: RECONNECT_INTERVAL_MS,
       receiveTimeout: RECEIVE_TIMEOUT_MS,
     });
@@ -146,9 +121,4 @@ export async function receiveFrom(socket: DealerSocket | RouterSocket): Promise<
     if (codeOf(error) === 'EAGAIN' || socket.closed) return [];
     throw error;
   }
-}
-
-/** The code of a system error, as `EADDRINUSE`. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

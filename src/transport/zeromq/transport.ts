@@ -1,9 +1,9 @@
 import { capability } from 'zeromq';
-import { ArgumentError } from '../../../protocol/errors.js';
 import { hostAndPort, schemeOf } from '../address.js';
+import { connectEndpoint, ipcPath, tcpEndpoint } from '../endpoint.js';
 import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from '../transport.js';
 import { connectDealer } from './connect.js';
-import { bindAlone, ipcPath } from './ipc.js';
+import { bindAlone } from './ipc.js';
 import { ZeromqListener } from './listener.js';
 import { hasDraft } from './sockets.js';
 
@@ -44,17 +44,4 @@ export class ZeromqTransport implements Transport {
     const endpoint = tcpEndpoint(host === 'localhost' ? '127.0.0.1' : host, port === 0 ? '*' : String(port));
     return ZeromqListener.open({ endpoint, breakable: true, draft: this.#draft, onClose: async () => {} }, onLink);
   }
-}
-
-function connectEndpoint(address: string): string {
-  if (schemeOf(address) === 'ipc') return `ipc://${ipcPath(address)}`;
-  const { host, port } = hostAndPort(address);
-  if (port === 0 || host === '*') {
-    throw new ArgumentError(`cannot connect to ${address}: a client needs the host and the port that the broker got`);
-  }
-  return tcpEndpoint(host, String(port));
-}
-
-function tcpEndpoint(host: string, port: string): string {
-  return host.includes(':') ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
 }

@@ -7,14 +7,18 @@
  * - `close` waits for a frame, then sends more than a socket takes at once, closes the link and lets the program end.
  * - `exit` does the same and calls `process.exit` at once.
  * - `abandon` calls `process.exit` while it waits for a frame.
+ *
+ * With `zmtp` it goes the road of worker threads.
  */
 
 import { transportFor } from '../../../src/transport/index.js';
+import { ZmtpTransport } from '../../../src/transport/zmtp/transport.js';
 import { bytes, Recorder } from '../recorder.js';
 
-const [address = '', mode = ''] = process.argv.slice(2);
+const [address = '', mode = '', road = ''] = process.argv.slice(2);
 const heard = new Recorder();
-const link = await transportFor(address).connect(address, heard, 10_000);
+const transport = road === 'zmtp' ? new ZmtpTransport() : transportFor(address);
+const link = await transport.connect(address, heard, 10_000);
 link.send(bytes('hello'));
 
 switch (mode) {

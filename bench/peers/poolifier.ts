@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { awaken, installed, type PoolPeer, tasksOf, WORKERS } from './pool.js';
+
+/** Its pool of fixed size. A worker is sent all tasks that are meant for it at once. */
+export function poolifier(kind: 'thread' | 'cluster'): PoolPeer {
+  return {
+    name: 'poolifier',
+    open: async () => {
+      const { FixedClusterPool, FixedThreadPool } = await installed('poolifier', () => import('poolifier'));
+      const FixedPool = kind === 'thread' ? FixedThreadPool : FixedClusterPool;
+      const pool = new FixedPool<{ a: number; b: number }, number>(
+        WORKERS,
+        fileURLToPath(tasksOf(kind === 'thread' ? 'poolifier-thread.mjs' : 'poolifier-cluster.cjs')),
+      );
+      return awaken({ add: () => pool.execute({ a: 1, b: 2 }), close: () => pool.destroy() });
+    },
+  };
+}

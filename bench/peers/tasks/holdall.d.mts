@@ -1,0 +1,5 @@
+import type { Task } from 'holdall';
+
+export const add: Task<(a: number, b: number) => number>;
+export const increment: Task<(n: number) => number>;
+export const isInThread: Task<() => boolean>;

@@ -1,0 +1,7 @@
+import workerpool from 'workerpool';
+
+workerpool.worker({
+  add(a, b) {
+    return a + b;
+  },
+});

@@ -1,0 +1,5 @@
+import type { Row } from '../harness/contest.js';
+import { poolRows } from './pools.js';
+
+/** The table, from top to bottom. */
+export const rows: readonly Row[] = [...poolRows];

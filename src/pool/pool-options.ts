@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ArgumentError } from '../../protocol/errors.js';
+import { currentManager, Manager } from '../client/manager.js';
+import { describe } from '../objects/describe.js';
+import { checkOptions } from '../objects/options.js';
+import { callSite } from './call-site.js';
+import { above, atLeast, whole } from './option-checks.js';
+import { pack } from './parcel.js';
+import type { WorkerKind } from './staff/host.js';
+import { hostMaker, workerKinds } from './staff/hosts.js';
+import type { StaffOptions } from './staff/staff-options.js';
+import { identityOf, type Task } from './task.js';
+import { TaskCall } from './task-call.js';
+
+/** How long a task that was asked to stop may go on when nobody says, in milliseconds. */
+const STOP_GRACE_MS = 1_000;
+
+/**
+ * How long a worker may take until it is ready when nobody says, in milliseconds. What it loads first, as a compiler for
+ * TypeScript, takes seconds on a busy machine; what takes longer than this never ends.
+ */
+const START_TIMEOUT_MS = 30_000;
+
+export interface PoolOptions {
+  /** How many workers run at the same time, of whatever kind. Default: as many as the machine runs in parallel. */
+  readonly processes?: number;
+  /**
+   * What the workers are. A `process` has memory of its own and can be ended at any moment. A `thread` starts sooner,
+   * takes less memory and can be given buffers without copying them, but shares the process: what crashes that ends all.
+   * Default: `process`.
+   */
+  readonly kind?: WorkerKind;
+  /** What `Manager.current()` gives to the tasks. Default: the manager that is current where a task is submitted. */
+  readonly manager?: Manager;
+  /**
+   * A task that every worker runs when it starts. Where it throws, exits or does not end, the worker is started anew, a
+   * few times; then the tasks that wait reject with the reason. Python's `initializer`.
+   */
+  readonly initializer?: Task;
+  /** The arguments of the initializer. Default: none. */
+  readonly initArgs?: readonly unknown[];
+  /** After how many tasks a worker is replaced by a new one; a chunk counts as one. Default: never. */
+  readonly maxTasksPerChild?: number;
+  /**
+   * A worker that uses more memory than this, in bytes, after a task is replaced by a new one: the resident set of a
+   * process, the heap of a thread. Default: no limit.
+   */
+  readonly maxMemory?: number;
+  /** How long a task may run, in milliseconds, unless its own `timeout` says otherwise. Default: for ever. */
+  readonly taskTimeout?: number;
+  /** How often a task may be run again when its worker was lost while it ran. Default: 0: no task runs twice. */
+  readonly retries?: number;
+  /** How long a task that was asked to stop may go on, in milliseconds, before its worker is killed. Default: 1,000. */
+  readonly stopGrace?: number;
+  /** How long a worker may take to start, its initializer included, in milliseconds. Default: 30,000. */
+  readonly startTimeout?: number;
+  /**
+   * The module that every worker starts with, for programs that are bundled: it imports the modules of the tasks and
+   * calls `startWorker()`. Default: a file of holdall's.
+   */
+  readonly workerFile?: URL | string;
+}
+
+const poolOptions = Object.keys({
+  processes: true,
+  kind: true,
+  manager: true,
+  initializer: true,
+  initArgs: true,
+  maxTasksPerChild: true,
+  maxMemory: true,
+  taskTimeout: true,
+  retries: true,
+  stopGrace: true,
+  startTimeout: true,
+  workerFile: true,
+} satisfies Record<keyof PoolOptions, true>);
+
+/** What the options of a pool mean. Throws `ArgumentError` for those that mean nothing. */
+export function staffOptions(options: PoolOptions): StaffOptions {
+  checkOptions(options, poolOptions, 'new Pool');
+  const size = whole(options.processes, 1, 'processes') ?? availableParallelism();
+  const kind = options.kind ?? 'process';
+  if (!workerKinds.includes(kind)) {
+    throw new ArgumentError(
+      `kind must be ${workerKinds.map((each) => `'${each}'`).join(' or ')}; got ${describe(kind)}`,
+    );
+  }
+  const { manager } = options;
+  if (manager !== undefined && !(manager instanceof Manager)) {
+    throw new ArgumentError(`manager must be a Manager; got ${describe(manager)}`);
+  }
+  return {
+    size,
+    kind,
+    makeHost: hostMaker(kind, programAt(options.workerFile)),
+    initializer: initializerIn(options, kind),
+    maxTasksPerChild: whole(options.maxTasksPerChild, 1, 'maxTasksPerChild'),
+    maxMemoryBytes: above(options.maxMemory, 0, 'maxMemory', 'bytes'),
+    taskTimeoutMs: above(options.taskTimeout, 0, 'taskTimeout', 'milliseconds'),
+    retries: whole(options.retries, 0, 'retries') ?? 0,
+    stopGraceMs: atLeast(options.stopGrace, 0, 'stopGrace') ?? STOP_GRACE_MS,
+    startTimeoutMs: above(options.startTimeout, 0, 'startTimeout', 'milliseconds') ?? START_TIMEOUT_MS,
+  };
+}
+
+function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kind: WorkerKind): TaskCall | undefined {
+  if (initializer === undefined) {
+    if (initArgs.length > 0) throw new ArgumentError('initArgs are the arguments of initializer: give that, too');
+    return undefined;
+  }
+  const identity = identityOf(initializer);
+  const args = pack(initArgs, `initializer ${identity.name}: initArgs`, { betweenThreads: kind === 'thread' });
+  return new TaskCall(identity, args, callSite(staffOptions), manager ?? currentManager());
+}
+
+function programAt(file: URL | string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  if (file instanceof URL || String(file).startsWith('file:')) return fileURLToPath(file);
+  if (typeof file === 'string' && isAbsolute(file)) return file;
+  throw new ArgumentError(
+    `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
+  );
+}

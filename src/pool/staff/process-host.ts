@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { inheritedExecArgv } from '../../client/exec-argv.js';
+import { FrameBatch, FrameReader } from '../frames.js';
+import type { FromWorker, ToWorker } from '../messages.js';
+import { WATCH_LINE, WatchLine } from '../watch-line.js';
+import type { HostEnd, HostEvents, WorkerHost } from './host.js';
+import { passLinesOn } from './line-output.js';
+
+/** The descriptor of the pipe that frames travel through. */
+const FRAMES = 3;
+
+/** How long a worker that was asked to end by SIGTERM may take, in milliseconds, before it is killed. */
+const TERMINATION_MS = 1_000;
+
+/**
+ * How long the output of a process that is gone is waited for, in milliseconds. It is there at once, but for a pipe that a
+ * child of the worker's has inherited and may keep open for ever.
+ */
+const LAST_OUTPUT_MS = 200;
+
+/** Children that are alive. They end with their pipes; a task that catches nothing of it ends a little earlier. */
+const alive = new Set<ChildProcess>();
+const endChildren = () => {
+  for (const child of alive) child.kill();
+};
+
+/** A worker's process. */
+export class ProcessHost implements WorkerHost {
+  readonly threadId = undefined;
+  readonly #events: HostEvents;
+  readonly #child: ChildProcess | undefined;
+  readonly #watchLine: WatchLine | undefined;
+  readonly #batch = new FrameBatch();
+  readonly #reader: FrameReader<FromWorker>;
+  /** What has to be over before this host is: the process, its frames, and both of its outputs. */
+  readonly #open = new Set(['process', 'frames', 'stdout', 'stderr']);
+  #end: HostEnd = { exitCode: null, signal: null, cause: undefined };
+  #isOver = false;
+  #killer: NodeJS.Timeout | undefined;
+
+  constructor(program: string, events: HostEvents) {
+    this.#events = events;
+    this.#reader = new FrameReader((message) => events.onMessage(message));
+    try {
+      // As in Python, a child has no standard input: two readers of one terminal would share out what is typed.
+      const child = spawn(process.execPath, [...inheritedExecArgv(process.execArgv), program], {
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+        env: { ...process.env, HOLDALL_WORKER: 'process' },
+      });
+      this.#child = child;
+      this.#listen(child);
+      this.#watchLine = new WatchLine(child.stdio[WATCH_LINE] as Socket);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get label(): string {
+    return this.pid === undefined ? 'a worker process' : `worker process ${this.pid}`;
+  }
+
+  send(message: ToWorker): void {
+    if (this.#batch.isEmpty) setImmediate(() => this.#flush());
+    this.#batch.add(message);
+  }
+
+  recall(number: number): Promise<boolean> {
+    return this.#watchLine?.recall(number) ?? Promise.resolve(true);
+  }
+
+  askToStop(number: number): void {
+    this.#watchLine?.askToStop(number);
+  }
+
+  terminate(): void {
+    this.signal('SIGTERM');
+    this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
+  }
+
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#child?.kill(signal);
+  }
+
+  #flush(): void {
+    const { bytes } = this.#batch.take();
+    if (this.#frames?.writable) this.#frames.write(bytes);
+  }
+
+  get #frames(): Socket | undefined {
+    return this.#child?.stdio[FRAMES] as Socket | undefined;
+  }
+
+  #listen(child: ChildProcess): void {
+    if (child.pid === undefined) return void child.once('error', (error) => this.#fail(error));
+    remember(child);
+    // One that was killed while it took a signal has nothing more to say.
+    child.on('error', (cause) => this.#blame(cause));
+    child.once('exit', (exitCode, signal) => {
+      this.#end = { ...this.#end, exitCode, signal };
+      setTimeout(() => this.#giveUpOutput(), LAST_OUTPUT_MS).unref();
+      this.#close('process');
+    });
+    this.#listenToFrames(child.stdio[FRAMES] as Socket);
+    for (const name of ['stdout', 'stderr'] as const) {
+      passLinesOn(child[name] as Readable, process[name], () => this.#close(name));
+    }
+    for (const pipe of child.stdio) (pipe as Socket | null)?.unref();
+    child.unref();
+  }
+
+  #listenToFrames(frames: Socket): void {
+    frames.on('data', (bytes) => {
+      try {
+        this.#reader.read(bytes);
+      } catch (error) {
+        // What it sends from here on cannot be read either.
+        this.#blame(error);
+        this.signal('SIGKILL');
+      }
+    });
+    // Writing to a worker that is gone fails with EPIPE; its exit tells more.
+    frames.on('error', () => {});
+    frames.once('close', () => {
+      this.#close('frames');
+      // A task that closed its worker's descriptors has left it deaf.
+      this.signal('SIGKILL');
+    });
+  }
+
+  #giveUpOutput(): void {
+    this.#child?.stdout?.destroy();
+    this.#child?.stderr?.destroy();
+  }
+
+  #blame(cause: unknown): void {
+    if (this.#end.cause === undefined) this.#end = { ...this.#end, cause };
+  }
+
+  /** No process has come to be. */
+  #fail(error: unknown): void {
+    this.#blame(error);
+    setImmediate(() => {
+      for (const name of this.#open) this.#close(name);
+    });
+  }
+
+  #close(name: string): void {
+    this.#open.delete(name);
+    if (this.#open.size > 0 || this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#killer);
+    this.#watchLine?.close();
+    this.#events.onEnd(this.#end);
+  }
+}
+
+function remember(child: ChildProcess): void {
+  if (alive.size === 0) process.on('exit', endChildren);
+  alive.add(child);
+  child.once('exit', () => {
+    alive.delete(child);
+    if (alive.size === 0) process.off('exit', endChildren);
+  });
+}

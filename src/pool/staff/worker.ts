@@ -1,0 +1,317 @@
+import { TimeoutError } from '../../../protocol/errors.js';
+import type { Id } from '../../../protocol/messages.js';
+import { brokerOf, credentialsOf, type Manager } from '../../client/manager.js';
+import { decodeValue } from '../../wire/index.js';
+import { addCallSite } from '../call-site.js';
+import { MOST_ORDERS } from '../claims.js';
+import type { Answer, FromWorker, Order } from '../messages.js';
+import { arrived, type Parcel, packThrown, parcelAtOnce, unpack } from '../parcel.js';
+import type { TaskIdentity } from '../task.js';
+import type { Errand } from '../task-call.js';
+import type { Ending } from './ending.js';
+import type { HostEnd, HostEvents, WorkerHost } from './host.js';
+import type { Job } from './job.js';
+
+/** How long a worker that was told to end may take, in milliseconds, before it is killed. */
+const LEAVING_MS = 5_000;
+
+/** What a worker tells its owner, never from within a call of the owner's. */
+export interface WorkerEvents {
+  onReady(worker: Worker): void;
+  /** A job is about to run. */
+  onBegun(worker: Worker, job: Job): void;
+  /** A job is about to be settled; the worker is free of it. */
+  onAnswer(worker: Worker, answer: Answer): void;
+  onReport(worker: Worker, job: Job, value: unknown): void;
+  /** Exactly once, after all else. What it had not answered is left in `jobs`. */
+  onEnd(worker: Worker, ending: Ending): void;
+}
+
+export interface WorkerOptions {
+  /** Its number among the workers that can be there at the same time, from 0. */
+  readonly place: number;
+  readonly initializer: Errand | undefined;
+  /** How long it may take until it is ready, in milliseconds, before it is killed. */
+  readonly startTimeoutMs: number;
+}
+
+/** The program's view of one worker: starting → ready → ended, or ended before it was ready. */
+export class Worker {
+  readonly place: number;
+  /** What it was given and has not answered, by number: what it runs, and what waits behind that. */
+  readonly jobs = new Map<number, Job>();
+  /** How many jobs it was given and did not give back. */
+  given = 0;
+  isReady = false;
+  /** Whether it is given no more jobs: it was told to end, or is about to be. */
+  isLeaving = false;
+  readonly #events: WorkerEvents;
+  readonly #host: WorkerHost;
+  readonly #brokers = new Set<Id>();
+  readonly #tasks = new Map<TaskIdentity, number>();
+  #lastNumber = 0;
+  #hasServed = false;
+  #cause: unknown;
+  #limit: NodeJS.Timeout | undefined;
+
+  constructor(makeHost: (events: HostEvents) => WorkerHost, options: WorkerOptions, events: WorkerEvents) {
+    const { place, initializer, startTimeoutMs } = options;
+    this.place = place;
+    this.#events = events;
+    this.#host = makeHost({ onMessage: (message) => this.#hear(message), onEnd: (end) => this.#end(end) });
+    if (initializer) this.#host.send({ kind: 'initialize', worker: place, ...this.#orderOf(initializer) });
+    else this.#host.send({ kind: 'welcome', worker: place });
+    // When this program was too busy to hear it, the word that it is ready is read between the timer and `setImmediate`.
+    this.#limit = setTimeout(() => setImmediate(() => this.#endStart(startTimeoutMs)), startTimeoutMs).unref();
+  }
+
+  get label(): string {
+    return this.#host.label;
+  }
+
+  get pid(): number | undefined {
+    return this.#host.pid;
+  }
+
+  get threadId(): number | undefined {
+    return this.#host.threadId;
+  }
+
+  give(job: Job, errand: Errand): void {
+    const number = ++this.#lastNumber;
+    this.given += 1;
+    this.jobs.set(number, job);
+    job.state = 'sent';
+    job.worker = this;
+    job.number = number;
+    const { form } = job.submission;
+    this.#host.send({ kind: 'run', number, form, attempt: job.attempt, ...this.#orderOf(errand) });
+    if (job.pulled > 0) this.pull(job, job.pulled);
+  }
+
+  get isIdle(): boolean {
+    return this.isReady && !this.isLeaving && this.jobs.size === 0;
+  }
+
+  get isStarting(): boolean {
+    return !this.isReady && !this.isLeaving;
+  }
+
+  /** Whether the numbers of all orders that are out would have slots of their own in the claims, with one more. */
+  get hasRoom(): boolean {
+    for (const oldest of this.jobs.keys()) return this.#lastNumber + 1 - oldest < MOST_ORDERS;
+    return true;
+  }
+
+  /** What it runs, or is about to; `undefined` when it has nothing to do. */
+  get current(): Job | undefined {
+    for (const job of this.jobs.values()) return job;
+    return undefined;
+  }
+
+  /** What waits for that, and was not asked back yet. */
+  get queued(): Job[] {
+    return [...this.jobs.values()].slice(1).filter((job) => job.state === 'sent' && !job.isRecalled);
+  }
+
+  /** Takes back a job that it has not begun; resolves to whether it could. The job is the caller's then. */
+  async recall(job: Job): Promise<boolean> {
+    job.isRecalled = true;
+    const { number } = job;
+    const isBack = await this.#host.recall(number);
+    // It may have been lost with its worker, and even be out again, before we come to hear it.
+    if (this.jobs.get(number) !== job) return false;
+    job.isRecalled = false;
+    if (!isBack) return false;
+    this.jobs.delete(number);
+    this.given -= 1;
+    return true;
+  }
+
+  /** Asks the job's task to stop. */
+  stop(job: Job): void {
+    this.#host.askToStop(job.number);
+    // The reason in parts, where it cannot travel whole; without its shared objects, which would have to be waited for.
+    const packed = packThrown(job.stopReason, `task ${job.name}: reason to stop`);
+    const parcel = parcelAtOnce(packed) ?? (parcelAtOnce(packThrown(undefined, '')) as Parcel);
+    this.#host.send({ kind: 'stop', number: job.number, parcel });
+  }
+
+  pull(job: Job, count: number): void {
+    this.#host.send({ kind: 'pull', number: job.number, count });
+  }
+
+  return(job: Job): void {
+    this.#host.send({ kind: 'return', number: job.number });
+  }
+
+  /** Makes it one task, with which it ends. */
+  embody(name: string, errand: Errand): void {
+    this.#hasServed = true;
+    this.isLeaving = true;
+    this.#host.send({ kind: 'embody', name, ...this.#orderOf(errand) });
+  }
+
+  /** Lets it end in order: managers are closed first. */
+  end(): void {
+    this.isLeaving = true;
+    this.#host.send({ kind: 'end' });
+    this.#limit = setTimeout(() => this.kill(), LEAVING_MS);
+  }
+
+  /** Ends it now, and a process of it by SIGTERM first. */
+  terminate(): void {
+    this.isLeaving = true;
+    this.#host.terminate();
+  }
+
+  kill(): void {
+    this.#host.signal('SIGKILL');
+  }
+
+  /** For a process; a thread ends at any. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    this.#host.signal(signal);
+  }
+
+  #endStart(startTimeoutMs: number): void {
+    if (this.isReady) return;
+    this.#cause ??= new TimeoutError(
+      `it was not ready within ${startTimeoutMs} ms: does its initializer, or a module that --import or --require names, never finish?`,
+    );
+    this.kill();
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.kind) {
+      case 'ready':
+        clearTimeout(this.#limit);
+        this.isReady = true;
+        return this.#events.onReady(this);
+      case 'dying':
+        this.#cause = causeIn(message.parcel) ?? this.#cause;
+        return;
+    }
+    const job = this.jobs.get(message.number);
+    // What another number says is a task's own invention.
+    if (!job) return;
+    switch (message.kind) {
+      case 'begun':
+        return this.#begin(job);
+      case 'yielded':
+        return this.#yield(job, message.id, message.parcel);
+      case 'report':
+        return this.#report(job, message.id, message.parcel);
+      case 'done':
+      case 'failed':
+        this.jobs.delete(message.number);
+        this.#events.onAnswer(this, message);
+        return this.#answer(job, message);
+    }
+  }
+
+  #begin(job: Job): void {
+    this.#hasServed = true;
+    job.state = 'begun';
+    job.begunAt = performance.now();
+    this.#events.onBegun(this, job);
+  }
+
+  #answer(job: Job, answer: Answer): void {
+    if (answer.parcel.objects.length === 0) this.#open(job, answer);
+    else void this.#openWithObjects(job, answer);
+  }
+
+  /** What arrives without shared objects is settled at once. */
+  #open(job: Job, { kind, parcel }: Answer): void {
+    try {
+      const { value } = unpack(parcel, `task ${job.name}: the ${kind === 'done' ? 'result' : 'error'}`);
+      if (kind === 'done') job.fulfil(value);
+      else job.reject(this.#located(value, job));
+    } catch (error) {
+      job.reject(error);
+    }
+  }
+
+  async #openWithObjects(job: Job, { kind, id, parcel }: Answer): Promise<void> {
+    try {
+      const unpacked = unpack(parcel, `task ${job.name}: the ${kind === 'done' ? 'result' : 'error'}`);
+      await arrived(unpacked);
+      if (kind === 'done') job.fulfil(unpacked.value);
+      else job.reject(this.#located(unpacked.value, job));
+    } catch (error) {
+      job.reject(error);
+    } finally {
+      this.#host.send({ kind: 'received', id });
+    }
+  }
+
+  #located(thrown: unknown, job: Job): unknown {
+    addCallSite(thrown, this.label, job.submission.call.site);
+    return thrown;
+  }
+
+  #yield(job: Job, id: number, parcel: Parcel): void {
+    job.hasYielded = true;
+    const values = this.#take(job, id, parcel, 'values');
+    if (values) job.submission.onYield?.(values.value as unknown[]);
+  }
+
+  #report(job: Job, id: number, parcel: Parcel): void {
+    const report = this.#take(job, id, parcel, 'report');
+    if (report) this.#events.onReport(this, job, report.value);
+  }
+
+  /** The objects in it are used at once; that they have arrived is said when they have. */
+  #take(job: Job, id: number, parcel: Parcel, what: string): { readonly value: unknown } | undefined {
+    try {
+      const unpacked = unpack(parcel, `task ${job.name}: the ${what}`);
+      const received = () => this.#host.send({ kind: 'received', id });
+      if (parcel.objects.length > 0) arrived(unpacked).then(received, received);
+      return unpacked;
+    } catch (error) {
+      job.abort(error);
+      return undefined;
+    }
+  }
+
+  #end(end: HostEnd): void {
+    clearTimeout(this.#limit);
+    const wasReady = this.isReady;
+    this.isReady = false;
+    this.isLeaving = true;
+    const cause = this.#cause ?? end.cause;
+    this.#events.onEnd(this, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
+  }
+
+  /** Tells the worker what it does not know yet, and gives the order by what it knows. */
+  #orderOf({ identity, broker, managers, parcel }: Errand): Order {
+    for (const manager of managers) this.#introduce(manager);
+    return { task: this.#taskNumber(identity), broker, parcel };
+  }
+
+  #introduce(manager: Manager): void {
+    const broker = brokerOf(manager);
+    if (this.#brokers.has(broker)) return;
+    this.#brokers.add(broker);
+    this.#host.send({ kind: 'broker', broker, credentials: credentialsOf(manager) });
+  }
+
+  #taskNumber(identity: TaskIdentity): number {
+    const known = this.#tasks.get(identity);
+    if (known !== undefined) return known;
+    const task = this.#tasks.size + 1;
+    this.#tasks.set(identity, task);
+    this.#host.send({ kind: 'task', task, module: identity.module, name: identity.name });
+    return task;
+  }
+}
+
+/** What a dying worker gave as the reason; `undefined` for bytes that no worker of ours encoded. */
+function causeIn({ bytes }: Parcel): unknown {
+  try {
+    return decodeValue(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Socket } from 'node:net';
+
+/**
+ * The second pipe between a program and the process of a worker. At the worker's end a thread listens that the task
+ * cannot keep busy. Each record is an operation, one byte, and the number of an order, u32 in little endian.
+ */
+export const WATCH_LINE = 4;
+
+export const watchOperation = {
+  /** To the worker: take the order back. Answered by `recalled` or `tooLate`. */
+  recall: 1,
+  /** To the worker: the order's task is asked to stop. */
+  askToStop: 2,
+  recalled: 3,
+  tooLate: 4,
+} as const;
+
+/** What the watch is started with. */
+export interface WatchData {
+  readonly claims: SharedArrayBuffer;
+}
+
+const RECORD_BYTES = 5;
+
+export function watchRecord(operation: number, number: number): Uint8Array {
+  const record = new DataView(new ArrayBuffer(RECORD_BYTES));
+  record.setUint8(0, operation);
+  record.setUint32(1, number, true);
+  return new Uint8Array(record.buffer);
+}
+
+/** Calls `onRecord` for each record that comes through the socket, in whatever pieces. */
+export function onWatchRecords(socket: Socket, onRecord: (operation: number, number: number) => void): void {
+  let rest: Uint8Array = new Uint8Array(0);
+  socket.on('data', (chunk) => {
+    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = 0;
+    for (; at + RECORD_BYTES <= bytes.length; at += RECORD_BYTES)
+      onRecord(view.getUint8(at), view.getUint32(at + 1, true));
+    rest = bytes.subarray(at);
+  });
+}
+
+/** The program's end of it. */
+export class WatchLine {
+  readonly #socket: Socket;
+  readonly #recalls = new Map<number, (isRecalled: boolean) => void>();
+  #isClosed = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    // It breaks when the worker ends, which others tell.
+    socket.on('error', () => {});
+    onWatchRecords(socket, (operation, number) => {
+      this.#recalls.get(number)?.(operation === watchOperation.recalled);
+      this.#recalls.delete(number);
+    });
+  }
+
+  /** Whether the order belongs to the program again. So it does when the worker has ended. */
+  recall(number: number): Promise<boolean> {
+    if (this.#isClosed) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      this.#recalls.set(number, resolve);
+      this.#socket.write(watchRecord(watchOperation.recall, number));
+    });
+  }
+
+  askToStop(number: number): void {
+    this.#socket.write(watchRecord(watchOperation.askToStop, number));
+  }
+
+  /** The worker is gone: it has what it began, and nothing else. */
+  close(): void {
+    this.#isClosed = true;
+    for (const resolve of this.#recalls.values()) resolve(true);
+    this.#recalls.clear();
+  }
+}

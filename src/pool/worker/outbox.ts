@@ -1,0 +1,49 @@
+import { FrameBatch } from '../frames.js';
+import type { FromWorker } from '../messages.js';
+import type { Road } from './road.js';
+
+/** How long what a task reports may be held back while it lets nothing else run, in milliseconds. */
+const LONGEST_HELD_MS = 5;
+
+/** What the worker sends: gathered, so that all of one turn of the event loop leaves together. */
+export class Outbox {
+  readonly #road: Road;
+  readonly #batch = new FrameBatch();
+  #isAwaitingTurn = false;
+  #lastFlush = 0;
+  /** Resolves when all that was sent has left; `undefined` when it has. */
+  #leaving: Promise<void> | undefined;
+
+  constructor(road: Road) {
+    this.#road = road;
+  }
+
+  /** Leaves at the end of this turn, or with the next flush. */
+  send(message: FromWorker): void {
+    this.#batch.add(message);
+    // A task that computes for minutes without a pause has no turns: its reports leave all the same.
+    if (performance.now() - this.#lastFlush > LONGEST_HELD_MS) return void this.flush();
+    if (this.#isAwaitingTurn) return;
+    this.#isAwaitingTurn = true;
+    setImmediate(() => {
+      this.#isAwaitingTurn = false;
+      void this.flush();
+    });
+  }
+
+  /**
+   * Sends what is gathered, now. Gives `undefined` if all that was ever sent has left the worker, so that it arrives even
+   * if the worker is killed in the next moment; otherwise a promise that resolves when it has.
+   */
+  flush(): Promise<void> | undefined {
+    this.#lastFlush = performance.now();
+    if (this.#batch.isEmpty) return this.#leaving;
+    const { bytes, carried } = this.#batch.take();
+    const leaving = this.#road.post(bytes, carried);
+    this.#leaving = leaving;
+    void leaving?.then(() => {
+      if (this.#leaving === leaving) this.#leaving = undefined;
+    });
+    return leaving;
+  }
+}

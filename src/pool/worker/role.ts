@@ -1,0 +1,36 @@
+import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
+import { sharedByCopies } from '../shared-by-copies.js';
+
+/** What the parent tells a process that it is to be a worker. */
+export const ROLE_VARIABLE = 'HOLDALL_WORKER';
+
+/** What a thread that is a worker finds in its `workerData.holdall`. */
+export interface ThreadEquipment {
+  readonly port: MessagePort;
+  /** The memory of its `Claims`. */
+  readonly claims: SharedArrayBuffer;
+}
+
+/** What the parent made of this process or thread. */
+export type Role = 'process' | ThreadEquipment | undefined;
+
+const given = sharedByCopies('worker', () => ({ role: findRole() }));
+
+/** The part that this process or thread was started for; `undefined` if it is no worker. */
+export function ownRole(): Role {
+  return given.role;
+}
+
+function findRole(): Role {
+  if (!isMainThread) return equipmentIn(workerData);
+  if (process.env[ROLE_VARIABLE] !== 'process') return undefined;
+  // Processes that a task starts must not take themselves for workers.
+  delete process.env[ROLE_VARIABLE];
+  return 'process';
+}
+
+/** Threads of users have what they like as their data. */
+function equipmentIn(data: unknown): ThreadEquipment | undefined {
+  if (typeof data !== 'object' || data === null || !('holdall' in data)) return undefined;
+  return data.holdall as ThreadEquipment;
+}

@@ -1,0 +1,75 @@
+/** The commands of ZMTP that a client says and hears. A command's body is its name with a length byte, then the rest. */
+import { describe } from '../../objects/describe.js';
+import { ZmtpFault } from './frames.js';
+
+/** The longest context that a PING may have, to be sent back with its PONG. */
+const CONTEXT_BYTES = 16;
+
+/** For how long whoever hears a PING should wait for the next; we say nothing of that, as libzmq by default. */
+const TTL_BYTES = 2;
+
+/** Whom a DEALER may talk to. */
+const COMPATIBLE: readonly (string | undefined)[] = ['ROUTER', 'DEALER', 'REP'];
+
+export interface Command {
+  readonly name: string;
+  readonly rest: Buffer;
+}
+
+/** Throws `ZmtpFault` for a body that has no name. */
+export function readCommand(body: Buffer): Command {
+  const end = 1 + (body[0] ?? 0);
+  if (end === 1 || end > body.length) throw new ZmtpFault('a command has no name');
+  return { name: body.toString('latin1', 1, end), rest: body.subarray(end) };
+}
+
+/** Ends our side of the handshake. libzmq brokers make an identity for a client whose own is empty. */
+export const ready: Uint8Array = Buffer.concat([
+  named('READY'),
+  property('Socket-Type', 'DEALER'),
+  property('Identity', ''),
+]);
+
+export const ping: Uint8Array = Buffer.concat([named('PING'), Buffer.alloc(TTL_BYTES)]);
+
+/** The answer to a PING with this rest. */
+export function pongFor(rest: Buffer): Uint8Array {
+  return Buffer.concat([named('PONG'), rest.subarray(TTL_BYTES, TTL_BYTES + CONTEXT_BYTES)]);
+}
+
+/** The reason in an ERROR. */
+export function reasonIn(rest: Buffer): string {
+  return rest.toString('latin1', 1, 1 + (rest[0] ?? 0));
+}
+
+/** Throws `ZmtpFault` unless the command is a READY of a socket that talks to ours. */
+export function checkReady({ name, rest }: Command): void {
+  if (name === 'ERROR') throw new ZmtpFault(`it refused the connection: ${JSON.stringify(reasonIn(rest))}`);
+  if (name !== 'READY') throw new ZmtpFault(`it said ${describe(name)} where READY comes next`);
+  const type = propertiesIn(rest).get('socket-type');
+  if (!COMPATIBLE.includes(type)) throw new ZmtpFault(`its socket is no ROUTER but ${describe(type)}`);
+}
+
+function named(name: string): Buffer {
+  return Buffer.from(`${String.fromCharCode(name.length)}${name}`, 'latin1');
+}
+
+function property(name: string, value: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(value.length);
+  return Buffer.concat([named(name), length, Buffer.from(value, 'latin1')]);
+}
+
+/** By their names in lower case, which is how they are compared. */
+function propertiesIn(rest: Buffer): Map<string, string> {
+  const properties = new Map<string, string>();
+  for (let at = 0; at < rest.length; ) {
+    const valueAt = at + 1 + (rest[at] as number) + 4;
+    if (valueAt > rest.length) throw new ZmtpFault('its READY is malformed');
+    const end = valueAt + rest.readUInt32BE(valueAt - 4);
+    if (end > rest.length) throw new ZmtpFault('its READY is malformed');
+    properties.set(rest.toString('latin1', at + 1, valueAt - 4).toLowerCase(), rest.toString('latin1', valueAt, end));
+    at = end;
+  }
+  return properties;
+}

@@ -1,0 +1,157 @@
+import { limits } from '../../../protocol/limits.js';
+import { faultOfGreeting, GREETING_BYTES } from './greeting.js';
+
+/** Bits of the byte that begins a frame; all others are zero. */
+const MORE = 0x01;
+const LONG = 0x02;
+const COMMAND = 0x04;
+
+/** What a short frame can carry: its length is one byte. A long one's takes eight. */
+const SHORT_BYTES = 0xff;
+const SHORT_HEADER_BYTES = 2;
+const LONG_HEADER_BYTES = 9;
+
+/** No command that is meant for us comes near: READY is the longest, with a few properties of some bytes each. */
+const COMMAND_BYTES = 4_096;
+
+/** Up to this size a copy next to its header is cheaper than a piece of its own in the system call. */
+const COPIED_BYTES = 16_384;
+
+/** A whole message of one part, or a command. It has its memory to itself. */
+export interface Frame {
+  readonly isCommand: boolean;
+  readonly body: Buffer;
+}
+
+/** The other side does not speak ZMTP, or not as it is allowed to us. The message is for people. */
+export class ZmtpFault extends Error {}
+
+/** The pieces to write for a message of one part. */
+export function messageFrame(body: Uint8Array): Uint8Array[] {
+  if (body.length > COPIED_BYTES) return [header(0, body.length), body];
+  return [Buffer.concat([header(0, body.length), body])];
+}
+
+/** What to write for a command. */
+export function commandFrame(body: Uint8Array): Uint8Array {
+  return Buffer.concat([header(COMMAND, body.length), body]);
+}
+
+function header(flags: number, length: number): Buffer {
+  if (length <= SHORT_BYTES) return Buffer.from([flags, length]);
+  const bytes = Buffer.alloc(LONG_HEADER_BYTES);
+  bytes[0] = flags | LONG;
+  // No frame of ours is longer than 32 bits can tell.
+  bytes.writeUInt32BE(length, LONG_HEADER_BYTES - 4);
+  return bytes;
+}
+
+/**
+ * Makes frames of what the other side sends: its greeting, which is checked and is no frame, then commands and
+ * messages. Give it a piece by `push`, then take frames by `next` until there is none; only then may the piece's memory
+ * be used again. Messages of several parts are none of ours and are left out. Nothing is kept but one frame, for which
+ * memory is taken when its header is there and has been checked.
+ */
+export class FrameReader {
+  #piece: Buffer = Buffer.alloc(0);
+  #at = 0;
+  /** The greeting or the header that is being read. */
+  readonly #head = Buffer.alloc(GREETING_BYTES);
+  #headBytes = 0;
+  #hasGreeting = false;
+  /** The first frame must be a command: who sends messages before has not shaken hands. */
+  #hasCommand = false;
+  /** The flags of the frame whose body is being read; `undefined` between frames. */
+  #flags: number | undefined;
+  /** `undefined` where the body is left out. */
+  #body: Buffer | undefined;
+  /** Bytes of the body that have not come yet. */
+  #missing = 0;
+  /** In the middle of a message of several parts. */
+  #inParts = false;
+
+  push(piece: Buffer): void {
+    this.#piece = piece;
+    this.#at = 0;
+  }
+
+  /** Throws `ZmtpFault`, and is not to be asked again then. */
+  next(): Frame | undefined {
+    if (!this.#readGreeting()) return undefined;
+    while (this.#readHeader() && this.#readBody()) {
+      const frame = this.#finish();
+      if (frame !== undefined) return frame;
+    }
+    return undefined;
+  }
+
+  #readGreeting(): boolean {
+    if (this.#hasGreeting) return true;
+    this.#hasGreeting = this.#gather(GREETING_BYTES);
+    const fault = faultOfGreeting(this.#head.subarray(0, this.#headBytes));
+    if (fault !== undefined) throw new ZmtpFault(fault);
+    if (this.#hasGreeting) this.#headBytes = 0;
+    return this.#hasGreeting;
+  }
+
+  #readHeader(): boolean {
+    if (this.#flags !== undefined) return true;
+    if (!this.#gather(1)) return false;
+    const flags = this.#head[0] as number;
+    if (!this.#gather(flags & LONG ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES)) return false;
+    this.#headBytes = 0;
+    this.#begin(flags, flags & LONG ? lengthIn(this.#head) : (this.#head[1] as number));
+    return true;
+  }
+
+  #begin(flags: number, length: number): void {
+    const isCommand = (flags & COMMAND) !== 0;
+    if (flags & ~(MORE | LONG | COMMAND) || (isCommand && flags & MORE)) {
+      throw new ZmtpFault(`a frame begins with flags that do not exist (${flags})`);
+    }
+    if (!isCommand && !this.#hasCommand) throw new ZmtpFault('it sends messages before its READY');
+    const most = isCommand ? COMMAND_BYTES : limits.frameBytes;
+    if (length > most) throw new ZmtpFault(`a frame of ${length} bytes exceeds the limit of ${most}`);
+    const isPart = !isCommand && (this.#inParts || (flags & MORE) !== 0);
+    this.#flags = flags;
+    this.#missing = length;
+    // Not from Buffer's pool: who keeps a view of a small frame would keep its neighbours too.
+    this.#body = isPart ? undefined : Buffer.allocUnsafeSlow(length);
+  }
+
+  #readBody(): boolean {
+    const taken = Math.min(this.#missing, this.#piece.length - this.#at);
+    if (this.#body !== undefined) {
+      this.#piece.copy(this.#body, this.#body.length - this.#missing, this.#at, this.#at + taken);
+    }
+    this.#at += taken;
+    this.#missing -= taken;
+    return this.#missing === 0;
+  }
+
+  /** The frame whose body is there, if it is one to hand on. */
+  #finish(): Frame | undefined {
+    const flags = this.#flags as number;
+    const body = this.#body;
+    const isCommand = (flags & COMMAND) !== 0;
+    this.#flags = undefined;
+    this.#body = undefined;
+    this.#hasCommand = true;
+    if (!isCommand) this.#inParts = (flags & MORE) !== 0;
+    return body && { isCommand, body };
+  }
+
+  /** Brings what is at hand into the head until that has `count` bytes; gives whether it has. */
+  #gather(count: number): boolean {
+    const taken = Math.max(0, Math.min(count - this.#headBytes, this.#piece.length - this.#at));
+    this.#piece.copy(this.#head, this.#headBytes, this.#at, this.#at + taken);
+    this.#at += taken;
+    this.#headBytes += taken;
+    return this.#headBytes >= count;
+  }
+}
+
+/** The length in a long header. Beyond 53 bits it is not exact, and too long anyway. */
+function lengthIn(head: Buffer): number {
+  return head.readUInt32BE(1) * 2 ** 32 + head.readUInt32BE(5);
+}

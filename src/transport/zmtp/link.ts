@@ -1,0 +1,117 @@
+import { limits } from '../../../protocol/limits.js';
+import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js';
+import type { ClientLink, LinkEvents } from '../transport.js';
+import { ping, pongFor, readCommand, reasonIn } from './commands.js';
+import { commandFrame, type Frame, messageFrame } from './frames.js';
+import { Heartbeat } from './heartbeat.js';
+import type { SocketEvents, ZmtpSocket } from './socket.js';
+
+/** The client's end of a link: one socket, from its handshake to its end. */
+export class ZmtpLink implements ClientLink, SocketEvents {
+  readonly #socket: ZmtpSocket;
+  readonly #events: LinkEvents;
+  readonly #heartbeat: Heartbeat | undefined;
+  /** A PONG that has not left yet. Who only asks and never reads is not answered a second time meanwhile. */
+  #isAnswering = false;
+  /** A frame was too long; the owner is about to be told that the link is down. */
+  #hasRefused = false;
+  /** The owner has closed the link or has been told that it is down: it hears nothing more. */
+  #ended = false;
+
+  /** The socket has shaken hands and is paused; it belongs to the link from now on. */
+  constructor(socket: ZmtpSocket, events: LinkEvents, hasHeartbeat: boolean) {
+    this.#socket = socket;
+    this.#events = events;
+    if (hasHeartbeat) {
+      this.#heartbeat = new Heartbeat(
+        () => socket.write(commandFrame(ping)),
+        (reason) => this.#goDown(reason),
+      );
+    }
+    // Not before the owner has the link in its hands.
+    setImmediate(() => {
+      if (!this.#ended) socket.resume(this);
+    });
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#ended || this.#hasRefused || frame.length === 0) return;
+    if (frame.length > limits.frameBytes) this.#refuse(frame.length);
+    else this.#socket.write(...messageFrame(frame));
+  }
+
+  close(): void {
+    if (this.#ended) return;
+    this.#end();
+    // A broker whose libzmq cannot tell it of our end hears of it in this way.
+    this.#socket.write(...messageFrame(HANG_UP));
+    this.#socket.finish(CLOSE_LINGER_MS);
+  }
+
+  ref(): void {
+    this.#socket.ref();
+  }
+
+  unref(): void {
+    this.#socket.unref();
+  }
+
+  // ── The socket's events ────────────────────────────────────────────────────────────────────────────────────────────
+
+  onOpen(): void {}
+
+  onFrame({ isCommand, body }: Frame): void {
+    this.#heartbeat?.heard();
+    if (isCommand) this.#obey(body);
+    else if (body.length === 0) this.#goDown(CLOSED_THERE);
+    else this.#events.onFrame(body);
+  }
+
+  onFault(reason: string): void {
+    this.#goDown(`the other side broke the rules of ZeroMQ: ${reason}`);
+  }
+
+  onEnd(code: string | undefined): void {
+    this.#goDown(code === undefined ? LOST : `${LOST} (${code})`);
+  }
+
+  #obey(body: Buffer): void {
+    const { name, rest } = readCommand(body);
+    if (name === 'PING') this.#answer(rest);
+    else if (name === 'ERROR') this.#goDown(`the other side ended the connection: ${JSON.stringify(reasonIn(rest))}`);
+    // A PONG has been heard, which was its purpose. What a later ZMTP adds is not for us.
+  }
+
+  #answer(rest: Buffer): void {
+    if (this.#isAnswering) return;
+    this.#isAnswering = true;
+    this.#socket.writeThen(commandFrame(pongFor(rest)), () => {
+      this.#isAnswering = false;
+    });
+  }
+
+  /** No receiver would take a frame so long: what was sent before it leaves, nothing after it, and the link ends. */
+  #refuse(bytes: number): void {
+    this.#hasRefused = true;
+    const reason = `a frame of ${bytes} bytes exceeds the limit of ${limits.frameBytes}`;
+    // The owner is not to be called from within its own send.
+    setImmediate(() => {
+      if (this.#ended) return;
+      this.#end();
+      this.#socket.finish(CLOSE_LINGER_MS);
+      this.#events.onDown(reason);
+    });
+  }
+
+  #goDown(reason: string): void {
+    if (this.#ended) return;
+    this.#end();
+    this.#socket.destroy();
+    this.#events.onDown(reason);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#heartbeat?.stop();
+  }
+}
