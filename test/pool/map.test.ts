@@ -1,17 +1,23 @@
 import { ArgumentError, EncodingError, Pool, StateError, TimeoutError, transfer, WorkerLostError } from 'holdall';
 import { expect, it } from 'vitest';
+import { defer } from '../../src/pool/deferred.js';
 import { describeBothKinds } from './kinds.js';
 import * as maps from './programs/maps.mjs';
 import * as tasks from './programs/tasks.mjs';
 import { rejectionOf } from './settled.js';
 
 const numbers = Array.from({ length: 25 }, (_, n) => n);
+/** What `pass` fails on. */
+const nothing = undefined as unknown as { name: string };
 const squares = numbers.map((n) => n * n);
 
 describeBothKinds('a map', (house) => {
-  it.each([undefined, 1, 7, 1_000])('gives the results in the order of the items, in chunks of %s', async (chunkSize) => {
-    expect(await house.pool.map(maps.square, numbers, chunkSize === undefined ? {} : { chunkSize })).toEqual(squares);
-  });
+  it.each([undefined, 1, 7, 1_000])(
+    'gives the results in the order of the items, in chunks of %s',
+    async (chunkSize) => {
+      expect(await house.pool.map(maps.square, numbers, chunkSize === undefined ? {} : { chunkSize })).toEqual(squares);
+    },
+  );
 
   it('takes any iterable, also an async one', async () => {
     async function* later() {
@@ -23,30 +29,29 @@ describeBothKinds('a map', (house) => {
   });
 
   it('takes lists of arguments, as starmap', async () => {
-    expect(await house.pool.starmap(maps.join, [['a', 'b'], ['c', 'd', '!']])).toEqual(['a b -', 'c d !']);
+    expect(
+      await house.pool.starmap(maps.join, [
+        ['a', 'b'],
+        ['c', 'd', '!'],
+      ]),
+    ).toEqual(['a b -', 'c d !']);
     expect(await house.pool.starmapAsync(maps.join, [['a', 'b']])).toEqual(['a b -']);
   });
 
   it('does the other chunks after an error, and then rejects with it', async () => {
     const passed = house.manager.queue<string>();
     const items = ['a', 'b', 'c', 'd'].map((name) => ({ name, passed }));
-    const error = await rejectionOf(
-      house.pool.map(maps.failOn as never, [[1, 1], ...items] as never[], { chunkSize: 1 }),
-    );
-    expect(error).toBeInstanceOf(Error);
-    const result = house.pool.mapAsync(maps.pass, items, { chunkSize: 1 });
-    await result.wait();
+    const error = await rejectionOf(house.pool.map(maps.pass, [nothing, ...items], { chunkSize: 1 }));
+    expect(error).toBeInstanceOf(TypeError);
     expect(await passed.qsize()).toBe(4);
   });
 
   it('is not ready before its last chunk is done, though the first one failed', async () => {
-    const gate = house.manager.event();
-    const result = house.pool.mapAsync(
-      maps.pass,
-      [undefined as unknown as { name: string }, { name: 'late', gate }],
-      { chunkSize: 1 },
-    );
-    await house.pool.map(maps.square, [1], { key: 'a' }).catch(() => {});
+    const [gate, passed] = [house.manager.event(), house.manager.queue<string>()];
+    const items = [nothing, { name: 'late', gate }, { name: 'early', passed }];
+    const result = house.pool.mapAsync(maps.pass, items, { chunkSize: 1 });
+    // By the worker that had failed before: the other one waits.
+    await passed.get();
     expect(result.ready()).toBe(false);
     await gate.set();
     expect(await rejectionOf(result)).toBeInstanceOf(TypeError);
@@ -97,14 +102,16 @@ describeBothKinds('a map', (house) => {
 
   it('goes on after close when it was begun before, and not after', async () => {
     await using pool = new Pool({ processes: 1, kind: house.kind });
+    const opened = defer<void>();
     async function* later() {
       yield 1;
-      await pool.apply(maps.square, [1]).catch(() => {});
+      await opened.promise;
       yield 2;
     }
     const begun = pool.map(maps.square, later());
     pool.close();
     expect(await rejectionOf(pool.map(maps.square, [1]))).toBeInstanceOf(StateError);
+    opened.resolve();
     expect(await begun).toEqual([1, 4]);
     await pool.join();
   });

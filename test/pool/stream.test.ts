@@ -66,6 +66,8 @@ describeBothKinds('a stream', (house) => {
   });
 
   it('refuses at once arguments that cannot travel', () => {
-    expect(() => house.pool.stream(tasks.echo as never as typeof maps.count, [() => {}, 1] as never)).toThrow(EncodingError);
+    expect(() => house.pool.stream(tasks.echo as never as typeof maps.count, [() => {}, 1] as never)).toThrow(
+      EncodingError,
+    );
   });
 });
