@@ -17,12 +17,7 @@ export interface TaskIdentity {
   readonly name: string;
 }
 
-/** A task's arguments: a list that may be left out where the task can be called without any. */
-export type ArgsOf<Args extends readonly unknown[]> = [] extends Args
-  ? [args?: Readonly<Args>]
-  : [args: Readonly<Args>];
-
-/** As `ArgsOf`, and options after them. */
+/** A task's arguments, a list that may be left out where the task can be called without any, and options after it. */
 export type ArgsThen<Args extends readonly unknown[], Options> = [] extends Args
   ? [args?: Readonly<Args>, options?: Options]
   : [args: Readonly<Args>, options?: Options];

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Ending } from './ending.js';
 import type { WorkerKind } from './host.js';
-import type { Job } from './job.js';
-import type { Worker } from './worker.js';
+import type { Job, JobHolder } from './job.js';
 
 /** One worker of a pool. */
 export interface WorkerInfo {
@@ -63,28 +62,28 @@ export class PoolNews {
     this.#kind = kind;
   }
 
-  workerStarted(worker: Worker): void {
+  workerStarted(worker: JobHolder): void {
     this.#tell('workerStarted', () => [this.#infoOf(worker)]);
   }
 
-  workerReady(worker: Worker): void {
+  workerReady(worker: JobHolder): void {
     this.#tell('workerReady', () => [this.#infoOf(worker)]);
   }
 
-  workerEnded(worker: Worker, { exitCode, signal, cause }: Ending): void {
+  workerEnded(worker: JobHolder, { exitCode, signal, cause }: Ending): void {
     this.#tell('workerEnded', () => [this.#infoOf(worker), { exitCode, signal, cause }]);
   }
 
-  taskStarted(worker: Worker, job: Job): void {
+  taskStarted(worker: JobHolder, job: Job): void {
     this.#tell('taskStarted', () => [this.#taskOf(worker, job)]);
   }
 
-  taskEnded(worker: Worker, job: Job, succeeded: boolean): void {
+  taskEnded(worker: JobHolder, job: Job, succeeded: boolean): void {
     const runTime = performance.now() - job.begunAt;
     this.#tell('taskEnded', () => [{ ...this.#taskOf(worker, job), succeeded, runTime }]);
   }
 
-  report(worker: Worker, job: Job, value: unknown): void {
+  report(worker: JobHolder, job: Job, value: unknown): void {
     this.#tell('report', () => [value, this.#taskOf(worker, job)]);
     const { onReport } = job.submission.options;
     if (onReport) queueMicrotask(() => onReport(value));
@@ -96,11 +95,11 @@ export class PoolNews {
     queueMicrotask(() => this.emitter.emit(name, ...args));
   }
 
-  #taskOf(worker: Worker, { name, sequence, attempt }: Job): TaskInfo {
+  #taskOf(worker: JobHolder, { name, sequence, attempt }: Job): TaskInfo {
     return { task: name, sequence, attempt, worker: this.#infoOf(worker) };
   }
 
-  #infoOf({ place, pid, threadId }: Worker): WorkerInfo {
+  #infoOf({ place, pid, threadId }: JobHolder): WorkerInfo {
     return { place, kind: this.#kind, pid, threadId };
   }
 }

@@ -3,7 +3,19 @@ import { timerDelay } from '../../objects/timers.js';
 import { type Deferred, defer } from '../deferred.js';
 import type { Submission, Submitted } from '../submission.js';
 import type { Errand } from '../task-call.js';
-import type { Worker } from './worker.js';
+
+/** The worker that a job was sent to, as far as others know it by the job. */
+export interface JobHolder {
+  readonly place: number;
+  readonly pid: number | undefined;
+  readonly threadId: number | undefined;
+  /** Takes the job back if it has not begun; resolves to whether it could. */
+  recall(job: Job): Promise<boolean>;
+  stop(job: Job): void;
+  pull(job: Job, count: number): void;
+  return(job: Job): void;
+  kill(): void;
+}
 
 /** What a job asks of the staff that has it. */
 export interface JobKeeper {
@@ -28,7 +40,7 @@ export class Job implements Submitted, HeapEntry {
   place = -1;
   state: 'waiting' | 'sent' | 'begun' | 'settled' = 'waiting';
   /** The worker that it was sent to, and its number there. */
-  worker: Worker | undefined;
+  worker: JobHolder | undefined;
   number = 0;
   /** 1, or more when workers were lost while they ran it. */
   attempt = 1;
@@ -126,7 +138,13 @@ export class Job implements Submitted, HeapEntry {
   /** Runs `then` after so many milliseconds, unless the job is settled, or another time is set, before. */
   setTimer(ms: number, then: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, timerDelay(ms));
+    const timer = setTimeout(() => {
+      // When this program was too busy to hear the answer, that is read between the timer and `setImmediate`.
+      setImmediate(() => {
+        if (this.#timer === timer && this.state !== 'settled') then();
+      });
+    }, timerDelay(ms));
+    this.#timer = timer;
   }
 
   /** One that was asked to stop rejects with the reason, whatever came of it. */

@@ -10,7 +10,7 @@ import type { TaskIdentity } from '../task.js';
 import type { Errand } from '../task-call.js';
 import type { Ending } from './ending.js';
 import type { HostEnd, HostEvents, WorkerHost } from './host.js';
-import type { Job } from './job.js';
+import type { Job, JobHolder } from './job.js';
 
 /** How long a worker that was told to end may take, in milliseconds, before it is killed. */
 const LEAVING_MS = 5_000;
@@ -36,7 +36,7 @@ export interface WorkerOptions {
 }
 
 /** The program's view of one worker: starting → ready → ended, or ended before it was ready. */
-export class Worker {
+export class Worker implements JobHolder {
   readonly place: number;
   /** What it was given and has not answered, by number: what it runs, and what waits behind that. */
   readonly jobs = new Map<number, Job>();
