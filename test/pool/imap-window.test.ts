@@ -244,6 +244,14 @@ describe('next of an imap', () => {
     ]);
   });
 
+  it('rejects with the EncodingError of an item that is sent because the next one is slow', async () => {
+    const [pool, items] = [new HandPool(1), new Arrivals<unknown>()];
+    const results = imap(pool, items, { chunkSize: 2 });
+    const waits = rejectionOf(results.next());
+    await items.give(() => {});
+    expect(await waits).toMatchObject({ name: 'EncodingError' });
+  });
+
   it('rejects with what the items threw after the results before it, and then has no more', async () => {
     const pool = new HandPool(2);
     function* items() {
@@ -281,6 +289,38 @@ describe('next of an imap', () => {
 });
 
 describe('an imap ends', () => {
+  it.each([true, false])(
+    'when its items do, though all results were taken before (in order: %s)',
+    async (isOrdered) => {
+      const [pool, items] = [new HandPool(1), new Arrivals<number>()];
+      const results = imap(pool, items, {}, isOrdered);
+      await items.give(1);
+      pool.tasks[0]?.finish();
+      expect((await results.next()).value).toBe(1);
+      const waits = results.next();
+      await items.end();
+      expect(await waits).toEqual({ done: true, value: undefined });
+      expect(pool.guests.size).toBe(0);
+    },
+  );
+
+  it('when its items fail, though all results were taken before', async () => {
+    const pool = new HandPool(1);
+    const fails = defer<IteratorResult<number>>();
+    const results = imap(pool, { [Symbol.asyncIterator]: () => ({ next: () => fails.promise }) });
+    const waits = results.next();
+    fails.reject('no items');
+    expect(await rejectionOf(waits)).toBe('no items');
+    expect((await results.next()).done).toBe(true);
+  });
+
+  it('for the pool when its items do, though nobody takes the results', async () => {
+    const [pool, items] = [new HandPool(1), new Arrivals<number>()];
+    imap(pool, items);
+    await items.end();
+    expect(pool.guests.size).toBe(0);
+  });
+
   it('when the loop over it is left: what runs is stopped, and the items are closed', async () => {
     const [pool, items] = [new HandPool(2), new Naturals()];
     const results = imap(pool, items, { highWaterMark: 3 });
