@@ -33,6 +33,16 @@ describeBothKinds('an imap', (house) => {
     expect(await house.pool.apply(maps.square, [3])).toBe(9);
   });
 
+  it('takes its items from a queue until that is shut down', async () => {
+    const jobs = house.manager.queue<number>();
+    await jobs.putMany([1, 2, 3]);
+    const results = house.pool.imap(maps.square, jobs);
+    for (const square of [1, 4, 9]) expect((await results.next()).value).toBe(square);
+    const waits = results.next();
+    await jobs.shutdown();
+    expect((await waits).done).toBe(true);
+  });
+
   it('gives what is there first, unless in order', async () => {
     const gate = house.manager.event();
     const items = [{ name: 'late', gate }, { name: 'early' }];
