@@ -242,10 +242,10 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#news.report(worker, job, value);
   }
 
-  onEnd(worker: Worker, ending: Ending): void {
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void {
     if (ending.wasReady) this.#statistics.countWorkers(-1);
     this.#news.workerEnded(worker, ending);
-    for (const job of worker.jobs.values()) this.#recover(job, ending);
+    for (const job of left) this.#recover(job, ending);
     this.#roster.bury(worker, ending);
     this.#dispatch();
   }

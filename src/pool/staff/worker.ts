@@ -23,8 +23,8 @@ export interface WorkerEvents {
   /** A job is about to be settled; the worker is free of it. */
   onAnswer(worker: Worker, answer: Answer): void;
   onReport(worker: Worker, job: Job, value: unknown): void;
-  /** Exactly once, after all else. What it had not answered is left in `jobs`. */
-  onEnd(worker: Worker, ending: Ending): void;
+  /** Exactly once, after all else. `left` is what it had not answered. */
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void;
 }
 
 export interface WorkerOptions {
@@ -107,6 +107,11 @@ export class Worker implements JobHolder {
   get current(): Job | undefined {
     for (const job of this.jobs.values()) return job;
     return undefined;
+  }
+
+  /** Whether it was given jobs that it has not begun. */
+  get hasUnbegun(): boolean {
+    return this.jobs.size > 1 || this.current?.state === 'sent';
   }
 
   /** What waits for that, and was not asked back yet. */
@@ -281,7 +286,10 @@ export class Worker implements JobHolder {
     this.isReady = false;
     this.isLeaving = true;
     const cause = this.#cause ?? end.cause;
-    this.#events.onEnd(this, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
+    const left = [...this.jobs.values()];
+    // They are not this worker's any more: also not for a recall that is answered by its end.
+    this.jobs.clear();
+    this.#events.onEnd(this, left, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
   }
 
   /** Tells the worker what it does not know yet, and gives the order by what it knows. */
