@@ -90,9 +90,10 @@ export const processChecks: Checks = {
     await worker.join();
   },
   async 'Process.sentinel'(manager) {
+    expect(() => new Process(tasks.pid).sentinel).toThrow(StateError);
     const [one, other] = [await staying(manager), await staying(manager)];
     one.kill();
-    await Promise.race([one.join(), other.join()]);
+    expect(await Promise.race([one.sentinel, other.sentinel])).toBe(-9);
     expect([one.isAlive(), other.isAlive()]).toEqual([false, true]);
     other.kill();
     await other.join();
