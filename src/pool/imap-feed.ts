@@ -65,6 +65,11 @@ export class ImapFeed<Result> implements Feed<Result> {
       limit: () => (this.#isAwaited ? Math.max(this.#done, this.#taken) : this.#taken) + plan.highWaterMark,
       isIdle: () => this.#running.size < plan.pool.size,
       isStarved: () => this.#running.size === 0 && this.#line.length === 0,
+      onArrival: () => {
+        this.#go();
+        // The end of the items may come after the last result was taken: whoever waits for another has to hear of it.
+        this.#plan.onChange();
+      },
       send: (items, first) => this.#send(items, first),
     });
   }

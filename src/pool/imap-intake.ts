@@ -8,6 +8,8 @@ export interface ImapOwner {
   isIdle(): boolean;
   /** Whether nothing else is left to be taken, so that what was gathered cannot wait for more. */
   isStarved(): boolean;
+  /** An item that was waited for has come, or the end of them or their error has: there may be more to do than to `go()`. */
+  onArrival(): void;
   /** Begins these items; `first` is the index of the first one. */
   send(items: readonly unknown[], first: number): void;
 }
@@ -89,12 +91,12 @@ export class ImapIntake {
       (result) => {
         goOn();
         this.#accept(result);
-        this.go();
+        this.#owner.onArrival();
       },
       (error) => {
         goOn();
         this.#fail(error);
-        this.go();
+        this.#owner.onArrival();
       },
     );
   }
