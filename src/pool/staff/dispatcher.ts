@@ -82,8 +82,9 @@ export class Dispatcher {
     if (this.#seats.some(({ isIdle }) => isIdle)) this.#recallForIdle();
   }
 
-  /** Gives the worker at this seat what there is to do. */
+  /** Gives the worker at this seat what there is to do: not one by one, but when half of what it had ahead is done. */
   feed(seat: Seat): void {
+    if (seat.worker && seat.worker.jobs.size > 1 + this.#mostAhead() / 2) return;
     while (this.#giveNext(seat));
     if (seat.worker && seat.worker.jobs.size > 1) {
       this.#impatience ??= setInterval(() => this.#recallFromSlow(), PATIENCE_MS).unref();

@@ -138,7 +138,13 @@ export class Job implements Submitted, HeapEntry {
   /** Runs `then` after so many milliseconds, unless the job is settled, or another time is set, before. */
   setTimer(ms: number, then: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, timerDelay(ms));
+    const timer = setTimeout(() => {
+      // When this program was too busy to hear the answer, that is read between the timer and `setImmediate`.
+      setImmediate(() => {
+        if (this.#timer === timer && this.state !== 'settled') then();
+      });
+    }, timerDelay(ms));
+    this.#timer = timer;
   }
 
   /** One that was asked to stop rejects with the reason, whatever came of it. */

@@ -106,7 +106,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     if (job.state === 'begun') return this.#stopRunning(job);
     void job.worker?.recall(job).then((isBack) => {
       if (isBack) this.#takeBack(job);
-      else if (job.state === 'sent' || job.state === 'begun') this.#stopRunning(job);
+      else if (job.state === 'sent') this.#stopRunning(job);
     });
   }
 
@@ -223,11 +223,11 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#roster.praise();
     this.#statistics.onBegun(job.begunAt - job.submittedAt);
     this.#news.taskStarted(worker, job);
+    // It was to be taken back, and began all the same.
+    if (job.isAskedToStop) return this.#stopRunning(job);
     const { options, calls = 1 } = job.submission;
     const timeoutMs = (options.timeout ?? this.#options.taskTimeoutMs ?? Number.POSITIVE_INFINITY) * calls;
-    if (timeoutMs <= LONGEST_TIMER_MS && !job.isAskedToStop) {
-      job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
-    }
+    if (timeoutMs <= LONGEST_TIMER_MS) job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
   }
 
   onAnswer(worker: Worker, answer: Answer): void {

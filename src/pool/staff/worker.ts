@@ -109,6 +109,11 @@ export class Worker implements JobHolder {
     return undefined;
   }
 
+  /** Whether it was given jobs that it has not begun. */
+  get hasUnbegun(): boolean {
+    return this.jobs.size > 1 || this.current?.state === 'sent';
+  }
+
   /** What waits for that, and was not asked back yet. */
   get queued(): Job[] {
     return [...this.jobs.values()].slice(1).filter((job) => job.state === 'sent' && !job.isRecalled);
