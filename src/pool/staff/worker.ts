@@ -23,7 +23,7 @@ export interface WorkerEvents {
   /** A job is about to be settled; the worker is free of it. */
   onAnswer(worker: Worker, answer: Answer): void;
   onReport(worker: Worker, job: Job, value: unknown): void;
-  /** Exactly once, after all else. What it had not answered is left in `jobs`. */
+  /** Exactly once, after all else. What it had not answered is left in `jobs`, for this call. */
   onEnd(worker: Worker, ending: Ending): void;
 }
 
@@ -217,6 +217,8 @@ export class Worker implements JobHolder {
 
   #begin(job: Job): void {
     this.#hasServed = true;
+    // The pool was terminated while this was on its way.
+    if (job.state === 'settled') return;
     job.state = 'begun';
     job.begunAt = performance.now();
     this.#events.onBegun(this, job);
@@ -287,6 +289,8 @@ export class Worker implements JobHolder {
     this.isLeaving = true;
     const cause = this.#cause ?? end.cause;
     this.#events.onEnd(this, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
+    // They are not this worker's any more: who still waits to take one back has lost it.
+    this.jobs.clear();
   }
 
   /** Tells the worker what it does not know yet, and gives the order by what it knows. */
