@@ -47,6 +47,11 @@ export class Dispatcher {
     return this.#seats.reduce((sum, { pinned }) => sum + pinned.size, this.#shared.size);
   }
 
+  /** How many jobs run. */
+  get running(): number {
+    return this.#seats.filter(({ worker }) => worker?.current?.state === 'begun').length;
+  }
+
   /** How many of them any worker may run. */
   get waitingForAny(): number {
     return this.#shared.size;

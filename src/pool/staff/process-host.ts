@@ -111,7 +111,11 @@ export class ProcessHost implements WorkerHost {
     }
     for (const pipe of child.stdio) (pipe as Socket | null)?.unref();
     child.unref();
-    return new WatchLine(child.stdio[WATCH_LINE] as Socket);
+    // As with the frames: a worker that ends closes it, too, but so may a task.
+    return new WatchLine(child.stdio[WATCH_LINE] as Socket, {
+      onNonsense: () => this.signal('SIGKILL'),
+      onClose: () => this.#killLater(),
+    });
   }
 
   #listenToFrames(frames: Socket): void {
@@ -140,7 +144,7 @@ export class ProcessHost implements WorkerHost {
   }
 
   #killLater(): void {
-    this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
+    if (!this.#isOver) this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
   }
 
   #blame(cause: unknown): void {

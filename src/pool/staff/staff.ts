@@ -47,7 +47,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   get statistics(): PoolStatistics {
-    return this.#statistics.read(this.#dispatcher.waiting);
+    return this.#statistics.read(this.#dispatcher.waiting, this.#dispatcher.running);
   }
 
   toString(): string {
@@ -259,7 +259,6 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   #recover(job: Job, ending: Ending): void {
     if (job.state === 'settled') return;
     if (job.state === 'sent') return this.#recoverUnbegun(job, ending);
-    this.#statistics.onLost();
     const { retries = this.#options.retries } = job.submission.options;
     if (!job.isReturned && (job.isAskedToStop || job.attempt > retries || !job.canBeSentAgain)) {
       return job.reject(lost(ending, `while it ran ${job.description}`, 'unknown'));
