@@ -61,7 +61,7 @@ export class Roster {
   hire(waitingForAny: number): void {
     const isNeeded = waitingForAny > 0 || this.isWarming || this.#seats.some(({ pinned }) => pinned.size > 0);
     // All is being done without the workers that did not start. The next jobs may find things mended.
-    if (!isNeeded && !this.#seats.some(({ worker }) => worker?.hasUnbegun)) this.#failedStarts.forget();
+    if (!isNeeded && !this.#seats.some(({ worker }) => worker && worker.unbegun > 0)) this.#failedStarts.forget();
     if (!isNeeded || this.#failedStarts.areTooMany) return;
     if (this.#options.initializer && !this.#initializer) return this.#prepare(this.#options.initializer);
     let wanted = waitingForAny - this.#seats.filter(({ isIdle, isStarting }) => isIdle || isStarting).length;

@@ -109,9 +109,9 @@ export class Worker implements JobHolder {
     return undefined;
   }
 
-  /** Whether it was given jobs that it has not begun. */
-  get hasUnbegun(): boolean {
-    return this.jobs.size > 1 || this.current?.state === 'sent';
+  /** How many of its jobs have not begun. */
+  get unbegun(): number {
+    return [...this.jobs.values()].filter(({ state }) => state === 'sent').length;
   }
 
   /** What waits for that, and was not asked back yet. */
@@ -164,9 +164,10 @@ export class Worker implements JobHolder {
     this.#limit = setTimeout(() => this.kill(), LEAVING_MS);
   }
 
-  /** Ends it now, and a process of it by SIGTERM first. */
+  /** Ends it now, and a process of it by SIGTERM first. What it still says of its jobs is not heard: they are settled. */
   terminate(): void {
     this.isLeaving = true;
+    this.jobs.clear();
     this.#host.terminate();
   }
 
