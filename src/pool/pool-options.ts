@@ -6,7 +6,7 @@ import { currentManager, Manager } from '../client/manager.js';
 import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
 import { callSite } from './call-site.js';
-import { above, atLeast, whole } from './option-checks.js';
+import { above, atLeast, mustBe, whole } from './option-checks.js';
 import { pack } from './parcel.js';
 import type { WorkerKind } from './staff/host.js';
 import { hostMaker, workerKinds } from './staff/hosts.js';
@@ -107,6 +107,7 @@ export function staffOptions(options: PoolOptions): StaffOptions {
 }
 
 function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kind: WorkerKind): TaskCall | undefined {
+  mustBe(initArgs, Array.isArray(initArgs), 'initArgs', 'an array of arguments');
   if (initializer === undefined) {
     if (initArgs.length > 0) throw new ArgumentError('initArgs are the arguments of initializer: give that, too');
     return undefined;
@@ -118,8 +119,10 @@ function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kin
 
 function programAt(file: URL | string | undefined): string | undefined {
   if (file === undefined) return undefined;
-  if (file instanceof URL || String(file).startsWith('file:')) return fileURLToPath(file);
-  if (typeof file === 'string' && isAbsolute(file)) return file;
+  const isText = typeof file === 'string';
+  if (isText && isAbsolute(file)) return file;
+  const url = isText && URL.canParse(file) ? new URL(file) : file;
+  if (url instanceof URL && url.protocol === 'file:' && url.host === '') return fileURLToPath(url);
   throw new ArgumentError(
     `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
   );

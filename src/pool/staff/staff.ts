@@ -135,8 +135,9 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     const job = new Job(submission, this.#statistics.submitted++, placeFor(submission, this.size), this);
     this.#unsettled.add(job);
     this.#keepAlive.set(true);
-    this.#enqueue(job);
+    // One that is not wanted any more does not come near a worker.
     job.heedSignal();
+    if (this.#unsettled.has(job)) this.#enqueue(job);
     return job;
   }
 
@@ -166,6 +167,8 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   #withdraw(job: Job, settle: () => void): void {
     this.#dispatcher.remove(job);
     settle();
+    // Others may have waited for it to be known to its broker.
+    this.#dispatch();
   }
 
   #stopRunning(job: Job): void {
@@ -175,6 +178,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
 
   #killInTime(job: Job): void {
     const { worker } = job;
+    if (worker) this.#dispatcher.clearBehind(job, this.#seats[worker.place] as Seat);
     job.setTimer(this.#options.stopGraceMs, () => worker?.kill());
   }
 
@@ -197,7 +201,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#dispatcher.feedAll();
     this.#roster.hire(this.#dispatcher.waitingForAny);
     const isFinishing = this.#state === 'closed' && this.#admissions.size === 0;
-    if (isFinishing && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
+    if (isFinishing && !this.#roster.isWarming && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
     this.#finishIfOver();
   }
 
@@ -242,10 +246,10 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#news.report(worker, job, value);
   }
 
-  onEnd(worker: Worker, ending: Ending): void {
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void {
     if (ending.wasReady) this.#statistics.countWorkers(-1);
     this.#news.workerEnded(worker, ending);
-    for (const job of worker.jobs.values()) this.#recover(job, ending);
+    for (const job of left) this.#recover(job, ending);
     this.#roster.bury(worker, ending);
     this.#dispatch();
   }
@@ -280,8 +284,8 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
 
   #finishIfOver(): void {
     const isEnding = this.#state !== 'open' && this.#admissions.size === 0;
-    const isBusy = this.#unsettled.size > 0 || (isEnding && this.#roster.size > 0);
-    this.#keepAlive.set(isBusy || this.#roster.isWarming);
+    const isBusy = this.#unsettled.size > 0 || this.#roster.isWarming || (isEnding && this.#roster.size > 0);
+    this.#keepAlive.set(isBusy);
     if (!isBusy && isEnding) this.#over.resolve();
   }
 }
