@@ -23,7 +23,7 @@ export interface WorkerEvents {
   /** A job is about to be settled; the worker is free of it. */
   onAnswer(worker: Worker, answer: Answer): void;
   onReport(worker: Worker, job: Job, value: unknown): void;
-  /** Exactly once, after all else. What it had not answered is left in `jobs`. */
+  /** Exactly once, after all else. What it had not answered is left in `jobs`, until this returns. */
   onEnd(worker: Worker, ending: Ending): void;
 }
 
@@ -43,10 +43,14 @@ export class Worker implements JobHolder {
   /** How many jobs it was given and did not give back. */
   given = 0;
   isReady = false;
+  /** How many times it was asked to give jobs back that are not where they go next. */
+  recalls = 0;
   /** Whether it is given no more jobs: it was told to end, or is about to be. */
   isLeaving = false;
   readonly #events: WorkerEvents;
   readonly #host: WorkerHost;
+  /** Jobs that it was asked to give back: those that it did not, too, so that it is asked once. */
+  readonly #recalls = new Map<number, Promise<boolean>>();
   readonly #brokers = new Set<Id>();
   readonly #tasks = new Map<TaskIdentity, number>();
   #lastNumber = 0;
@@ -116,20 +120,30 @@ export class Worker implements JobHolder {
 
   /** What waits for that, and was not asked back yet. */
   get queued(): Job[] {
-    return [...this.jobs.values()].slice(1).filter((job) => job.state === 'sent' && !job.isRecalled);
+    return [...this.jobs.values()]
+      .slice(1)
+      .filter(({ state, number }) => state === 'sent' && !this.#recalls.has(number));
   }
 
   /** Takes back a job that it has not begun; resolves to whether it could. The job is the caller's then. */
-  async recall(job: Job): Promise<boolean> {
-    job.isRecalled = true;
+  recall(job: Job): Promise<boolean> {
+    const { number } = job;
+    const earlier = this.#recalls.get(number);
+    // It is for whoever asked first to do something with it.
+    if (earlier !== undefined) return earlier.then(() => false);
+    const recalled = this.#recall(job);
+    this.#recalls.set(number, recalled);
+    return recalled;
+  }
+
+  async #recall(job: Job): Promise<boolean> {
     const { number } = job;
     const isBack = await this.#host.recall(number);
     // It may have been lost with its worker, and even be out again, before we come to hear it.
-    if (this.jobs.get(number) !== job) return false;
-    job.isRecalled = false;
-    if (!isBack) return false;
-    this.jobs.delete(number);
+    if (!isBack || this.jobs.get(number) !== job) return false;
+    this.#forget(number);
     this.given -= 1;
+    job.leaveWorker();
     return true;
   }
 
@@ -210,10 +224,15 @@ export class Worker implements JobHolder {
         return this.#report(job, message.id, message.parcel);
       case 'done':
       case 'failed':
-        this.jobs.delete(message.number);
+        this.#forget(message.number);
         this.#events.onAnswer(this, message);
         return this.#answer(job, message);
     }
+  }
+
+  #forget(number: number): void {
+    this.jobs.delete(number);
+    this.#recalls.delete(number);
   }
 
   #begin(job: Job): void {
@@ -288,6 +307,8 @@ export class Worker implements JobHolder {
     this.isLeaving = true;
     const cause = this.#cause ?? end.cause;
     this.#events.onEnd(this, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
+    // Nothing of them is ours any more, though a recall may only now be answered.
+    this.jobs.clear();
   }
 
   /** Tells the worker what it does not know yet, and gives the order by what it knows. */
