@@ -50,6 +50,11 @@ export class Dispatcher {
     );
   }
 
+  /** How many jobs run. */
+  get running(): number {
+    return this.#seats.filter(({ worker }) => worker?.current?.state === 'begun').length;
+  }
+
   /** How many of them any worker may run. */
   get waitingForAny(): number {
     return this.#shared.size;
@@ -90,8 +95,9 @@ export class Dispatcher {
     if (this.#seats.some(({ isIdle }) => isIdle)) this.#recallForIdle();
   }
 
-  /** Gives the worker at this seat what there is to do. */
+  /** Gives the worker at this seat what there is to do: not one by one, but when half of what it had ahead is done. */
   feed(seat: Seat): void {
+    if (seat.worker && seat.worker.jobs.size > 1 + this.#mostAhead() / 2) return;
     while (this.#giveNext(seat));
     if (seat.worker && seat.worker.jobs.size > 1) {
       this.#impatience ??= setInterval(() => this.#recallFromSlow(), PATIENCE_MS).unref();

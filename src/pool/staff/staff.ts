@@ -47,7 +47,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   get statistics(): PoolStatistics {
-    return this.#statistics.read(this.#dispatcher.waiting);
+    return this.#statistics.read(this.#dispatcher.waiting, this.#dispatcher.running);
   }
 
   toString(): string {
@@ -88,7 +88,6 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#admissions.terminated(terminatedPool());
     for (const job of this.#unsettled) job.reject(terminated(job));
     this.#roster.terminate();
-    this.#statistics.running = 0;
     this.#finishIfOver();
   }
 
@@ -107,7 +106,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     if (job.state === 'begun') return this.#stopRunning(job);
     void job.worker?.recall(job).then((isBack) => {
       if (isBack) this.#takeBack([job]);
-      else if (job.state === 'sent' || job.state === 'begun') this.#stopRunning(job);
+      else if (job.state === 'sent') this.#stopRunning(job);
     });
   }
 
@@ -229,11 +228,11 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#roster.praise();
     this.#statistics.onBegun(job.begunAt - job.submittedAt);
     this.#news.taskStarted(worker, job);
+    // It was to be taken back, and began all the same.
+    if (job.isAskedToStop) return this.#stopRunning(job);
     const { options, calls = 1 } = job.submission;
     const timeoutMs = (options.timeout ?? this.#options.taskTimeoutMs ?? Number.POSITIVE_INFINITY) * calls;
-    if (timeoutMs <= LONGEST_TIMER_MS && !job.isAskedToStop) {
-      job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
-    }
+    if (timeoutMs <= LONGEST_TIMER_MS) job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
   }
 
   onAnswer(worker: Worker, answer: Answer): void {
@@ -248,10 +247,10 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#news.report(worker, job, value);
   }
 
-  onEnd(worker: Worker, ending: Ending): void {
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void {
     if (ending.wasReady) this.#statistics.countWorkers(-1);
     this.#news.workerEnded(worker, ending);
-    for (const job of worker.jobs.values()) this.#recover(job, ending);
+    for (const job of left) this.#recover(job, ending);
     this.#roster.bury(worker, ending);
     this.#dispatch();
   }
@@ -265,7 +264,6 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   #recover(job: Job, ending: Ending): void {
     if (job.state === 'settled') return;
     if (job.state === 'sent') return this.#recoverUnbegun(job, ending);
-    this.#statistics.onLost();
     const { retries = this.#options.retries } = job.submission.options;
     if (!job.isReturned && (job.isAskedToStop || job.attempt > retries || !job.canBeSentAgain)) {
       return job.reject(lost(ending, `while it ran ${job.description}`, 'unknown'));

@@ -23,8 +23,8 @@ export interface WorkerEvents {
   /** A job is about to be settled; the worker is free of it. */
   onAnswer(worker: Worker, answer: Answer): void;
   onReport(worker: Worker, job: Job, value: unknown): void;
-  /** Exactly once, after all else. What it had not answered is left in `jobs`, until this returns. */
-  onEnd(worker: Worker, ending: Ending): void;
+  /** Exactly once, after all else. `left` is what it had not answered. */
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void;
 }
 
 export interface WorkerOptions {
@@ -306,9 +306,10 @@ export class Worker implements JobHolder {
     this.isReady = false;
     this.isLeaving = true;
     const cause = this.#cause ?? end.cause;
-    this.#events.onEnd(this, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
-    // Nothing of them is ours any more, though a recall may only now be answered.
+    const left = [...this.jobs.values()];
+    // They are not this worker's any more: also not for a recall that is answered by its end.
     this.jobs.clear();
+    this.#events.onEnd(this, left, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
   }
 
   /** Tells the worker what it does not know yet, and gives the order by what it knows. */
