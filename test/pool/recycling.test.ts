@@ -50,7 +50,8 @@ describe.each(['process', 'thread'] as const)('a %s that has done maxTasksPerChi
     open(2, 50);
     const places = await Promise.all(Array.from({ length: 300 }, () => pool.apply(tasks.place)));
     expect(Math.max(...counts(places))).toBe(50);
-    expect(counts(places).filter((count) => count < 50).length).toBeLessThanOrEqual(1);
+    // At most the last one at each place.
+    expect(counts(places).filter((count) => count < 50).length).toBeLessThanOrEqual(2);
     expect(counts(places).reduce((sum, count) => sum + count)).toBe(300);
     pool.close();
     await pool.join();
