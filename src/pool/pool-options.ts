@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -118,9 +119,12 @@ function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kin
 
 function programAt(file: URL | string | undefined): string | undefined {
   if (file === undefined) return undefined;
-  if (file instanceof URL || String(file).startsWith('file:')) return fileURLToPath(file);
-  if (typeof file === 'string' && isAbsolute(file)) return file;
-  throw new ArgumentError(
-    `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
-  );
+  const path = file instanceof URL || String(file).startsWith('file:') ? fileURLToPath(file) : file;
+  if (typeof path !== 'string' || !isAbsolute(path)) {
+    throw new ArgumentError(
+      `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
+    );
+  }
+  if (!existsSync(path)) throw new ArgumentError(`workerFile must be a file that is there; there is no ${path}`);
+  return path;
 }
