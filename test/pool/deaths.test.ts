@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { EncodingError, Manager, Pool } from 'holdall';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EncodingError, Manager, Pool, type TaskInfo } from 'holdall';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { eventually } from '../harness/eventually.js';
 import { kindsOfDeath, lossOf, Notes } from './lost.js';
 import * as deaths from './programs/deaths.mjs';
@@ -167,10 +167,43 @@ describe.each(kindsOfDeath)('a worker that is lost: $kind', ({ kind, how, ended 
 
 describe('a worker process', () => {
   let pool: Pool;
+  afterEach(() => {
+    vi.useRealTimers();
+  });
   beforeAll(() => {
     pool = new Pool({ processes: 1 });
   });
   afterAll(() => pool[Symbol.asyncDispose]());
+
+  it.each(['waits', 'is stopped'])(
+    'that answers no more and is lost has not run what was to be taken back from it, which %s',
+    async (how) => {
+      await using notes = new Notes();
+      // Tasks are so short that some are sent ahead. Time stands still for the pool, which would take them back again.
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+      await Promise.all(Array.from({ length: 500 }, () => pool.apply(tasks.addAtOnce, [1, 2])));
+      const begun = new Promise<TaskInfo>((resolve) => {
+        pool.on('taskStarted', (info) => info.task === 'freeze' && resolve(info));
+      });
+      const dying = lossOf(pool.apply(deaths.freeze));
+      const stop = new AbortController();
+      const behind = pool.apply(deaths.leave, [notes.file, 'ran'], { signal: stop.signal });
+      const settled = behind.catch((error) => error);
+      expect(pool.statistics().waiting).toBe(0);
+      const { pid } = (await begun).worker;
+      // For so long a task may take while others lie before its worker.
+      for (const from = performance.now(); performance.now() - from < 5; ) await new Promise(setImmediate);
+      vi.advanceTimersByTime(10);
+      if (how === 'is stopped') stop.abort('not needed');
+      process.kill(pid as number, 'SIGKILL');
+      await dying;
+      expect(await settled).toBe(how === 'waits' ? 1 : 'not needed');
+      expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
+      expect(await notes.lines()).toEqual(how === 'waits' ? ['ran'] : []);
+      const { submitted, succeeded, failed } = pool.statistics();
+      expect(succeeded + failed).toBe(submitted);
+    },
+  );
 
   it('has no channel of its own to the program that a task could send messages on', async () => {
     expect(await pool.apply(deaths.typeOfSend)).toBe('undefined');

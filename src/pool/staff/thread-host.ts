@@ -1,9 +1,10 @@
+import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Claims } from '../claims.js';
 import { FrameBatch, FrameReader } from '../frames.js';
 import type { FromWorker, ToWorker } from '../messages.js';
 import { movable } from '../transfer.js';
-import type { HostEnd, HostEvents, WorkerHost } from './host.js';
+import type { HostEvents, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
 
 /** Frames on their way between threads, and what they carry. */
@@ -22,6 +23,9 @@ export class ThreadHost implements WorkerHost {
   readonly #claims = new Claims();
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
+  /** What has to be over before this host is: the thread, and both of its outputs. */
+  readonly #open = new Set(['thread', 'stdout', 'stderr']);
+  #exitCode: number | null = null;
   #cause: unknown;
   #isOver = false;
 
@@ -31,17 +35,19 @@ export class ThreadHost implements WorkerHost {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     try {
-      this.#thread = new Worker(program, {
+      // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
+      this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
+        eval: true,
         workerData: { holdall: { port: port2, claims: this.#claims.shared } },
         transferList: [port2],
-        stdout: true,
-        stderr: true,
       });
       this.threadId = this.#thread.threadId;
       this.#listen(this.#thread);
     } catch (error) {
       this.#cause = error;
-      setImmediate(() => this.#finish({ exitCode: null, signal: null, cause: error }));
+      setImmediate(() => {
+        for (const name of this.#open) this.#close(name);
+      });
     }
   }
 
@@ -83,9 +89,15 @@ export class ThreadHost implements WorkerHost {
     });
     thread.once('exit', (exitCode) => {
       this.#readRest();
-      this.#finish({ exitCode, signal: null, cause: this.#cause });
+      this.#exitCode = exitCode;
+      this.#close('thread');
     });
-    for (const name of ['stdout', 'stderr'] as const) passLinesOn(thread[name], process[name], () => {});
+    for (const name of ['stdout', 'stderr'] as const) {
+      // Node has connected them. With the option `stdout: true` it would not, but who reads them is kept alive then.
+      thread[name].unpipe(process[name]);
+      passLinesOn(thread[name], process[name], () => this.#close(name));
+      thread[name].resume();
+    }
     this.#port.unref();
     thread.unref();
   }
@@ -106,10 +118,11 @@ export class ThreadHost implements WorkerHost {
     }
   }
 
-  #finish(end: HostEnd): void {
-    if (this.#isOver) return;
+  #close(name: string): void {
+    this.#open.delete(name);
+    if (this.#open.size > 0 || this.#isOver) return;
     this.#isOver = true;
     this.#port.close();
-    this.#events.onEnd(end);
+    this.#events.onEnd({ exitCode: this.#exitCode, signal: null, cause: this.#cause });
   }
 }

@@ -197,7 +197,7 @@ export class Worker implements JobHolder {
   #endStart(startTimeoutMs: number): void {
     if (this.isReady) return;
     this.#cause ??= new TimeoutError(
-      `it was not ready within ${startTimeoutMs} ms: does its initializer, or a module that --import or --require names, never finish?`,
+      `it was not ready within ${startTimeoutMs} ms: does its initializer, or a module that --import or --require names, never finish, or its workerFile not call startWorker()?`,
     );
     this.kill();
   }

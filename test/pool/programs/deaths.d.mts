@@ -16,8 +16,11 @@ export const dieDeaf: Async<[deaf: string, go: string, how: Death], void>;
 
 export const dieIfTold: Async<[item: { readonly value: number; readonly how?: Death }], number>;
 export const yieldAndDie: Stream<[values: number[], event: SharedEvent, how: Death], number>;
+export const yieldValues: Stream<[values: number[]], number>;
 export const yieldAtLast: Stream<[values: number[], how: Death], number>;
 export const dieAtPlace: Async<[place: number, how: Death], number>;
+export const freeze: Async<[], never>;
+export const finishWhenThere: Async<[file: string], string>;
 export const spin: Task<(file: string) => never>;
 
 export const failToStart: Async<[file: string], never>;
@@ -27,4 +30,5 @@ export const hangAtStart: Async<[file: string], never>;
 export const closeDescriptor: Async<[descriptor: number], never>;
 export const writeGarbage: Async<[descriptor: number], never>;
 export const typeOfSend: Async<[], string>;
+export const tell: Task<<T>(value: T) => Promise<T>>;
 export const exhaust: Task<() => never>;

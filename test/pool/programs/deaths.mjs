@@ -1,6 +1,7 @@
 /** What the tests of lost workers run in them. */
 import { appendFileSync, closeSync, existsSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { currentTask, task } from 'holdall';
+import { setTimeout } from 'node:timers/promises';
+import { currentTask, report, task } from 'holdall';
 
 const never = new Promise(() => {});
 
@@ -59,6 +60,9 @@ export const yieldAndDie = task(import.meta.url, async function* yieldAndDie(val
   await event.wait();
   die(how);
 });
+export const yieldValues = task(import.meta.url, async function* yieldValues(values) {
+  yield* values;
+});
 /** Dies before the first value in its first attempt. */
 export const yieldAtLast = task(import.meta.url, async function* yieldAtLast(values, how) {
   if (currentTask().attempt === 1) die(how);
@@ -67,6 +71,16 @@ export const yieldAtLast = task(import.meta.url, async function* yieldAtLast(val
 export const dieAtPlace = task(import.meta.url, async function dieAtPlace(place, how) {
   if (currentTask().worker === place) die(how);
   return currentTask().worker;
+});
+/** Ends when there is such a file. */
+export const finishWhenThere = task(import.meta.url, async function finishWhenThere(file) {
+  while (!existsSync(file)) await setTimeout(5);
+  return 'done';
+});
+/** Stands still, with all threads of its process. */
+export const freeze = task(import.meta.url, async function freeze() {
+  process.kill(process.pid, 'SIGSTOP');
+  await never;
 });
 /** Never looks up. */
 export const spin = task(import.meta.url, function spin(file) {
@@ -106,6 +120,10 @@ export const writeGarbage = task(import.meta.url, async function writeGarbage(de
 });
 export const typeOfSend = task(import.meta.url, async function typeOfSend() {
   return typeof process.send;
+});
+export const tell = task(import.meta.url, async function tell(value) {
+  report(value);
+  return value;
 });
 /** Takes all the memory that there is. */
 export const exhaust = task(import.meta.url, function exhaust() {
