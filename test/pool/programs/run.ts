@@ -11,8 +11,8 @@ export interface Program {
   readonly pid: number;
   kill(signal?: NodeJS.Signals): void;
   send(message: string): void;
-  /** Resolves when this text has been printed so many times. */
-  printed(text: string, times?: number): Promise<void>;
+  /** Resolves when this text has been printed so many times, to all that was printed. */
+  printed(text: string, times?: number): Promise<string>;
   /** Reads its output only after a while. */
   slowly(): Promise<void>;
   /** Nobody reads its output any more. */
@@ -42,6 +42,7 @@ export function node(...args: readonly string[]): Program {
     send: (message) => void child.send(message),
     printed: async (text, times = 1) => {
       while (output.split(text).length <= times) await once(child.stdout as NodeJS.ReadableStream, 'data');
+      return output;
     },
     slowly: async () => {
       child.stdout?.pause();
