@@ -73,6 +73,7 @@ const parts = {
     files: '^src/client/',
     imports: [
       '^src/client/',
+      '^src/programs[.]ts$',
       '^src/transport/',
       '^src/user-types/',
       '^src/wire/',
@@ -80,12 +81,14 @@ const parts = {
       '^src/objects/[^/]+/(?!state[.]ts$)',
     ],
   },
-  pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/'] },
+  pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/', '^src/programs[.]ts$'] },
   daemon: {
     files: '^src/daemon/',
     imports: ['^src/daemon/', '^src/broker/', '^src/client/'],
     packages: ['commander'],
   },
+  // Addresses of files, and nothing else.
+  programs: { files: '^src/programs[.]ts$', imports: [] },
   'public surface': { files: '^src/index[.]ts$', imports: ['^src/'] },
 };
 

@@ -11,6 +11,10 @@ const examples = {
   'chat.ts': 'A chat between processes',
   'leaderboard.ts': 'A type of one’s own, shared by pool workers',
   'resource-pool.ts': 'A type of one’s own that blocks, and a process that is killed',
+  'word-count.ts': 'Word count over many files',
+  'images.ts': 'Images that threads are given without copies',
+  'crawl.ts': 'A crawl that finds its pages as it goes',
+  'streams.ts': 'Tasks that give values one by one, report, and are stopped',
 };
 
 async function run(file: string): Promise<number> {

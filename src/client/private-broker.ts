@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { ConnectError } from '../../protocol/errors.js';
 import { timerDelay } from '../objects/timers.js';
+import { programs } from '../programs.js';
 import { randomSecret } from '../wire/index.js';
 import { type Orders, REPORT_DESCRIPTOR, type Report } from './broker-process.js';
 import { inheritedExecArgv } from './exec-argv.js';
@@ -19,7 +20,7 @@ export interface PrivateBroker {
   stop(): Promise<void>;
 }
 
-const PROGRAM = fileURLToPath(new URL('../daemon/private.js', import.meta.url));
+const PROGRAM = fileURLToPath(programs.broker);
 
 /** How long a broker that was asked to end may take, in milliseconds. Its clients are told, and files removed, in ten. */
 const STOP_TIMEOUT_MS = 2_000;

@@ -1,4 +1,4 @@
-import { ArgumentError, ClosedError, EncodingError, UnknownTypeError } from '../../protocol/errors.js';
+import { ArgumentError, EncodingError, UnknownTypeError } from '../../protocol/errors.js';
 import {
   ClientKind,
   type ClientMessage,
@@ -11,18 +11,11 @@ import {
 import { describe, withArticle } from '../objects/describe.js';
 import { sharedTypes } from '../objects/index.js';
 import type { Fence } from '../objects/lock/fence.js';
-import type { Operations } from '../objects/operation.js';
-import {
-  type CallOptions,
-  type Kept,
-  type Reference,
-  referenceOf,
-  type SharedObject,
-} from '../objects/shared-object.js';
+import { referenceOf, type SharedObject } from '../objects/shared-object.js';
 import type { SharedType } from '../objects/shared-type.js';
 import { definedType } from '../user-types/define.js';
 import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
-import { type Carrier, makeCall } from './caller.js';
+import { BrokerReference, type Identity, type ReferenceOwner } from './broker-reference.js';
 import type { Connection } from './connection.js';
 import { checkName, type OptionCodec, wireOptions } from './opening.js';
 
@@ -34,15 +27,6 @@ export interface Whereabouts {
   readonly name: string | null;
 }
 
-/** What is known of an object; the id of one opened by name comes with the broker's answer. */
-interface Identity {
-  readonly type: string;
-  readonly name: string | null;
-  id: Id | undefined;
-  /** Why the opening was never sent: there is nothing to call then, and nothing to give back. */
-  unsent?: unknown;
-}
-
 const ownTypes = new Map(Object.entries(sharedTypes));
 
 /** A type that this program knows: one of holdall's, or one that it has imported the module of. */
@@ -50,121 +34,8 @@ function typeOf(name: string): Pick<SharedType, 'options' | 'revive'> | undefine
   return ownTypes.get(name) ?? definedType(name);
 }
 
-/** One reference of this session to an object. Each proxy has its own, and gives back its own. */
-class BrokerReference implements Reference {
-  readonly handle: Handle;
-  readonly owner: References;
-  /** Resolves when the broker has confirmed that the object is there; rejects with why it is not. */
-  readonly confirmed: Promise<unknown>;
-  readonly #identity: Identity;
-  #released = false;
-  #isGivenBack = false;
-  #keepers = 0;
-
-  constructor(owner: References, handle: Handle, identity: Identity, confirmed: Promise<unknown>) {
-    this.owner = owner;
-    this.handle = handle;
-    this.#identity = identity;
-    this.confirmed = confirmed;
-  }
-
-  get type(): string {
-    return this.#identity.type;
-  }
-
-  get name(): string | undefined {
-    return this.#identity.name ?? undefined;
-  }
-
-  get id(): Id | undefined {
-    return this.#identity.id;
-  }
-
-  get session(): object {
-    return this.owner;
-  }
-
-  get isReleased(): boolean {
-    return this.#released;
-  }
-
-  call(
-    operations: Operations,
-    operationName: string,
-    args: readonly unknown[],
-    options?: CallOptions,
-  ): Promise<unknown> {
-    if (this.#released) return Promise.reject(this.#disposed(operationName));
-    return this.#call(operations, operationName, args, options);
-  }
-
-  keep(): Kept {
-    // What is begun after the release is a call as every other, whoever keeps the reference by then.
-    if (this.#released) return { call: (...call) => this.call(...call), letGo: () => {} };
-    let isKept = true;
-    this.#keepers++;
-    return {
-      call: (operations, operationName, args, options) => this.#call(operations, operationName, args, options),
-      letGo: () => {
-        if (isKept) this.#keepers--;
-        isKept = false;
-        if (this.#released && this.#keepers === 0) this.forget();
-      },
-    };
-  }
-
-  #call(
-    operations: Operations,
-    operationName: string,
-    args: readonly unknown[],
-    options: CallOptions | undefined,
-  ): Promise<unknown> {
-    const operation = operations[operationName];
-    const { handle, type } = this;
-    try {
-      if (this.#isGivenBack) throw this.#disposed(operationName);
-      if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
-      if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
-      return makeCall(this.owner, { handle, type, operationName, operation }, args, options);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-  }
-
-  open(type: string, name?: string, options?: object): SharedObject {
-    if (this.#released) throw this.#disposed(`opening a ${type}`);
-    return this.owner.openProxy(type, name, options);
-  }
-
-  equals(other: Reference): boolean {
-    if (!(other instanceof BrokerReference) || other.owner.connection.broker !== this.owner.connection.broker)
-      return false;
-    if (this.id !== undefined && other.id !== undefined) return this.id === other.id;
-    return this.name !== undefined && this.name === other.name && this.type === other.type;
-  }
-
-  release(): void {
-    if (this.#released) return;
-    this.#released = true;
-    if (this.#keepers === 0) this.forget();
-  }
-
-  /** Gives the reference back whatever keeps it: with the proxy, JavaScript has collected all that was held through it. */
-  forget(): void {
-    if (this.#isGivenBack) return;
-    this.#released = true;
-    this.#isGivenBack = true;
-    if (this.#identity.unsent === undefined) this.owner.giveBack(this);
-  }
-
-  #disposed(operationName: string): ClosedError {
-    const what = this.name === undefined ? this.type : `${this.type} ${JSON.stringify(this.name)}`;
-    return new ClosedError(`${operationName}: this proxy of ${what} was disposed of`);
-  }
-}
-
 /** The references of one session, and the passage of values through it. */
-export class References implements Carrier, OptionCodec {
+export class References implements ReferenceOwner, OptionCodec {
   readonly connection: Connection;
   #lastHandle: Handle = 0;
   /** Gives back the reference of a proxy that JavaScript has collected. */

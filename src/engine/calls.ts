@@ -240,10 +240,11 @@ export class Calls {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
     if (late && 'result' in late) this.#answers.give(call, late.result);
-    else if (late) this.#answers.fail(call.caller, call.number, new (errorClass(late.error))(late.message));
+    else if (late)
+      this.#answers.fail(call.caller, call.number, new (errorClass(late.error))(`${call.calledAs}: ${late.message}`));
     else {
-      const waitedFor = `${call.method.name} of ${call.object}`;
-      const error = new TimeoutError(`${waitedFor} was not possible in the time given; nothing was taken`);
+      const what = `not possible on ${call.object} in the time given; nothing was taken`;
+      const error = new TimeoutError(`${call.calledAs}: ${what}`);
       this.#answers.fail(call.caller, call.number, error);
     }
   }

@@ -46,8 +46,12 @@ export class HostedType {
     return method;
   }
 
-  /** Throws when the state class lacks a method for one of its operations. */
+  /**
+   * A new object's state. Throws `ArgumentError` where an option is missing without which there can be none, and
+   * `InternalError` when the state class lacks a method for one of its operations.
+   */
   create(options: Options): State {
+    this.#checkNeeded(options);
     const state = this.#definition.create(options);
     if (this.#definition.run) return state;
     for (const name of [...this.methods.keys(), ...this.#inner.keys()]) {
@@ -92,6 +96,15 @@ export class HostedType {
     if (present === null) return `without ${name}`;
     if (option?.refersTo) return `with another ${name}`;
     return `with ${name} ${JSON.stringify(present)}, not ${JSON.stringify(wanted)}`;
+  }
+
+  #checkNeeded(options: Options): void {
+    const known = Object.entries(this.#definition.options);
+    const missing = known.find(([name, option]) => option.isNeeded && options[name] === null)?.[0];
+    if (missing === undefined) return;
+    throw new ArgumentError(
+      `option ${missing} of ${this.name} is missing: a new one cannot be made without, as ${this.name}(name, { ${missing}: … })`,
+    );
   }
 
   /** An option as the state gets it. */

@@ -56,11 +56,11 @@ export class Inspection {
         forMs: now - since,
         count: count ?? 1,
       })),
-      waiters: first(limit, hosted.waiters(), ({ caller, owner, since, calledAs }) => ({
+      waiters: first(limit, hosted.waiters(), ({ caller, owner, since, operation }) => ({
         client: caller.client,
         owner: owner ?? null,
         forMs: now - since,
-        operation: calledAs,
+        operation,
       })),
     };
   }

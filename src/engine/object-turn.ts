@@ -70,6 +70,11 @@ export class ObjectCall extends ObjectTurn implements Call {
     return this.caller.id;
   }
 
+  /** No operation: what the session had comes back. */
+  get calledAs(): string {
+    return 'the end of a session';
+  }
+
   get waits(): boolean {
     return false;
   }

@@ -14,9 +14,10 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   before: PendingCall | undefined = undefined;
   after: PendingCall | undefined = undefined;
   place = -1;
-  /** When it arrived, and as which operation: it may go on as others. */
+  /** When it arrived, and as which operation of which type: it may go on as others. */
   readonly since: number;
-  readonly calledAs: string;
+  readonly operation: string;
+  readonly #type: string;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
 
@@ -37,13 +38,18 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   ) {
     super(directory, caller, object, now);
     this.since = now;
-    this.calledAs = method.name;
+    this.operation = method.name;
+    this.#type = object.type.name;
   }
 
   /** Who stands together with it in a line. */
   get party(): string | undefined {
     if (!this.method.operation.together) return undefined;
     return `${this.session} ${typeof this.owner} ${this.owner}`;
+  }
+
+  override get calledAs(): string {
+    return `${this.#type}.${this.operation}`;
   }
 
   override get waits(): boolean {

@@ -73,6 +73,11 @@ export interface Turn {
 
 /** One call, as the state that serves it sees it. */
 export interface Call extends Turn {
+  /**
+   * The operation as the program called it, as `list.remove`. Errors begin with it: `list.remove: …`; those about one of its
+   * arguments with that: `argument value of list.remove …`.
+   */
+  readonly calledAs: string;
   readonly session: Id;
   /** Which thread or task of the session calls; `undefined` where the caller does not tell them apart. */
   readonly owner: Owner | undefined;
@@ -167,6 +172,11 @@ export type StateOf<O extends Operations> = State & {
  */
 export interface Option {
   readonly byDefault: Plain;
+  /**
+   * No new object can be made without it. Who opens one that is there by its name can leave it out; then it is `null`, as
+   * is its default.
+   */
+  readonly isNeeded?: boolean;
   readonly holdsValue?: boolean;
   readonly refersTo?: readonly string[];
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */

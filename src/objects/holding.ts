@@ -1,5 +1,5 @@
 /** What the proxies of all that is acquired and held have in common. */
-import { TimeoutError } from '../../protocol/errors.js';
+import { NotOwnerError, TimeoutError } from '../../protocol/errors.js';
 import { checkFunction } from './functions.js';
 import { type CallOptions, withTimeout } from './shared-object.js';
 
@@ -18,21 +18,28 @@ export async function ifInTime<Grant>(
 
 /** The giving back of something held: once, however often it is asked for. Where it failed, who asks again tries again. */
 export class Return {
-  readonly #giveBack: () => Promise<void>;
+  readonly #giveBack: (options: CallOptions | undefined) => Promise<void>;
   #given: Promise<void> | undefined;
 
-  constructor(giveBack: () => Promise<void>) {
+  constructor(giveBack: (options: CallOptions | undefined) => Promise<void>) {
     this.#giveBack = giveBack;
   }
 
   make(): Promise<void> {
-    this.#given ??= this.#try();
+    this.#given ??= this.#try(undefined);
     return this.#given;
   }
 
-  async #try(): Promise<void> {
+  /** For who means this one time: rejects with `NotOwnerError` where it was made before. `what` names the call. */
+  async makeFirst(what: string, options: CallOptions | undefined): Promise<void> {
+    if (this.#given !== undefined) throw new NotOwnerError(`${what}: this grant was released before`);
+    this.#given = this.#try(options);
+    return this.#given;
+  }
+
+  async #try(options: CallOptions | undefined): Promise<void> {
     try {
-      await this.#giveBack();
+      await this.#giveBack(options);
     } catch (error) {
       this.#given = undefined;
       throw error;

@@ -1,7 +1,7 @@
 /** Checks of options: those for the tables in the types' definitions, and the one for all options that a program gives. */
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Plain } from '../../protocol/messages.js';
-import type { Option, Options } from './contract.js';
+import type { Option } from './contract.js';
 import { describe } from './describe.js';
 import { isPlainObject } from './plain-objects.js';
 
@@ -15,10 +15,14 @@ export function maybeOneOf(...words: readonly string[]): Option {
   return option(null, isAmong(words), wantedAmong(words));
 }
 
-/** One of a few words, which everybody names who opens such an object. */
-export function mustBeOneOf(...words: readonly string[]): Option {
-  const isRight = isAmong(words);
-  return { byDefault: null, wrong: (given) => (isRight(given) ? undefined : wantedAmong(words)) };
+/** An option without which no new object can be made: whatever its default was, there is none. */
+export function needed(option: Option): Option {
+  return {
+    ...option,
+    byDefault: null,
+    isNeeded: true,
+    wrong: (given) => (given === null ? undefined : option.wrong(given)),
+  };
 }
 
 /** True or false. */
@@ -31,7 +35,7 @@ export function whole(byDefault: number): Option {
   return option(byDefault, Number.isSafeInteger, 'a whole number');
 }
 
-/** A whole number from `least`. Where there is no default, `null` stands for what is not given; see `needed`. */
+/** A whole number from `least`. Where there is no default, `null` stands for what is not given. */
 export function wholeFrom(least: number, byDefault: number | null = null): Option {
   const isRight = (given: Plain) => Number.isSafeInteger(given) && (given as number) >= least;
   return option(byDefault, isRight, `a whole number of ${least} or more`);
@@ -72,15 +76,6 @@ function isAmong(words: readonly string[]): (given: Plain) => boolean {
 
 function wantedAmong(words: readonly string[]): string {
   return `one of ${words.map((word) => `"${word}"`).join(', ')}`;
-}
-
-/** An option without which no object of the type can be made. Throws `ArgumentError` where it was left out. */
-export function needed<T extends Plain>(options: Options, name: string, type: string): T {
-  const given = options[name] ?? null;
-  if (given !== null) return given as T;
-  throw new ArgumentError(
-    `option ${name} of ${type} is missing: a new one cannot be made without, as ${type}(name, { ${name}: … })`,
-  );
 }
 
 /**

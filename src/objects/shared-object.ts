@@ -88,6 +88,16 @@ export interface Kept {
   letGo(): void;
 }
 
+/** What was acquired through a proxy, whose reference is kept until that was given back. */
+export interface Acquired<T, Args> {
+  /** What the broker said. */
+  readonly answer: T;
+  /** The call that gives it back. It goes out also after the proxy was disposed of, and lets go where it succeeds. */
+  readonly giveBack: (args: Args, options?: CallOptions) => Promise<void>;
+  /** It is over by another call. Calling it again does nothing more. */
+  readonly letGo: () => void;
+}
+
 /** Calls an operation of a type's description. */
 export type Invoke<O extends Operations> = <K extends keyof O & string>(
   name: K,
@@ -122,10 +132,9 @@ export abstract class SharedObject<O extends Operations = Operations> implements
 
   /**
    * Gives this reference back at once, instead of when JavaScript collects the proxy. Calls made before go on; calls
-   * made later reject with `ClosedError`. Grants of `lock`, `rLock` and `condition` can be released later all the same,
-   * so while there is one that was not released by its own `release` the reference is kept, until JavaScript collects
-   * the proxy; permits and grants of `rwLock` are to be released before. An object without a name ends when nothing refers
-   * to it any more.
+   * made later reject with `ClosedError`. What was acquired through it, grants and permits, can be released later all the
+   * same: the reference is kept until this program has released all of that, or JavaScript collects the proxy. An object
+   * without a name ends when nothing refers to it any more.
    */
   [Symbol.dispose](): void {
     this.#reference.release();
@@ -159,22 +168,19 @@ export abstract class SharedObject<O extends Operations = Operations> implements
     return this.#reference.call(this.#operations, name, args as readonly unknown[], options) as Promise<GivesOf<O[K]>>;
   }
 
-  /**
-   * What `acquire` acquires, and the call of `name` that gives it back: it goes out also after this proxy was disposed of,
-   * whose reference is kept until one such call has succeeded.
-   */
+  /** Acquires something that the call of `name` gives back. The reference is kept for that. */
   protected async acquireKept<T, K extends keyof O & string>(
     acquire: () => Promise<T>,
     name: K,
-  ): Promise<[acquired: T, giveBack: (args: GivenOf<O[K]>, options?: CallOptions) => Promise<void>]> {
+  ): Promise<Acquired<T, GivenOf<O[K]>>> {
     const kept = this.#reference.keep();
     try {
-      const acquired = await acquire();
+      const answer = await acquire();
       const giveBack = async (args: GivenOf<O[K]>, options?: CallOptions): Promise<void> => {
         await kept.call(this.#operations, name, args as readonly unknown[], options);
         kept.letGo();
       };
-      return [acquired, giveBack];
+      return { answer, giveBack, letGo: () => kept.letGo() };
     } catch (error) {
       kept.letGo();
       throw error;

@@ -39,7 +39,8 @@ export function asyncResult<Result, Options extends TaskOptions>(
  */
 export class AsyncResult<Result> implements Promise<Result> {
   readonly [Symbol.toStringTag] = 'AsyncResult';
-  readonly #settled: Deferred<Result> = defer<Result>();
+  /** `unknown`, so that a result of numbers is one of anything. */
+  readonly #settled: Deferred<unknown> = defer<unknown>();
   readonly #task: string;
   readonly #reports = new Reports();
   #underway: Underway<Result> | undefined;
@@ -60,14 +61,14 @@ export class AsyncResult<Result> implements Promise<Result> {
   /** The result, once it is there; rejects with what the task threw, or with `TimeoutError` when the time is over first. */
   async get({ timeout }: WaitOptions = {}): Promise<Result> {
     checkTimeout(timeout, 'AsyncResult.get');
-    if (await settledWithin(this.#settled.promise, timeout)) return this.#settled.promise;
+    if (await settledWithin(this.#promise, timeout)) return this.#promise;
     throw new TimeoutError(`task ${this.#task} was not done within ${timeout} ms; it goes on`);
   }
 
   /** Resolves when the task is done, however it ended, or when the time is over. `ready()` tells which. */
   async wait({ timeout }: WaitOptions = {}): Promise<void> {
     checkTimeout(timeout, 'AsyncResult.wait');
-    await settledWithin(this.#settled.promise, timeout);
+    await settledWithin(this.#promise, timeout);
   }
 
   /** Whether the task is done. */
@@ -103,17 +104,17 @@ export class AsyncResult<Result> implements Promise<Result> {
     onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    return this.#settled.promise.then(onFulfilled, onRejected);
+    return this.#promise.then(onFulfilled, onRejected);
   }
 
   catch<Rejected = never>(
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Result | Rejected> {
-    return this.#settled.promise.catch(onRejected);
+    return this.#promise.catch(onRejected);
   }
 
   finally(onFinally?: (() => void) | null): Promise<Result> {
-    return this.#settled.promise.finally(onFinally);
+    return this.#promise.finally(onFinally);
   }
 
   toString(): string {
@@ -122,6 +123,10 @@ export class AsyncResult<Result> implements Promise<Result> {
 
   [inspect.custom](): string {
     return `[holdall ${this.toString()}]`;
+  }
+
+  get #promise(): Promise<Result> {
+    return this.#settled.promise as Promise<Result>;
   }
 
   /** What it throws is the outcome, and comes as late as any other: nobody has a callback called before the call is over. */

@@ -1,6 +1,6 @@
 import { checkTaskOptions } from './option-checks.js';
 import type { Submitter, TaskOptions } from './submission.js';
-import type { TaskCaller, Underway } from './task-caller.js';
+import { packArguments, type TaskCaller, type Underway } from './task-caller.js';
 import { TaskGroup } from './task-group.js';
 
 /**
@@ -16,7 +16,7 @@ export function startBroadcast(
 ): Underway<unknown[]> {
   caller.check();
   checkTaskOptions(options, 'broadcast');
-  const packed = caller.pack(args, `task ${caller.name}: arguments`, []);
+  const packed = packArguments(caller, args, () => []);
   const group = new TaskGroup();
   const results: unknown[] = new Array(pool.size);
   for (let place = 0; place < pool.size; place++) {

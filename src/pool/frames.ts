@@ -7,6 +7,7 @@
  * those bytes. What a parcel carries as it is (see parcel.ts) travels beside the frames, where that is possible at all.
  */
 import { ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import { decodeValue, encodeValue } from '../wire/index.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import type { Parcel } from './parcel.js';
@@ -15,8 +16,11 @@ type Message = ToWorker | FromWorker;
 
 const LENGTH_BYTES = 4;
 
-/** The longest frame there may be: a value of the greatest length, and a head. More is no frame of ours. */
-const MOST_FRAME_BYTES = 2 ** 30;
+/**
+ * The longest frame there may be: a value of the greatest length, and a head. More is no frame of ours. No text that a task
+ * writes to the descriptor by mistake looks like the beginning of one: the next answers would count as the rest of it.
+ */
+const MOST_FRAME_BYTES = 2 * limits.valueBytes;
 
 /** Frames gathered to be sent together. */
 export class FrameBatch {

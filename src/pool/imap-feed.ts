@@ -56,7 +56,7 @@ export class ImapFeed<Result> implements Feed<Result> {
     this.#admission = plan.pool.admit({
       awaited: () => {
         this.#isAwaited = true;
-        this.#go();
+        this.#goAndTell();
       },
       terminated: (error) => this.#fail(error),
     });
@@ -66,6 +66,7 @@ export class ImapFeed<Result> implements Feed<Result> {
       isIdle: () => this.#running.size < plan.pool.size,
       isStarved: () => this.#running.size === 0 && this.#line.length === 0,
       send: (items, first) => this.#send(items, first),
+      onNews: () => this.#goAndTell(),
     });
   }
 
@@ -102,6 +103,11 @@ export class ImapFeed<Result> implements Feed<Result> {
     this.#bar.end();
   }
 
+  #goAndTell(): void {
+    this.#go();
+    this.#plan.onChange();
+  }
+
   #send(items: readonly unknown[], first: number): void {
     const { caller } = this.#plan;
     for (const part of makeChunks(caller, items, first, 'argument')) {
@@ -120,8 +126,7 @@ export class ImapFeed<Result> implements Feed<Result> {
       const settle = (outcome: BatchOutcome) => {
         this.#running.delete(submitted);
         this.#settle(batch, outcome);
-        this.#go();
-        this.#plan.onChange();
+        this.#goAndTell();
       };
       submitted.promise.then(
         (results) => settle({ results: results as unknown[] }),
@@ -158,13 +163,11 @@ export class ImapFeed<Result> implements Feed<Result> {
   #fail(error: unknown): void {
     // Closing the items is a courtesy to them here; the error is what there is to tell.
     this.#intake.drop({ error }).catch(() => {});
-    this.#go();
-    this.#plan.onChange();
+    this.#goAndTell();
   }
 
   #abort(reason: unknown): void {
     this.#drop(reason).catch(() => {});
-    this.#go();
     this.#plan.onChange();
   }
 

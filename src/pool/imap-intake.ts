@@ -10,6 +10,8 @@ export interface ImapOwner {
   isStarved(): boolean;
   /** Begins these items; `first` is the index of the first one. */
   send(items: readonly unknown[], first: number): void;
+  /** An item has come for which it had to wait, or there are no more, or it still waits: calls `go()`, and heeds what comes of it. */
+  onNews(): void;
 }
 
 /** Reads the items of an `imap`, as far as it may, and gathers them to chunks. */
@@ -89,12 +91,12 @@ export class ImapIntake {
       (result) => {
         goOn();
         this.#accept(result);
-        this.go();
+        this.#owner.onNews();
       },
       (error) => {
         goOn();
         this.#fail(error);
-        this.go();
+        this.#owner.onNews();
       },
     );
   }
@@ -102,7 +104,7 @@ export class ImapIntake {
   #noteSlow(step: Promise<unknown>): void {
     if (this.#pending !== step) return;
     this.#isSlow = true;
-    this.go();
+    this.#owner.onNews();
   }
 
   #accept({ done, value }: IteratorResult<unknown, unknown>): void {

@@ -7,7 +7,7 @@ import { currentManager, Manager } from '../client/manager.js';
 import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
 import { callSite } from './call-site.js';
-import { above, atLeast, whole } from './option-checks.js';
+import { above, atLeast, mustBe, whole } from './option-checks.js';
 import { pack } from './parcel.js';
 import type { WorkerKind } from './staff/host.js';
 import { hostMaker, workerKinds } from './staff/hosts.js';
@@ -108,6 +108,7 @@ export function staffOptions(options: PoolOptions): StaffOptions {
 }
 
 function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kind: WorkerKind): TaskCall | undefined {
+  mustBe(initArgs, Array.isArray(initArgs), 'initArgs', 'an array of arguments');
   if (initializer === undefined) {
     if (initArgs.length > 0) throw new ArgumentError('initArgs are the arguments of initializer: give that, too');
     return undefined;
@@ -119,12 +120,19 @@ function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kin
 
 function programAt(file: URL | string | undefined): string | undefined {
   if (file === undefined) return undefined;
-  const path = file instanceof URL || String(file).startsWith('file:') ? fileURLToPath(file) : file;
-  if (typeof path !== 'string' || !isAbsolute(path)) {
+  const path = pathOf(file);
+  if (path === undefined) {
     throw new ArgumentError(
       `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
     );
   }
   if (!existsSync(path)) throw new ArgumentError(`workerFile must be a file that is there; there is no ${path}`);
   return path;
+}
+
+function pathOf(file: URL | string): string | undefined {
+  const isText = typeof file === 'string';
+  if (isText && isAbsolute(file)) return file;
+  const url = isText && URL.canParse(file) ? new URL(file) : file;
+  return url instanceof URL && url.protocol === 'file:' && url.host === '' ? fileURLToPath(url) : undefined;
 }

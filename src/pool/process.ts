@@ -69,6 +69,16 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   }
 
   /**
+   * Resolves to `exitCode` when the process has ended: something to wait for together with other things, as Python's
+   * `sentinel` is. Throws `StateError` before `start()`.
+   */
+  get sentinel(): Promise<number> {
+    if (!this.#started)
+      throw new StateError(`${this.name} was not started: call start() before you ask for its sentinel`);
+    return this.#started.then(({ ended }) => ended).then(exitCodeOf);
+  }
+
+  /**
    * Starts the process, and resolves when it is ready and was sent its task; it may not have begun to run it. Rejects
    * with `StateError` (Python: `AssertionError`) the second time, with `EncodingError` when the arguments cannot travel,
    * and with `WorkerLostError` when the process ended before it was ready. A start that failed leaves nothing behind, and

@@ -23,7 +23,7 @@ export function progressLine(state: ProgressState, columns: number): string {
   const share = total === 0 ? 1 : Math.min(done / total, 1);
   const percent = `${Math.floor(share * 100)}%`.padStart(4);
   const count = `${done}/${total}`;
-  const room = columns - widthOf([label, percent, '', count, ...tail].filter(isShown).join('  ')) - 2;
+  const room = columns - widthOf([label, percent, '', count, ...tail].filter(isShown).join('  ')) - 1;
   return fitted([label, `${percent} ${barOf(share, Math.min(room, WIDEST_BAR))}`.trimEnd(), count, ...tail], columns);
 }
 

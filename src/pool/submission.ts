@@ -11,7 +11,8 @@ export interface TaskOptions {
   readonly signal?: AbortSignal;
   /**
    * How long a call of the task may run, in milliseconds, before it is stopped as by `signal` and rejects with
-   * `TimeoutError`. A chunk of a map, which is several calls one after the other, may run as many times as long.
+   * `TimeoutError`. The time until it runs does not count, except for the import of its module where the worker has not
+   * done that yet. A chunk of a map, which is several calls one after the other, may run as many times as long.
    */
   readonly timeout?: number;
   /** Which of the waiting tasks goes first: the one with the smallest number. Default: 0. */

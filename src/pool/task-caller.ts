@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 import { checkTaskOptions } from './option-checks.js';
 import type { Packed } from './parcel.js';
 import type { Submitted, Submitter, TaskOptions } from './submission.js';
@@ -28,8 +29,19 @@ export interface Underway<Result> {
 /** The call `task(...args)`. Throws `ArgumentError` and `EncodingError`. */
 export function callWith(caller: TaskCaller, args: readonly unknown[]): TaskCall {
   caller.check();
-  if (!Array.isArray(args)) throw new ArgumentError(`the arguments of task ${caller.name} must be an array`);
-  return caller.call(caller.pack(args, `task ${caller.name}: arguments`, transfersOf(args)));
+  return caller.call(packArguments(caller, args, transfersOf));
+}
+
+/** Encodes a task's arguments. Throws `ArgumentError` for what is no list of them. */
+export function packArguments(
+  caller: TaskCaller,
+  args: readonly unknown[],
+  givenAwayBy: (args: readonly unknown[]) => readonly Transferable[],
+): Packed {
+  if (Array.isArray(args)) return caller.pack(args, `task ${caller.name}: arguments`, givenAwayBy(args));
+  throw new ArgumentError(
+    `the arguments of task ${caller.name} must be an array, and options come after it; got ${describe(args)}`,
+  );
 }
 
 /** Begins `task(...args)`: `Pool.apply`. */

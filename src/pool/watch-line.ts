@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { type Deferred, defer } from './deferred.js';
 
 /**
  * The second pipe between a program and the process of a worker. At the worker's end a thread listens that the task
@@ -42,29 +43,45 @@ export function onWatchRecords(socket: Socket, onRecord: (operation: number, num
   });
 }
 
+export interface WatchLineEvents {
+  /** Something came that no watch says: a task wrote to its descriptor. No answer can be told from it any more. */
+  onNonsense(): void;
+  /** There will be no more answers: the worker ends, or a task closed its descriptor. */
+  onClose(): void;
+}
+
+function isAnswer(operation: number): boolean {
+  return operation === watchOperation.recalled || operation === watchOperation.tooLate;
+}
+
 /** The program's end of it. */
 export class WatchLine {
   readonly #socket: Socket;
-  readonly #recalls = new Map<number, (isRecalled: boolean) => void>();
+  readonly #recalls = new Map<number, Deferred<boolean>>();
   #isClosed = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, { onNonsense, onClose }: WatchLineEvents) {
     this.#socket = socket;
-    // It breaks when the worker ends, which others tell.
+    // Writing to a worker that is gone fails with EPIPE; its exit tells more.
     socket.on('error', () => {});
+    socket.once('close', onClose);
     onWatchRecords(socket, (operation, number) => {
-      this.#recalls.get(number)?.(operation === watchOperation.recalled);
+      const recall = this.#recalls.get(number);
+      if (!recall || !isAnswer(operation)) return onNonsense();
       this.#recalls.delete(number);
+      recall.resolve(operation === watchOperation.recalled);
     });
   }
 
   /** Whether the order belongs to the program again. So it does when the worker has ended. */
   recall(number: number): Promise<boolean> {
     if (this.#isClosed) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      this.#recalls.set(number, resolve);
-      this.#socket.write(watchRecord(watchOperation.recall, number));
-    });
+    const asked = this.#recalls.get(number);
+    if (asked) return asked.promise;
+    const recall = defer<boolean>();
+    this.#recalls.set(number, recall);
+    this.#socket.write(watchRecord(watchOperation.recall, number));
+    return recall.promise;
   }
 
   askToStop(number: number): void {
@@ -74,7 +91,7 @@ export class WatchLine {
   /** The worker is gone: it has what it began, and nothing else. */
   close(): void {
     this.#isClosed = true;
-    for (const resolve of this.#recalls.values()) resolve(true);
+    for (const recall of this.#recalls.values()) recall.resolve(true);
     this.#recalls.clear();
   }
 }

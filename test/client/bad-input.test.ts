@@ -102,8 +102,8 @@ const otherCalls: Record<string, (manager: Untyped) => Promise<unknown>> = {
   'argument max of subscription.nextMany': (manager) => manager.topic().subscribe().nextMany('all'),
   'options of rateLimiter.acquire': (manager) => manager.rateLimiter(undefined, { rate: 1 }).tryAcquire(1, null),
   'argument count of rateLimiter.acquire': (manager) => manager.rateLimiter(undefined, { rate: 1 }).acquire({}),
-  'a new rateLimiter needs a rate': (manager) => manager.rateLimiter().acquire(),
-  'a new subscription needs a topic': (manager) => manager.subscription().next(),
+  'option rate of rateLimiter is missing': (manager) => manager.rateLimiter().acquire(),
+  'option topic of subscription is missing': (manager) => manager.subscription().next(),
   'options of broker.ping': (manager) => manager.ping(null),
 };
 

@@ -7,6 +7,8 @@ import { dictChecks } from './from-python/dict.js';
 import { exposed } from './from-python/exposed.js';
 import { synchronizationChecks } from './from-python/locks.js';
 import { managerChecks } from './from-python/manager.js';
+import { poolChecks } from './from-python/pool.js';
+import { processChecks } from './from-python/process.js';
 import { queueChecks } from './from-python/queue.js';
 import { type Checks, rowNames } from './from-python/rows.js';
 import { valueChecks } from './from-python/values.js';
@@ -18,12 +20,15 @@ const checks: Checks = {
   ...collectionChecks,
   ...valueChecks,
   ...synchronizationChecks,
+  ...poolChecks,
+  ...processChecks,
 };
 const rows = await rowNames();
 
+// Not memory://, which the workers of the pools could not reach.
 let broker: Awaited<ReturnType<typeof serve>>;
 beforeAll(async () => {
-  broker = await serve({ listen: 'memory://from-python', authkey: AUTHKEY });
+  broker = await serve({ listen: 'tcp://127.0.0.1:*', authkey: AUTHKEY });
 });
 afterAll(() => broker.close());
 

@@ -13,6 +13,7 @@ import {
 
 /** A call as a state sees it, without an engine: it notes what the state says through it. */
 export class FakeCall implements Call {
+  readonly calledAs = 'test.operation';
   owner: Owner | undefined = undefined;
   now = 0;
   readonly self = 'the object itself'.padEnd(22, '_');

@@ -1,15 +1,18 @@
 /** What grants have in common: they are given back once, and can be given back again where that failed. */
-import type { SharedRwLock, SharedSemaphore } from 'holdall';
+import type { SharedRwLock } from 'holdall';
 import { expect, test, vi } from 'vitest';
 import { ReadGrant, WriteGrant } from '../../src/objects/rw-lock/proxy.js';
 import { Permit } from '../../src/objects/semaphore/proxy.js';
 
 type Release = () => Promise<void>;
 
+const lock = {} as SharedRwLock;
+const acquired = (giveBack: Release) => ({ answer: [1, false] as const, giveBack, letGo: () => {} });
+
 const grants = {
-  Permit: (release: Release) => new Permit({ release } as unknown as SharedSemaphore, 1),
-  ReadGrant: (release: Release) => new ReadGrant({ release } as unknown as SharedRwLock, 1, false),
-  WriteGrant: (release: Release) => new WriteGrant({ release } as unknown as SharedRwLock, 1, false),
+  Permit: (release: Release) => new Permit(1, release),
+  ReadGrant: (release: Release) => new ReadGrant(lock, acquired(release)),
+  WriteGrant: (release: Release) => new WriteGrant(lock, acquired(release)),
 };
 
 test.each(Object.entries(grants))(

@@ -1,6 +1,9 @@
 import { inspect } from 'node:util';
-import { ArgumentError, Manager, Pool, StateError, TimeoutError } from 'holdall';
+import { ArgumentError, type AsyncResult, Manager, Pool, StateError, TimeoutError } from 'holdall';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeBothKinds } from './kinds.js';
+import * as maps from './programs/maps.mjs';
+import { node, path } from './programs/run.js';
 import * as tasks from './programs/tasks.mjs';
 import { rejectionOf } from './settled.js';
 
@@ -96,5 +99,105 @@ describe('an AsyncResult', () => {
     const result = pool.applyAsync(tasks.add, [1, 2]);
     expect(await rejectionOf(result.get({ timeout }))).toBeInstanceOf(ArgumentError);
     expect(await rejectionOf(result.wait({ timeout }))).toBeInstanceOf(ArgumentError);
+  });
+});
+
+describeBothKinds('an AsyncResult', (house) => {
+  it('calls one of the callbacks, once, before it is ready', async () => {
+    const told: unknown[] = [];
+    const callbacks = {
+      callback: (value: unknown) => void told.push('result', value, result.ready()),
+      errorCallback: (error: unknown) => void told.push('error', (error as Error).name, result.ready()),
+    };
+    let result: AsyncResult<unknown> = house.pool.applyAsync(tasks.add, [1, 2], callbacks);
+    await result.wait();
+    expect(told.splice(0)).toEqual(['result', 3, false]);
+    result = house.pool.applyAsync(tasks.fail, [], callbacks);
+    await result.wait();
+    expect(told.splice(0)).toEqual(['error', 'Oops', false]);
+    result = house.pool.mapAsync(tasks.echo, [1, 2], callbacks);
+    await result.wait();
+    expect(told.splice(0)).toEqual(['result', [1, 2], false]);
+    result = house.pool.starmapAsync(tasks.add, [[1], [1, 2]], callbacks);
+    await result.wait();
+    expect(told.splice(0)).toEqual(['result', [2, 3], false]);
+    result = house.pool.mapAsync(tasks.echo, [], callbacks);
+    await result.wait();
+    expect(told.splice(0)).toEqual(['result', [], false]);
+    result = house.pool.mapAsync(tasks.echo, [() => {}], callbacks);
+    expect(told).toEqual([]);
+    await result.wait();
+    expect(told).toEqual(['error', 'EncodingError', false]);
+  });
+
+  it('refuses callbacks that are no functions', async () => {
+    const result = house.pool.applyAsync(tasks.add, [1, 2], { callback: 5 as never });
+    expect(await rejectionOf(result)).toBeInstanceOf(ArgumentError);
+    const other = house.pool.mapAsync(tasks.echo, [1], { errorCallback: 'x' as never });
+    expect(await rejectionOf(other)).toBeInstanceOf(ArgumentError);
+  });
+
+  it('can be cancelled while its task runs', async () => {
+    const begun = house.manager.queue<string>();
+    const result = house.pool.applyAsync(maps.hang, [begun]);
+    await begun.get();
+    result.cancel();
+    expect(await rejectionOf(result)).toMatchObject({ name: 'AbortError', message: 'task hang was cancelled' });
+  });
+
+  it('can be cancelled while its task waits, which then does not run', async () => {
+    const [gate, passed] = [house.manager.event(), house.manager.queue<string>()];
+    const before = house.pool.mapAsync(
+      maps.pass,
+      [
+        { name: 'a', gate },
+        { name: 'b', gate },
+      ],
+      { chunkSize: 1 },
+    );
+    const result = house.pool.applyAsync(maps.pass, [{ name: 'c', passed }]);
+    result.cancel('not needed');
+    expect(await rejectionOf(result)).toBe('not needed');
+    await gate.set();
+    await before;
+    expect(await passed.qsize()).toBe(0);
+  });
+
+  it('can be cancelled as a whole, of a map', async () => {
+    const begun = house.manager.queue<string>();
+    const result = house.pool.mapAsync(maps.hang, [begun, begun, begun], { chunkSize: 1 });
+    await begun.get();
+    result.cancel('not needed');
+    expect(await rejectionOf(result)).toBe('not needed');
+    result.cancel('not needed either');
+    expect(result.successful()).toBe(false);
+  });
+
+  it('tells what its task reports, to each reader from its beginning on', async () => {
+    const gate = house.manager.event();
+    const told: unknown[] = [];
+    const result = house.pool.applyAsync(maps.reportTwice, [gate], { onReport: (value) => told.push(value) });
+    const reports = result.reports();
+    expect(await reports.next()).toEqual({ done: false, value: 'first' });
+    const later = result.reports();
+    await gate.set();
+    expect(await later.next()).toEqual({ done: false, value: { second: true } });
+    expect(await later.next()).toEqual({ done: true, value: undefined });
+    const rest = [];
+    for await (const report of reports) rest.push(report);
+    expect(rest).toEqual([{ second: true }]);
+    expect(await result).toBe('done');
+    expect(told).toEqual(['first', { second: true }]);
+    expect((await result.reports().next()).done).toBe(true);
+  });
+});
+
+describe('a callback that throws', () => {
+  it('is an uncaught error of the program, and neither the result nor the pool minds', async () => {
+    expect(await node(path('callbacks.mjs')).ended).toEqual({
+      code: 0,
+      output: 'uncaught: of the callback\nuncaught: of the error callback\n3 Oops 7\n',
+      errors: '',
+    });
   });
 });

@@ -4,9 +4,18 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../harness/eventually.js';
+import { isAlive } from '../harness/processes.js';
 import { node, path } from './programs/run.js';
 
 const tsx = join(createRequire(import.meta.url).resolve('tsx/package.json'), '../dist/cli.mjs');
+const pidsIn = (output: string) => (output.match(/\d+/g) ?? []).map(Number);
+const allGone = (pids: number[]) =>
+  eventually(
+    () => !pids.some(isAlive),
+    () => `processes ${pids.join(', ')} are gone`,
+  );
+
 const letters = [...'itcast'].map((letter) => `reader got ${letter}\n`).join('');
 
 describe('the first program of the documentation', () => {
@@ -42,9 +51,12 @@ describe('isMain', () => {
 });
 
 describe('a program with a pool', () => {
-  it('ends although it forgot to close the pool, and its workers end with it', async () => {
-    expect(await node(path('idle.mjs')).ended).toEqual({ code: 0, output: '3\n', errors: '' });
-  });
+  it.each(['process', 'thread'])(
+    'ends although it forgot to close the pool, and its workers with it: %s',
+    async (kind) => {
+      expect(await node(path('idle.mjs'), kind).ended).toEqual({ code: 0, output: '3\n', errors: '' });
+    },
+  );
 
   it('stays for a task that is not finished', async () => {
     expect(await node(path('waits.mjs')).ended).toEqual({ code: 0, output: 'done\n', errors: '' });
@@ -52,16 +64,28 @@ describe('a program with a pool', () => {
 
   it('takes its workers and processes with it when it is killed', async () => {
     const program = node(path('endless.mjs'));
-    await program.printed('running');
+    const pids = pidsIn(await program.printed('running'));
+    expect(pids).toHaveLength(3);
     program.kill();
     expect(await program.ended).toMatchObject({ code: 'SIGKILL' });
+    await allGone(pids);
   });
 
   it('ends workers and processes that are too busy to see that it exits', async () => {
     const program = node(path('busy.mjs'));
-    await program.printed('spinning', 2);
+    const pids = pidsIn(await program.printed('spinning', 2));
     program.send('exit');
     expect(await program.ended).toMatchObject({ code: 0, errors: '' });
+    await allGone(pids);
+  });
+
+  it('leaves no workers and processes behind that are too busy to see that it was killed', async () => {
+    const program = node(path('busy.mjs'));
+    const pids = pidsIn(await program.printed('spinning', 2));
+    expect(pids).toHaveLength(2);
+    program.kill();
+    await program.ended;
+    await allGone(pids);
   });
 
   it('is told of an error that it forgets to ask for, except of an AsyncResult', async () => {
@@ -89,11 +113,11 @@ describe('a program with a pool', () => {
     );
   });
 
-  it('can be code on the command line: workers do not run it again', async () => {
+  it.each(['process', 'thread'])('can be code on the command line: workers do not run it again: %s', async (kind) => {
     const code = `
       import { Pool } from 'holdall';
       import { add } from './tasks.mjs';
-      console.log(await new Pool().apply(add, [1, 2]));`;
+      console.log(await new Pool({ processes: 1, kind: '${kind}' }).apply(add, [1, 2]));`;
     expect(await node('--input-type=module', '--eval', code).ended).toEqual({ code: 0, output: '3\n', errors: '' });
   });
 

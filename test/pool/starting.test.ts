@@ -23,8 +23,8 @@ describe('a pool whose workers cannot start', () => {
     await using pool = new Pool({ processes: 1 });
     await preloading('process.exit(7)', async () => {
       const [first, second] = [refusalOf(pool.apply(tasks.add, [1, 2])), refusalOf(pool.apply(tasks.pid))];
-      expect((await first).message).toMatch(/ended with exit code 7 before it could take task add$/);
-      expect((await second).message).toMatch(/before it could take task pid$/);
+      expect((await first).message).toMatch(/ended with exit code 7 before it could take task add of file:/);
+      expect((await second).message).toMatch(/before it could take task pid of file:/);
     });
     expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
   });
@@ -60,7 +60,7 @@ describe('a pool whose workers are killed while they start', () => {
     await using pool = new Pool({ processes: 1 });
     await preloading(killing('SIGKILL', Number.POSITIVE_INFINITY), async () => {
       const { message } = await refusalOf(pool.apply(tasks.pid));
-      expect(message).toMatch(/^worker process \d+ was ended by SIGKILL before it could take task pid$/);
+      expect(message).toMatch(/^worker process \d+ was ended by SIGKILL before it could take task pid of file:/);
     });
     expect(await killed()).toBe(10);
     expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
@@ -129,7 +129,7 @@ describe('a pool that has a worker and cannot start another', () => {
       await failed();
       process.kill(pid, 'SIGKILL');
       expect((await staying).happened).toBe('unknown');
-      expect((await waiting).message).toMatch(/before it could take task add$/);
+      expect((await waiting).message).toMatch(/before it could take task add of file:/);
     });
   });
 });
@@ -160,7 +160,9 @@ describe('the time that a worker has to become ready', () => {
       const refused = refusalOf(pool.apply(tasks.pid));
       await passUntil(refused);
       const { message, cause } = await refused;
-      expect(message).toMatch(/^worker process \d+ was ended by SIGKILL before it could take task pid, because of /);
+      expect(message).toMatch(
+        /^worker process \d+ was ended by SIGKILL before it could take task pid of file:.*tasks.mjs, because of /,
+      );
       expect(cause).toBeInstanceOf(TimeoutError);
       expect(cause).toMatchObject({ message: expect.stringContaining('not ready within 30000 ms') });
     });

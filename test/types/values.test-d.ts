@@ -38,8 +38,8 @@ export function openersKeepTheirTypes(): void {
   manager.value<Config>('config', { initial: { uri: '' } });
   // @ts-expect-error an array needs a typecode
   manager.array('a', { initial: 5 });
-  // @ts-expect-error an array needs options
-  manager.array('a');
+  // @ts-expect-error a new array needs options
+  manager.array(undefined);
   // @ts-expect-error a typecode that does not exist
   manager.array('a', { typecode: 'u' });
   // @ts-expect-error not a number

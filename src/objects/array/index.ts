@@ -1,5 +1,5 @@
 import { typecodes } from '../encoded/typecodes.js';
-import { initialValue, mustBeOneOf } from '../options.js';
+import { initialValue, maybeOneOf, needed } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import { arrayOperations } from './operations.js';
 import { type ArrayOpener, type ArrayOptions, arrayOptions, SharedArray } from './proxy.js';
@@ -7,7 +7,7 @@ import { ArrayState } from './state.js';
 
 export const array = sharedType({
   operations: arrayOperations,
-  options: { typecode: mustBeOneOf(...typecodes), initial: initialValue },
+  options: { typecode: needed(maybeOneOf(...typecodes)), initial: initialValue },
   create: ArrayState.create,
   restore: ArrayState.restore,
   open:

@@ -27,13 +27,14 @@ export interface ArrayOptions<N extends number | bigint = number | bigint> {
   readonly initial?: number | Iterable<N>;
 }
 
-/** What `manager.array` is. */
+/** What `manager.array` is. One that is new needs a typecode; one that is there by this name has its own. */
 export interface ArrayOpener {
   (
     name: string | undefined,
     options: ArrayOptions<number> & { readonly typecode: NumberTypecode },
   ): SharedArray<number>;
   (name: string | undefined, options: ArrayOptions & { readonly typecode: BigTypecode }): SharedArray<number | bigint>;
+  (name: string): SharedArray<number | bigint>;
 }
 
 /**
@@ -134,6 +135,7 @@ export function arrayOptions(given: ArrayOptions | undefined): ArrayOptions | un
   if (given !== undefined && !isPlainObject(given)) return given;
   const options: Partial<ArrayOptions> = { ...given };
   const { typecode, initial } = options;
+  if (typecode === undefined && initial === undefined) return given;
   checkTypecode(typecode, 'array');
   if (initial === undefined || typeof initial === 'number') return { ...options, typecode };
   return { ...options, typecode, initial: initialNumbers(typecode, initial) };

@@ -78,12 +78,13 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
     return undefined;
   }
 
-  increment(_call: Call, index: number, by: number | bigint = 1): Outcome {
-    const where = 'array.increment';
-    const place = this.#place(index, where);
+  increment(call: Call, index: number, by: number | bigint = 1): Outcome {
+    const place = this.#place(index, 'array.increment');
     const before = this.#elements[place] as number | bigint;
-    if (Number.isNaN(before)) throw new ValueError(`${where} needs a stored number; got NaN at index ${index}`);
-    const after = elementSum(this.#typecode, before, by, where);
+    if (Number.isNaN(before)) {
+      throw new ValueError(`${call.calledAs}: what is stored must be a number; got NaN at index ${index}`);
+    }
+    const after = elementSum(this.#typecode, before, by, call.calledAs);
     this.#elements[place] = after;
     return numberItem(after);
   }

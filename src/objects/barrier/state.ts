@@ -11,7 +11,6 @@ import {
   type StateOf,
   type WaitEnd,
 } from '../contract.js';
-import { needed } from '../options.js';
 import type { barrierOperations } from './operations.js';
 
 const whyBroken: Readonly<Record<WaitEnd, string>> = {
@@ -52,13 +51,13 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
   #wentOn = 0;
 
   constructor(options: Options) {
-    this.#parties = needed(options, 'parties', 'barrier');
+    this.#parties = options['parties'] as number;
     this.timeoutMs = (options['timeout'] as number | null) ?? undefined;
   }
 
   wait(call: Call, withAction = false): Outcome {
-    if (call.waits) return this.#fate();
-    if (this.#brokenBy !== undefined) throw broken(this.#brokenBy);
+    if (call.waits) return this.#fate(call);
+    if (this.#brokenBy !== undefined) throw broken(call, this.#brokenBy);
     if (this.#isBusy(call)) return new GoOn('waitForNext', [withAction]);
     this.#verdict = undefined;
     const index = call.waiting('wait');
@@ -76,7 +75,7 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
 
   actionDone(call: Call, action: number, ok: boolean): Outcome {
     if (this.#acting?.session !== call.session || action !== this.#actions) {
-      throw broken(this.#brokenBy ?? 'it was reset while the action ran');
+      throw broken(call, this.#brokenBy ?? 'it was reset while the action ran');
     }
     this.#acting = undefined;
     call.letGo();
@@ -155,9 +154,9 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
     return new GoOn(operation, args);
   }
 
-  #fate(): Outcome {
+  #fate(call: Call): Outcome {
     if (this.#verdict === undefined) return PARK;
-    if (this.#verdict.brokenBy !== undefined) throw broken(this.#verdict.brokenBy);
+    if (this.#verdict.brokenBy !== undefined) throw broken(call, this.#verdict.brokenBy);
     return [this.#wentOn++, null];
   }
 
@@ -180,6 +179,6 @@ export class BarrierState implements StateOf<typeof barrierOperations> {
   }
 }
 
-function broken(why: string): BrokenBarrierError {
-  return new BrokenBarrierError(`the barrier is broken: ${why}`);
+function broken({ calledAs }: Call, why: string): BrokenBarrierError {
+  return new BrokenBarrierError(`${calledAs}: the barrier is broken: ${why}`);
 }

@@ -1,16 +1,15 @@
 import { CancelledError } from '../../../protocol/errors.js';
 import { checkFunction } from '../functions.js';
-import type { LockGrant } from '../lock/grant.js';
 import { Sleep } from '../lock/holds.js';
 import type { SharedLock } from '../lock/proxy.js';
 import { checkOptions } from '../options.js';
-import { asOwner, type LockProxy, type SharedRLock, Tenure } from '../r-lock/proxy.js';
+import { asOwner, type LockCalls, type LockProxy, OwnedLock, type SharedRLock } from '../r-lock/proxy.js';
 import {
   type CallOptions,
   callOptionNames,
   checkTimeout,
   type Reference,
-  SharedObject,
+  type SharedObject,
   withTimeout,
 } from '../shared-object.js';
 import { conditionOperations } from './operations.js';
@@ -30,41 +29,18 @@ export interface ConditionOptions {
  *       …
  *     });
  */
-export class SharedCondition extends SharedObject<typeof conditionOperations> {
-  readonly #tenure: Tenure = new Tenure('condition', () => this.#lock(), {
+export class SharedCondition extends OwnedLock<typeof conditionOperations> {
+  protected override readonly calls: LockCalls = {
     acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
     release: (options) => this.invoke('release', [], options),
-  });
+    locked: (options) => this.invoke('locked', [], options),
+  };
   /** The proxy of what is locked, which can be this one. One that came out of a value, or was opened by name, has to ask. */
   #known: LockProxy | undefined;
 
   constructor(reference: Reference, options?: ConditionOptions) {
     super(reference, conditionOperations);
     this.#known = options?.lock;
-  }
-
-  /** Waits for the lock, as `lock.acquire`. */
-  acquire(options?: CallOptions): Promise<LockGrant> {
-    return this.#tenure.acquire(options);
-  }
-
-  /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
-  tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
-    return this.#tenure.tryAcquire(options);
-  }
-
-  /** Releases the lock, as `lock.release`. */
-  release(grant?: LockGrant, options?: CallOptions): Promise<void> {
-    return this.#tenure.release(grant, options);
-  }
-
-  locked(options?: CallOptions): Promise<boolean> {
-    return this.invoke('locked', [], options);
-  }
-
-  /** Runs `fn` while holding the lock. All that `fn` does with this condition or its lock is done by the same owner. */
-  run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
-    return this.#tenure.run(fn, options);
   }
 
   /**
@@ -74,7 +50,7 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
    * not hold it: Python's `RuntimeError`.
    */
   async wait(options?: CallOptions): Promise<boolean> {
-    const outcome = await this.#tenure.as(options, async ({ owner, lock }) => {
+    const outcome = await this.as(options, async ({ owner, lock }) => {
       const asked = lock();
       let sleep = asked instanceof Promise ? undefined : new Sleep(asked, owner);
       try {
@@ -88,7 +64,7 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
     });
     if (outcome !== 'cancelled') return outcome === 'notified';
     options?.signal?.throwIfAborted();
-    throw new CancelledError('wait: the broker gave it up; the lock is held again');
+    throw new CancelledError('condition.wait: the broker gave it up; the lock is held again');
   }
 
   /**
@@ -114,15 +90,15 @@ export class SharedCondition extends SharedObject<typeof conditionOperations> {
 
   /** Wakes up to `n` (default: 1) of those who wait now, the longest first. They go on when they have the lock. */
   notify(n?: number, options?: CallOptions): Promise<void> {
-    return this.#tenure.as(options, ({ owner }) => this.invoke('notify', [n], asOwner(options, owner)));
+    return this.as(options, ({ owner }) => this.invoke('notify', [n], asOwner(options, owner)));
   }
 
   /** Wakes all who wait now. */
   notifyAll(options?: CallOptions): Promise<void> {
-    return this.#tenure.as(options, ({ owner }) => this.invoke('notifyAll', [], asOwner(options, owner)));
+    return this.as(options, ({ owner }) => this.invoke('notifyAll', [], asOwner(options, owner)));
   }
 
-  #lock(): LockProxy {
+  protected override lock(): LockProxy {
     this.#known ??= this.#ask();
     return this.#known;
   }

@@ -81,7 +81,7 @@ export class DictState implements StateOf<typeof dictOperations> {
 
   increment(call: Call, key: StoredKey, by: number | bigint = 1): Outcome {
     const before = this.#find(call, key)?.value ?? ZERO;
-    const after = sum(before, by, 'dict.increment');
+    const after = sum(before, by, call.calledAs);
     this.#store(call, key, after);
     return after;
   }
@@ -131,7 +131,7 @@ export class DictState implements StateOf<typeof dictOperations> {
     const entries = this.#present(call);
     if (changes !== undefined && changes !== entries.changes) {
       throw new ChangedError(
-        'the dict changed size during the iteration: begin again, or take a snapshot by entries()',
+        `${call.calledAs}: the dict changed size during the iteration: begin again, or take a snapshot by entries()`,
       );
     }
     const page: Result[] = [];
@@ -150,49 +150,49 @@ export class DictState implements StateOf<typeof dictOperations> {
     const entry = this.#find(call, key);
     if (entry) return this.#remove(call, entry);
     if (byDefault !== undefined) return byDefault;
-    throw new KeyError('pop: the dict has no such key; give a default to get that instead');
+    throw new KeyError(`${call.calledAs}: the dict has no such key; give a default to get that instead`);
   }
 
   popItem(call: Call): Outcome {
     const entry = this.#present(call).last();
-    if (!entry) throw new KeyError('popItem: the dict is empty');
+    if (!entry) throw new KeyError(`${call.calledAs}: the dict is empty`);
     const popped = item(entry);
     this.#remove(call, entry);
     return popped;
   }
 
   ttl(call: Call, key: StoredKey): Outcome {
-    const { at } = this.#get(call, key, 'ttl');
+    const { at } = this.#get(call, key);
     return at === Number.POSITIVE_INFINITY ? undefined : at - call.now;
   }
 
   expire(call: Call, key: StoredKey, ttl = Number.POSITIVE_INFINITY): Outcome {
-    this.#entries.endAt(this.#get(call, key, 'expire'), later(call.now, ttl));
+    this.#entries.endAt(this.#get(call, key), later(call.now, ttl));
     return undefined;
   }
 
   getIn(call: Call, key: StoredKey, path: Path): Outcome {
     const entry = this.#find(call, key);
-    return entry && naming('getIn', () => partOf(entry.value, path));
+    return entry && naming(call, () => partOf(entry.value, path));
   }
 
   setIn(call: Call, key: StoredKey, path: Path, value: Stored): Outcome {
     const before = this.#find(call, key)?.value;
-    const after = naming('setIn', () => withPart(before, path, value));
+    const after = naming(call, () => withPart(before, path, value));
     this.#store(call, key, after);
     return undefined;
   }
 
   incrementIn(call: Call, key: StoredKey, path: Path, by: number | bigint = 1): Outcome {
     const before = this.#find(call, key)?.value;
-    const [after, number] = naming('incrementIn', () => withSum(before, path, by));
+    const [after, number] = naming(call, () => withSum(before, path, by));
     this.#store(call, key, after);
     return number;
   }
 
   deleteIn(call: Call, key: StoredKey, path: Path): Outcome {
     const before = this.#find(call, key)?.value;
-    const after = before && naming('deleteIn', () => withoutPart(before, path));
+    const after = before && naming(call, () => withoutPart(before, path));
     if (after) this.#store(call, key, after);
     return after !== undefined;
   }
@@ -231,9 +231,9 @@ export class DictState implements StateOf<typeof dictOperations> {
     return entry && isEqual(encodingOf(entry.value), keyBytes(expected)) ? entry : undefined;
   }
 
-  #get(turn: Turn, key: StoredKey, operation: string): Entry {
-    const entry = this.#find(turn, key);
-    if (!entry) throw new KeyError(`${operation}: the dict has no such key`);
+  #get(call: Call, key: StoredKey): Entry {
+    const entry = this.#find(call, key);
+    if (!entry) throw new KeyError(`${call.calledAs}: the dict has no such key`);
     return entry;
   }
 
@@ -260,12 +260,12 @@ function item({ key, value }: Entry): readonly [Uint8Array, Stored] {
 }
 
 /** Errors from inside of a value say which operation looked there. */
-function naming<T>(operation: string, look: () => T): T {
+function naming<T>({ calledAs }: Call, look: () => T): T {
   try {
     return look();
   } catch (error) {
     const Class = [ValueError, IndexError, LimitError].find((each) => error instanceof each);
-    if (Class && error instanceof Error) throw new Class(`${operation}: ${error.message}`);
+    if (Class && error instanceof Error) throw new Class(`${calledAs}: ${error.message}`);
     throw error;
   }
 }

@@ -16,7 +16,7 @@ export function storedNumber(stored: Stored, where: string): number | bigint {
   const number = numberIn(encodingOf(stored));
   if (number !== undefined && !Number.isNaN(number)) return number;
   const got = number === undefined ? 'a value of another kind' : 'NaN';
-  throw new ValueError(`${where} needs a stored number; got ${got}`);
+  throw new ValueError(`${where}: what is stored must be a number; got ${got}`);
 }
 
 /**
@@ -27,13 +27,13 @@ function added(one: number | bigint, other: number | bigint, where: string): num
   if (typeof one === 'number' && typeof other === 'number') return numbersAdded(one, other, where);
   const fraction = [one, other].find((each) => typeof each === 'number' && !Number.isInteger(each));
   if (fraction === undefined) return BigInt(one) + BigInt(other);
-  throw new ValueError(`${where} cannot add ${fraction} and a BigInt: a BigInt takes whole numbers only`);
+  throw new ValueError(`${where}: cannot add ${fraction} and a BigInt, which takes whole numbers only`);
 }
 
 function numbersAdded(one: number, other: number, where: string): number {
   const total = one + other;
   if (Number.isSafeInteger(one) && Number.isSafeInteger(other) && !Number.isSafeInteger(total)) {
-    throw new ValueError(`${where} cannot add ${other} to ${one} exactly: beyond 2^53 - 1, store a BigInt`);
+    throw new ValueError(`${where}: cannot add ${other} to ${one} exactly; beyond 2^53 - 1, store a BigInt`);
   }
   return total;
 }

@@ -36,8 +36,9 @@ export function withPart(whole: Stored = NO_FIELDS, path: Path, part: Stored): S
 export function withSum(whole: Stored = NO_FIELDS, path: Path, by: number | bigint): readonly [Stored, Uint8Array] {
   let result = numberItem(by);
   const encoding = edited(encodingOf(whole), path, (before = numberItem(0)) => {
-    if (numberIn(before) === undefined) throw new ValueError(`${wayTo(path, path.length)} is no number`);
-    result = sum(before, by, 'it');
+    const where = wayTo(path, path.length);
+    if (numberIn(before) === undefined) throw new ValueError(`${where} is no number`);
+    result = sum(before, by, where);
     return result;
   });
   return [bounded(encoding, referencesOf(whole)), result];

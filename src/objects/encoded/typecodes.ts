@@ -87,8 +87,7 @@ export function elementSum(
 ): number | bigint {
   const element = elementOf(typecode, kinds[typecode].sum(one, other));
   if (element !== undefined) return element;
-  const sum = `${textOf(one)} and ${textOf(other)}`;
-  throw new ValueError(`${where} gives ${wantedOf(typecode)}: the sum of ${sum} is none`);
+  throw new ValueError(`${where}: ${textOf(one)} and ${textOf(other)} must make ${wantedOf(typecode)}`);
 }
 
 /**

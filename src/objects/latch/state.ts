@@ -1,5 +1,4 @@
 import { type Call, type Options, type Outcome, PARK, type Result, type StateOf } from '../contract.js';
-import { needed } from '../options.js';
 import type { latchOperations } from './operations.js';
 
 /** A count that only goes down, and lets go on who waits when it is 0, for good. */
@@ -7,7 +6,7 @@ export class LatchState implements StateOf<typeof latchOperations> {
   #left: number;
 
   constructor(options: Options) {
-    this.#left = needed(options, 'count', 'latch');
+    this.#left = options['count'] as number;
   }
 
   countDown(_call: Call, by = 1): Outcome {

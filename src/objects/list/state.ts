@@ -90,7 +90,7 @@ export class ListState implements StateOf<typeof listOperations> {
   }
 
   shift(call: Call): Outcome {
-    if (this.#values.length === 0) throw new IndexError('list.shift: the list is empty');
+    if (this.#values.length === 0) throw new IndexError(`${call.calledAs}: the list is empty`);
     return this.#handOut(call, 0, 0);
   }
 

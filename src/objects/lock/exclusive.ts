@@ -64,10 +64,10 @@ export abstract class ExclusiveState implements State {
 
   /** Without a token: whatever grant the caller has. */
   release(call: Call, token?: number): Outcome {
-    const tenant = this.#demand(call, 'release');
+    const tenant = this.#demand(call);
     if (token !== undefined && (token < tenant.firstToken || token > this.#latestToken)) {
       throw new NotOwnerError(
-        `release: grant ${token} is over; the lock was granted again since, as ${this.#latestToken}`,
+        `${call.calledAs}: grant ${token} is over; the lock was granted again since, as ${this.#latestToken}`,
       );
     }
     if (tenant.level > 1) this.#tenant = { ...tenant, level: tenant.level - 1 };
@@ -83,7 +83,7 @@ export abstract class ExclusiveState implements State {
 
   /** Gives up all levels; the call goes on sleeping at the condition, and remembers them. */
   yieldLock(call: Call, condition: Id): Outcome {
-    const { level, firstToken } = this.#demand(call, 'wait');
+    const { level, firstToken } = this.#demand(call);
     this.#vacate(call);
     return new GoOn('sleep', [level, firstToken], condition);
   }
@@ -98,7 +98,7 @@ export abstract class ExclusiveState implements State {
 
   /** A notification: only who holds the lock may send one. */
   confirm(call: Call, condition: Id, n: number): Outcome {
-    this.#demand(call, 'notify');
+    this.#demand(call);
     return new GoOn('wake', [n], condition);
   }
 
@@ -169,11 +169,11 @@ export abstract class ExclusiveState implements State {
   }
 
   /** Throws unless the caller may do what only a holder may. */
-  #demand(call: Call, operation: string): Tenant {
-    if (!this.#tenant) throw new NotLockedError(`${operation}: the lock is not locked; acquire it first`);
+  #demand(call: Call): Tenant {
+    if (!this.#tenant) throw new NotLockedError(`${call.calledAs}: the lock is not locked; acquire it first`);
     const objection = this.objection(this.#tenant, call);
     if (objection !== undefined) {
-      throw new NotOwnerError(`${operation}: the lock is held by ${objection}; only its holder can do this`);
+      throw new NotOwnerError(`${call.calledAs}: the lock is held by ${objection}; only its holder can do this`);
     }
     return this.#tenant;
   }

@@ -1,11 +1,10 @@
-import { ArgumentError, NotOwnerError } from '../../../protocol/errors.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import type { Owner } from '../../../protocol/messages.js';
 import { describe } from '../describe.js';
-import type { CallOptions, SharedObject } from '../shared-object.js';
+import { Return } from '../holding.js';
+import type { Acquired, CallOptions, SharedObject } from '../shared-object.js';
 import type { Fence } from './fence.js';
-import { givingBack, type Hold } from './holds.js';
-
-/** Releases the grant of this token in the broker. */
-type Release = (token: number, options: CallOptions | undefined) => Promise<void>;
+import { type GrantedTo, givingBack, granted } from './holds.js';
 
 /** A lock, held. Disposing of it releases it. */
 export class LockGrant implements AsyncDisposable {
@@ -17,15 +16,17 @@ export class LockGrant implements AsyncDisposable {
    */
   declare readonly abandoned: boolean;
   readonly #lock: SharedObject;
-  readonly #hold: Hold;
-  readonly #release: Release;
-  #released: Promise<void> | undefined;
+  readonly #release: Return;
 
   /** Grants are made by `acquire`. */
-  constructor(lock: SharedObject, hold: Hold, release: Release) {
+  constructor(
+    lock: SharedObject,
+    owner: Owner | undefined,
+    { answer, giveBack, letGo }: Acquired<GrantedTo, [token: number]>,
+  ) {
+    const hold = granted(lock, owner, answer, letGo);
     this.#lock = lock;
-    this.#hold = hold;
-    this.#release = release;
+    this.#release = new Return((options) => givingBack(hold, () => giveBack([hold.token], options), letGo));
     this.fence = {
       lock,
       get token() {
@@ -37,21 +38,11 @@ export class LockGrant implements AsyncDisposable {
 
   /** Releases the lock, also where its proxy was disposed of. Calling it again does nothing more. */
   release(): Promise<void> {
-    this.#released ??= this.#giveBack(undefined);
-    return this.#released;
+    return this.#release.make();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.release();
-  }
-
-  async #giveBack(options: CallOptions | undefined): Promise<void> {
-    try {
-      await givingBack(this.#hold, () => this.#release(this.#hold.token, options));
-    } catch (error) {
-      this.#released = undefined;
-      throw error;
-    }
   }
 
   /** What `release(grant)` of a lock does: `lock` is that one, `what` names the call. Each grant is released once. */
@@ -62,8 +53,6 @@ export class LockGrant implements AsyncDisposable {
         `argument grant of ${what} must be what acquire or tryAcquire of this lock gave; got ${describe(grant)}`,
       );
     }
-    if (grant.#released) throw new NotOwnerError(`${what}: this grant was released before`);
-    grant.#released = grant.#giveBack(options);
-    return grant.#released;
+    return grant.#release.makeFirst(what, options);
   }
 }

@@ -3,7 +3,11 @@
  * the grant before finds the new one in the hold that both share.
  */
 import type { Owner } from '../../../protocol/messages.js';
+import { Noted } from '../noted.js';
 import { referenceOf, type SharedObject } from '../shared-object.js';
+
+/** Lets go of the reference through which a grant was acquired. */
+type LetGo = () => void;
 
 /** What one owner has of one lock, from its first grant to its last release. */
 export interface Hold {
@@ -11,8 +15,8 @@ export interface Hold {
   token: number;
   /** Whether a holder died before one of the grants. */
   abandoned: boolean;
-  /** How many grants share it. */
-  grants: number;
+  /** The grants that share it and were not released, in the order in which they were given. */
+  readonly grants: LetGo[];
   /** It was given up for a wait, which gives it back: meanwhile others of the same owner can have holds of their own. */
   isAsleep: boolean;
   /** Kept for as long as there is a hold to be found. */
@@ -27,47 +31,42 @@ interface Notes {
   readonly unmatched: Set<Sleep>;
   /** What a wait brought whose `acquire` is answered, but not noted yet. */
   early: readonly [token: number, abandoned: boolean] | undefined;
+  /** Where they are kept for the proxies that something was acquired through. */
+  readonly keptIn: Set<Set<Notes>>;
 }
 
-/** By session, and there by lock and owner, whatever proxies it is reached by. What no grant and no wait needs goes. */
-const notesOfSessions = new WeakMap<object, Map<string, WeakRef<Notes>>>();
-const forgotten = new FinalizationRegistry<() => void>((forget) => forget());
+/** By lock and owner; what no grant, no wait and no proxy below needs goes. */
+const noted = new Noted<Notes>(() => ({
+  latest: undefined,
+  unmatched: new Set(),
+  early: undefined,
+  keptIn: new Set(),
+}));
 
-function notesOf(lock: SharedObject, owner: Owner | undefined): Notes {
-  const { session, key } = whose(lock, owner);
-  const ofSession = notesOfSessions.get(session) ?? new Map<string, WeakRef<Notes>>();
-  notesOfSessions.set(session, ofSession);
-  const known = ofSession.get(key)?.deref();
-  if (known) return known;
-  const notes: Notes = { latest: undefined, unmatched: new Set(), early: undefined };
-  const reference = new WeakRef(notes);
-  ofSession.set(key, reference);
-  forgotten.register(notes, () => {
-    if (ofSession.get(key) === reference) ofSession.delete(key);
-  });
-  return notes;
-}
+/** What was acquired through a proxy is to be found by `release` also where nobody keeps the grants. */
+const keptForProxies = new WeakMap<SharedObject, Set<Notes>>();
 
 /** A plain lock has no owners but sessions. */
-function whose(lock: SharedObject, owner: Owner | undefined): { session: object; key: string } {
-  const reference = referenceOf(lock);
-  if (reference === undefined) throw new TypeError('what is locked has no reference');
-  const { session, type, name, id } = reference;
-  const object = name === undefined ? ['id', id] : ['name', name];
-  return { session, key: JSON.stringify([type, ...object, type === 'lock' ? null : (owner ?? null)]) };
+function notesOf(lock: SharedObject, owner: Owner | undefined): Notes {
+  return noted.of(lock, referenceOf(lock)?.type === 'lock' ? null : (owner ?? null));
 }
 
-/** A lock was granted. `level` is how often its owner has it now. */
+/** What the broker says of a grant. `level` is how often its owner has the lock now. */
+export type GrantedTo = readonly [token: number, abandoned: boolean, level?: number];
+
+/** A lock was granted; `letGo` is called when that was released, by the grant or without it. */
 export function granted(
   lock: SharedObject,
   owner: Owner | undefined,
-  [token, abandoned, level = 1]: readonly [token: number, abandoned: boolean, level?: number],
+  [token, abandoned, level = 1]: GrantedTo,
+  letGo: LetGo,
 ): Hold {
   const notes = notesOf(lock, owner);
   const known = level > 1 ? notes.latest : undefined;
-  const hold = known ?? { token, abandoned, grants: 0, isAsleep: false, notes };
-  hold.grants++;
+  const hold = known ?? { token, abandoned, grants: [], isAsleep: false, notes };
+  hold.grants.push(letGo);
   notes.latest = hold;
+  keep(notes, lock);
   if (known) return hold;
   const [sleep] = notes.unmatched;
   sleep?.take(hold);
@@ -82,17 +81,36 @@ export function holdOf(lock: SharedObject, owner: Owner | undefined): Hold | und
   return notesOf(lock, owner).latest;
 }
 
-/** Releases one grant of `hold` by `release`: what is called after that finds it released. */
-export async function givingBack(hold: Hold | undefined, release: () => Promise<void>): Promise<void> {
+/**
+ * Releases one grant of `hold` by `release`: what is called after that finds it released. It is the grant of `own`, or the
+ * one given last.
+ */
+export async function givingBack(hold: Hold | undefined, release: () => Promise<void>, own?: LetGo): Promise<void> {
   if (hold === undefined) return release();
-  if (--hold.grants === 0 && hold.notes.latest === hold) hold.notes.latest = undefined;
+  const { grants, notes } = hold;
+  const index = own ? grants.lastIndexOf(own) : -1;
+  const [letGo] = grants.splice(index, 1);
+  if (grants.length === 0 && notes.latest === hold) notes.latest = undefined;
   try {
     await release();
   } catch (error) {
-    hold.grants++;
-    hold.notes.latest ??= hold;
+    if (letGo) grants.push(letGo);
+    notes.latest ??= hold;
     throw error;
   }
+  letGo?.();
+  if (notes.latest === undefined) forget(notes);
+}
+
+function keep(notes: Notes, lock: SharedObject): void {
+  const kept = keptForProxies.get(lock) ?? new Set();
+  keptForProxies.set(lock, kept.add(notes));
+  notes.keptIn.add(kept);
+}
+
+function forget(notes: Notes): void {
+  for (const kept of notes.keptIn) kept.delete(notes);
+  notes.keptIn.clear();
 }
 
 function renew(hold: Hold, [token, abandoned]: readonly [token: number, abandoned: boolean]): void {
@@ -102,10 +120,12 @@ function renew(hold: Hold, [token, abandoned]: readonly [token: number, abandone
 
 /** A wait on a condition: it gives up what its caller has when it is sent, and takes the same back. */
 export class Sleep {
+  readonly #lock: SharedObject;
   readonly #notes: Notes;
   #hold: Hold | undefined;
 
   constructor(lock: SharedObject, owner: Owner | undefined) {
+    this.#lock = lock;
     this.#notes = notesOf(lock, owner);
     const { latest, unmatched } = this.#notes;
     if (latest && !latest.isAsleep) this.take(latest);
@@ -126,6 +146,7 @@ export class Sleep {
     if (hold) renew(hold, [token, abandoned]);
     else this.#notes.early = [token, abandoned];
     this.#notes.latest = hold;
+    keep(this.#notes, this.#lock);
   }
 
   /** However it ended: also where it was refused, and nothing was given up. */

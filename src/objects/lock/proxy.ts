@@ -1,7 +1,7 @@
 import { ifInTime, runHolding } from '../holding.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { LockGrant } from './grant.js';
-import { givingBack, granted, holdOf } from './holds.js';
+import { givingBack, holdOf } from './holds.js';
 import { lockOperations } from './operations.js';
 
 /** How a lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -27,9 +27,8 @@ export class SharedLock extends SharedObject<typeof lockOperations> {
    * Rejects with `TimeoutError` when it was not to be had in time; `tryAcquire` resolves to `undefined` instead.
    */
   async acquire(options?: CallOptions): Promise<LockGrant> {
-    const [answer, giveBack] = await this.acquireKept(() => this.invoke('acquire', [], options), 'release');
-    const hold = granted(this, undefined, answer);
-    return new LockGrant(this, hold, (token, limited) => giveBack([token], limited));
+    const acquired = await this.acquireKept(() => this.invoke('acquire', [], options), 'release');
+    return new LockGrant(this, undefined, acquired);
   }
 
   /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */

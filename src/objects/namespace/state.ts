@@ -45,7 +45,7 @@ export class NamespaceState implements StateOf<typeof namespaceOperations> {
   }
 
   increment(call: Call, name: string, by: number | bigint = 1): Outcome {
-    const after = sum(this.#present(name, 'increment'), by, 'namespace.increment');
+    const after = sum(this.#present(name, 'increment'), by, call.calledAs);
     this.set(call, name, after);
     return after;
   }

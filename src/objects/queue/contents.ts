@@ -1,5 +1,5 @@
 import { ValueError } from '../../../protocol/errors.js';
-import type { Options, Result, Stored, Turn } from '../contract.js';
+import type { Call, Options, Result, Stored, Turn } from '../contract.js';
 import { Ids } from './ids.js';
 import { type Item, type Order, takeFitting } from './items.js';
 import { isExpired, Stock } from './stock.js';
@@ -91,10 +91,10 @@ export class Contents {
   }
 
   /** So many are done. Throws `ValueError` where fewer are unfinished. */
-  finish(count: number): void {
+  finish({ calledAs }: Call, count: number): void {
     if (count > this.#unfinished) {
       throw new ValueError(
-        `taskDone called too often: ${count} reported as done, ${this.#unfinished} unfinished; call it once for each item got`,
+        `${calledAs}: called too often: ${count} reported as done, ${this.#unfinished} unfinished; call it once for each item got`,
       );
     }
     this.#unfinished -= count;

@@ -1,6 +1,6 @@
 import { NotOwnerError, StaleDeliveryError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
-import type { Holder, Result } from '../contract.js';
+import type { Call, Holder, Result } from '../contract.js';
 import { type Item, itemFrom, type PlainItem, plainItem } from './items.js';
 import { Timetable } from './timetable.js';
 
@@ -53,17 +53,15 @@ export class Deliveries {
    * The delivery of this number. Throws `StaleDeliveryError` for one that is over, and `NotOwnerError` for one of another
    * session's.
    */
-  get(number: number, session: Id, operation: string): Delivery {
+  get({ session, calledAs }: Call, number: number): Delivery {
     const delivery = this.#all.get(number);
     if (!delivery) {
       throw new StaleDeliveryError(
-        `${operation}: delivery ${number} is over: its lease ran out, or it was acknowledged or given back`,
+        `${calledAs}: delivery ${number} is over: its lease ran out, or it was acknowledged or given back`,
       );
     }
     if (delivery.session === session) return delivery;
-    throw new NotOwnerError(
-      `${operation}: delivery ${number} was made to another session; only that one can settle it`,
-    );
+    throw new NotOwnerError(`${calledAs}: delivery ${number} was made to another session; only that one can settle it`);
   }
 
   extend(delivery: Delivery, until: number): void {

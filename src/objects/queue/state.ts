@@ -67,9 +67,10 @@ export class QueueState implements StateOf<typeof queueOperations> {
     ttl: number | undefined = undefined,
     id: string | undefined = undefined,
   ): Outcome {
-    if (this.#shutdown !== 'no') throw new ShutDown('the queue was shut down: it takes no more items');
+    if (this.#shutdown !== 'no')
+      throw new ShutDown(`${call.calledAs}: the queue was shut down and takes no more items`);
     if (id !== undefined && this.#contents.hasId(id)) return this.#isBehind(call) ? PARK : undefined;
-    if (!this.#bounds.admit(this.#stock, values)) return PARK;
+    if (!this.#bounds.admit(call, this.#stock, values)) return PARK;
     const readyAt = delay === 0 ? undefined : later(call.now, delay);
     const expiresAt = ttl === undefined ? undefined : later(readyAt ?? call.now, ttl);
     for (const value of values) this.#contents.enter(call, value, { priority, readyAt, expiresAt, id });
@@ -85,20 +86,20 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   get(call: Call): Outcome {
     const [item] = this.#contents.give(call, 1, call.room);
-    return item === undefined ? this.#wait() : new Handout(item.value, [item]);
+    return item === undefined ? this.#wait(call) : new Handout(item.value, [item]);
   }
 
   getMany(call: Call, max: number): Outcome {
-    return this.#stock.first() === undefined ? this.#wait() : this.#giveMany(call, max);
+    return this.#stock.first() === undefined ? this.#wait(call) : this.#giveMany(call, max);
   }
 
   drain(call: Call): Outcome {
     return this.#giveMany(call, this.#stock.ready);
   }
 
-  peek(): Outcome {
+  peek(call: Call): Outcome {
     const item = this.#stock.first();
-    if (item === undefined) throw new Empty('peek: the queue has no item to be taken now');
+    if (item === undefined) throw new Empty(`${call.calledAs}: the queue has no item to be taken now`);
     return item.value;
   }
 
@@ -116,9 +117,9 @@ export class QueueState implements StateOf<typeof queueOperations> {
   }
 
   /** Throws `ShutDown` where there is nothing to wait for: what is reserved may be acknowledged and never come back. */
-  #wait(): typeof PARK {
+  #wait({ calledAs }: Call): typeof PARK {
     if (this.#shutdown !== 'no' && this.#stock.delayed === 0)
-      throw new ShutDown('the queue was shut down and is empty');
+      throw new ShutDown(`${calledAs}: the queue was shut down and is empty`);
     return PARK;
   }
 
@@ -126,33 +127,33 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   reserve(call: Call, lease?: number): Outcome {
     const item = this.#stock.take();
-    if (item === undefined) return this.#wait();
+    if (item === undefined) return this.#wait(call);
     const delivery = this.#deliver(call, item, lease);
     return new Handout(wireDelivery(delivery), [delivery]);
   }
 
   reserveMany(call: Call, max: number, lease?: number): Outcome {
-    if (this.#stock.first() === undefined) return this.#wait();
+    if (this.#stock.first() === undefined) return this.#wait(call);
     const deliveries = takeFitting(this.#stock, max, call.room).map((item) => this.#deliver(call, item, lease));
     return new Handout(deliveries.map(wireDelivery), deliveries);
   }
 
   ack(call: Call, number: number): Outcome {
-    const delivery = this.#deliveries.get(number, call.session, 'ack');
+    const delivery = this.#deliveries.get(call, number);
     this.#endDelivery(call, delivery);
     this.#contents.discard(call, delivery.item);
     return undefined;
   }
 
   nack(call: Call, number: number, delay = 0): Outcome {
-    const delivery = this.#deliveries.get(number, call.session, 'nack');
+    const delivery = this.#deliveries.get(call, number);
     this.#endDelivery(call, delivery);
     this.#redeliver(call, delivery.item, delay);
     return undefined;
   }
 
   extend(call: Call, number: number, lease = DEFAULT_LEASE_MS): Outcome {
-    const delivery = this.#deliveries.get(number, call.session, 'extend');
+    const delivery = this.#deliveries.get(call, number);
     this.#deliveries.extend(delivery, later(call.now, lease));
     return undefined;
   }
@@ -216,8 +217,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
     else this.#contents.restock(turn, item, delay);
   }
 
-  taskDone(_call: Call, count = 1): Outcome {
-    this.#contents.finish(count);
+  taskDone(call: Call, count = 1): Outcome {
+    this.#contents.finish(call, count);
     return undefined;
   }
 

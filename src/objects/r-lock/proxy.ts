@@ -3,9 +3,10 @@ import type { Owner } from '../../../protocol/messages.js';
 import { checkFunction } from '../functions.js';
 import { ifInTime } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
-import { givingBack, granted, holdOf } from '../lock/holds.js';
+import { type GrantedTo, givingBack, holdOf } from '../lock/holds.js';
+import type { Operations } from '../operation.js';
 import { isPlainObject } from '../plain-objects.js';
-import { type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
+import { type Acquired, type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { rLockOperations } from './operations.js';
 
 /** How a reentrant lock is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -15,57 +16,6 @@ export interface RLockOptions {
    * Default: true.
    */
   readonly robust?: boolean;
-}
-
-/**
- * A lock that its holder can acquire again, as Python's `threading.RLock`. It is held by an owner: what runs inside one
- * `run` is one; all that a program acquires outside of any `run`, without the option `owner`, is another. (Python's owners
- * are threads, which JavaScript has no names for.) PROTOCOL.md, "RLock".
- */
-export class SharedRLock extends SharedObject<typeof rLockOperations> {
-  readonly #tenure: Tenure = new Tenure('rLock', () => this, {
-    acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
-    release: (options) => this.invoke('release', [], options),
-  });
-
-  constructor(reference: Reference) {
-    super(reference, rLockOperations);
-  }
-
-  /**
-   * Waits for the lock; at once where its owner holds it already. Use it with `await using grant = await lock.acquire()`:
-   * each grant is to be released. Rejects with `TimeoutError` when it was not to be had in time; `tryAcquire` resolves to
-   * `undefined` instead.
-   */
-  acquire(options?: CallOptions): Promise<LockGrant> {
-    return this.#tenure.acquire(options);
-  }
-
-  /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
-  tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
-    return this.#tenure.tryAcquire(options);
-  }
-
-  /**
-   * Releases the lock once: it is free when that was done as often as it was acquired. Rejects with `NotLockedError` if
-   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over or was released before.
-   */
-  release(grant?: LockGrant, options?: CallOptions): Promise<void> {
-    return this.#tenure.release(grant, options);
-  }
-
-  locked(options?: CallOptions): Promise<boolean> {
-    return this.invoke('locked', [], options);
-  }
-
-  /**
-   * Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. Whatever `fn` does
-   * with this lock, also through other proxies of it, is done by the same owner, and no other `run` is that. What it leaves
-   * behind, as a timer or a server, is outside of the run from its end on.
-   */
-  run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
-    return this.#tenure.run(fn, options);
-  }
 }
 
 /** What runs inside of one `run`, and the lock whose owner it is. Runs of other locks can lie around it. */
@@ -94,59 +44,66 @@ function living(strand: Strand | undefined): Strand | undefined {
 export type LockProxy = SharedObject | Promise<SharedObject>;
 
 /** Who calls. */
-export interface Caller {
+interface Caller {
   /** `undefined`: the session as a whole. */
   readonly owner: Owner | undefined;
   lock(): LockProxy;
 }
 
-type Granted = readonly [token: number, abandoned: boolean, level?: number];
-/** Releases the grant of a token. */
-type GiveBack = (args: [token: number], options: CallOptions | undefined) => Promise<void>;
-
-/** How a tenure reaches its lock in the broker. */
-interface LockCalls {
-  acquire(options: CallOptions | undefined): Promise<[granted: Granted, giveBack: GiveBack]>;
+/** How an owned lock is reached in the broker. */
+export interface LockCalls {
+  acquire(options: CallOptions | undefined): Promise<Acquired<GrantedTo, [token: number]>>;
   /** Whatever grant the caller has. */
   release(options: CallOptions | undefined): Promise<void>;
+  locked(options: CallOptions | undefined): Promise<boolean>;
 }
 
-/** Acquiring and releasing a lock as one of several owners: what reentrant locks and conditions have in common. */
-export class Tenure {
-  readonly #type: string;
-  readonly #lock: () => LockProxy;
-  readonly #calls: LockCalls;
+/** What one of several owners in a program acquires and releases: what reentrant locks and conditions have in common. */
+export abstract class OwnedLock<O extends Operations> extends SharedObject<O> {
+  protected abstract readonly calls: LockCalls;
 
-  /** `lock` gives the proxy of what is locked, which can be another object, not known at once. */
-  constructor(type: string, lock: () => LockProxy, calls: LockCalls) {
-    this.#type = type;
-    this.#lock = lock;
-    this.#calls = calls;
-  }
-
+  /**
+   * Waits for the lock; at once where its owner holds it already and it is reentrant. Use it with
+   * `await using grant = await lock.acquire()`: each grant is to be released. Rejects with `TimeoutError` when it was not to
+   * be had in time; `tryAcquire` resolves to `undefined` instead.
+   */
   acquire(options?: CallOptions): Promise<LockGrant> {
     return this.as(options, (caller) => this.#acquireAs(caller, options));
   }
 
+  /** The lock if it is to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
   tryAcquire(options?: CallOptions): Promise<LockGrant | undefined> {
     return ifInTime((limited) => this.acquire(limited), options);
   }
 
-  async release(grant: LockGrant | undefined, options?: CallOptions): Promise<void> {
+  /**
+   * Releases the lock once: it is free when that was done as often as it was acquired. Rejects with `NotLockedError` if
+   * nobody holds it, and with `NotOwnerError` if another owner does, or if the grant shown is over or was released before.
+   */
+  async release(grant?: LockGrant, options?: CallOptions): Promise<void> {
     if (grant !== undefined) {
-      const lock = this.#lock();
+      const lock = this.lock();
       const known = lock instanceof Promise ? await lock : lock;
-      return LockGrant.giveBack(grant, known, `${this.#type}.release`, options);
+      return LockGrant.giveBack(grant, known, `${this.type}.release`, options);
     }
     return this.as(options, async (caller) => {
       const lock = caller.lock();
       const hold = lock instanceof Promise ? undefined : holdOf(lock, caller.owner);
-      await givingBack(hold, () => this.#calls.release(asOwner(options, caller.owner)));
+      await givingBack(hold, () => this.calls.release(asOwner(options, caller.owner)));
     });
   }
 
+  locked(options?: CallOptions): Promise<boolean> {
+    return this.calls.locked(options);
+  }
+
+  /**
+   * Runs `fn` while holding the lock, and releases it when `fn` returns, resolves, throws or rejects. Whatever `fn` does
+   * with this lock, also through other proxies of it or through conditions on it, is done by the same owner, and no other
+   * `run` is that. What it leaves behind, as a timer or a server, is outside of the run from its end on.
+   */
   async run<R>(fn: (grant: LockGrant) => R | PromiseLike<R>, options?: CallOptions): Promise<R> {
-    checkFunction(fn, `argument fn of ${this.#type}.run`);
+    checkFunction(fn, `argument fn of ${this.type}.run`);
     return this.as(options, async (caller) => {
       const owner = caller.owner ?? `holdall.run ${++runs}`;
       await using grant = await this.#acquireAs({ ...caller, owner }, options);
@@ -159,11 +116,14 @@ export class Tenure {
     });
   }
 
+  /** The proxy of what is locked, which can be another object, not known at once. */
+  protected abstract lock(): LockProxy;
+
   /**
    * Does something as who calls now: the owner that the options name, or that of the `run` around. At once, as calls go out
    * in the order in which they are made; only inside of a `run` it can be that the lock is to be asked for first.
    */
-  async as<R>(options: CallOptions | undefined, act: (caller: Caller) => Promise<R>): Promise<R> {
+  protected async as<R>(options: CallOptions | undefined, act: (caller: Caller) => Promise<R>): Promise<R> {
     const caller = this.#caller(options);
     return act(caller instanceof Promise ? await caller : caller);
   }
@@ -171,8 +131,8 @@ export class Tenure {
   #caller(options: CallOptions | undefined): Caller | Promise<Caller> {
     const owner = ownerIn(options);
     const strand = living(strands.getStore());
-    if (!strand) return { owner, lock: this.#lock };
-    const lock = this.#lock();
+    if (!strand) return { owner, lock: () => this.lock() };
+    const lock = this.lock();
     return lock instanceof Promise
       ? lock.then((known) => callerWithin(strand, known, owner))
       : callerWithin(strand, lock, owner);
@@ -181,12 +141,34 @@ export class Tenure {
   async #acquireAs(caller: Caller, options: CallOptions | undefined): Promise<LockGrant> {
     // Asked for first, so that it takes no time of its own.
     const asked = caller.lock();
-    const [answer, giveBack] = await this.#calls.acquire(asOwner(options, caller.owner));
+    const acquired = await this.calls.acquire(asOwner(options, caller.owner));
     const lock = asked instanceof Promise ? await asked : asked;
-    // Released on behalf of who got it.
-    return new LockGrant(lock, granted(lock, caller.owner, answer), (token, given) =>
-      giveBack([token], asOwner(given, ownerIn(given) ?? caller.owner)),
-    );
+    return new LockGrant(lock, caller.owner, {
+      ...acquired,
+      // Released on behalf of who got it.
+      giveBack: (args, given) => acquired.giveBack(args, asOwner(given, ownerIn(given) ?? caller.owner)),
+    });
+  }
+}
+
+/**
+ * A lock that its holder can acquire again, as Python's `threading.RLock`. It is held by an owner: what runs inside one
+ * `run` is one; all that a program acquires outside of any `run`, without the option `owner`, is another. (Python's owners
+ * are threads, which JavaScript has no names for.) PROTOCOL.md, "RLock".
+ */
+export class SharedRLock extends OwnedLock<typeof rLockOperations> {
+  protected override readonly calls: LockCalls = {
+    acquire: (options) => this.acquireKept(() => this.invoke('acquire', [], options), 'release'),
+    release: (options) => this.invoke('release', [], options),
+    locked: (options) => this.invoke('locked', [], options),
+  };
+
+  constructor(reference: Reference) {
+    super(reference, rLockOperations);
+  }
+
+  protected override lock(): this {
+    return this;
   }
 }
 

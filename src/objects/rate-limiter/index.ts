@@ -1,4 +1,4 @@
-import { numberWithin, wholeFrom } from '../options.js';
+import { needed, numberWithin, wholeFrom } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import { rateLimiterOperations } from './operations.js';
 import { type RateLimiterOptions, SharedRateLimiter } from './proxy.js';
@@ -13,7 +13,11 @@ export interface OpenRateLimiter {
 export const rateLimiter = sharedType({
   operations: rateLimiterOperations,
   // Within these bounds no time that is reckoned with them is zero or without end.
-  options: { rate: numberWithin(1e-6, 1e9, null), interval: numberWithin(1, 1e12, 1_000), burst: wholeFrom(1, null) },
+  options: {
+    rate: needed(numberWithin(1e-6, 1e9, null)),
+    interval: numberWithin(1, 1e12, 1_000),
+    burst: wholeFrom(1, null),
+  },
   create: (options) => new RateLimiterState(options),
   restore: RateLimiterState.restore,
   open:

@@ -1,4 +1,4 @@
-import { ArgumentError, ValueError } from '../../../protocol/errors.js';
+import { ValueError } from '../../../protocol/errors.js';
 import { type Call, type Options, type Outcome, PARK, type Result, type StateOf, type Turn } from '../contract.js';
 import type { rateLimiterOperations } from './operations.js';
 
@@ -14,12 +14,7 @@ export class RateLimiterState implements StateOf<typeof rateLimiterOperations> {
   #headReadyAt: number | undefined;
 
   constructor(options: Options) {
-    const rate = options['rate'] as number | null;
-    if (rate === null) {
-      throw new ArgumentError(
-        'a new rateLimiter needs a rate: give how many tokens come in each interval, as { rate: 10 }',
-      );
-    }
+    const rate = options['rate'] as number;
     this.#burst = (options['burst'] as number | null) ?? Math.max(1, Math.floor(rate));
     this.#msPerToken = (options['interval'] as number) / rate;
     this.#tokens = this.#burst;
@@ -46,7 +41,7 @@ export class RateLimiterState implements StateOf<typeof rateLimiterOperations> {
   acquire(call: Call, count = 1): Outcome {
     if (count > this.#burst) {
       throw new ValueError(
-        `acquire of ${count} tokens can never be granted: the rateLimiter holds at most ${this.#burst}; acquire them in parts, or give it a larger burst`,
+        `${call.calledAs}: ${count} tokens can never be granted: the rateLimiter holds at most ${this.#burst}; acquire them in parts, or give it a larger burst`,
       );
     }
     if (!call.waits && call.waiting('acquire') > 0) return PARK;

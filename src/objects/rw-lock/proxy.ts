@@ -2,7 +2,8 @@ import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
 import { ifInTime, Return, runHolding } from '../holding.js';
 import type { Fence } from '../lock/fence.js';
-import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
+import type { Granted } from '../lock/operations.js';
+import { type Acquired, type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { type RwLockStatus, rwLockOperations } from './operations.js';
 
 /**
@@ -21,8 +22,7 @@ export class SharedRwLock extends SharedObject<typeof rwLockOperations> {
    * Rejects with `TimeoutError` when it was not to be had in time; `tryAcquireRead` resolves to `undefined` instead.
    */
   async acquireRead(options?: CallOptions): Promise<ReadGrant> {
-    const [token, abandoned] = await this.invoke('acquireRead', [], options);
-    return new ReadGrant(this, token, abandoned);
+    return new ReadGrant(this, await this.acquireKept(() => this.invoke('acquireRead', [], options), 'release'));
   }
 
   /**
@@ -31,8 +31,7 @@ export class SharedRwLock extends SharedObject<typeof rwLockOperations> {
    * `tryAcquireWrite` resolves to `undefined` instead.
    */
   async acquireWrite(options?: CallOptions): Promise<WriteGrant> {
-    const [token, abandoned] = await this.invoke('acquireWrite', [], options);
-    return new WriteGrant(this, token, abandoned);
+    return new WriteGrant(this, await this.acquireKept(() => this.invoke('acquireWrite', [], options), 'release'));
   }
 
   /** A read grant if it is to be had within `timeout` (default: 0, at once); `undefined` if not. */
@@ -46,17 +45,11 @@ export class SharedRwLock extends SharedObject<typeof rwLockOperations> {
   }
 
   /**
-   * Ends a grant of this program's. Rejects with `NotLockedError` if nobody holds the lock, and with `NotOwnerError` if the
-   * grant is over or another program's.
+   * Ends a grant of this program's. Rejects with `NotOwnerError` if the grant was released before or is another program's,
+   * and with `NotLockedError` if it is another program's and nobody holds the lock.
    */
   async release(grant: ReadGrant | WriteGrant, options?: CallOptions): Promise<void> {
-    const token = RwLockGrant.tokenOf(grant, this);
-    if (token === undefined) {
-      throw new ArgumentError(
-        `argument grant of rwLock.release must be what acquireRead or acquireWrite of this lock gave; got ${describe(grant)}`,
-      );
-    }
-    return this.invoke('release', [token], options);
+    return RwLockGrant.giveBack(grant, this, (token) => this.invoke('release', [token], options), options);
   }
 
   /** How many read and whether one writes at this moment. */
@@ -83,15 +76,16 @@ abstract class RwLockGrant implements AsyncDisposable {
   readonly abandoned: boolean;
   readonly #lock: SharedRwLock;
   readonly #token: number;
-  readonly #release = new Return(() => this.#lock.release(this));
+  readonly #release: Return;
 
-  constructor(lock: SharedRwLock, token: number, abandoned: boolean) {
+  constructor(lock: SharedRwLock, { answer: [token, abandoned], giveBack }: Acquired<Granted, [token: number]>) {
     this.#lock = lock;
     this.#token = token;
     this.abandoned = abandoned;
+    this.#release = new Return((options) => giveBack([token], options));
   }
 
-  /** Ends the grant. Calling it again does nothing more, unless it failed. */
+  /** Ends the grant, also where the lock's proxy was disposed of. Calling it again does nothing more, unless it failed. */
   release(): Promise<void> {
     return this.#release.make();
   }
@@ -100,10 +94,21 @@ abstract class RwLockGrant implements AsyncDisposable {
     return this.release();
   }
 
-  /** The token of a grant of `lock`; `undefined` for anything else. */
-  static tokenOf(grant: unknown, lock: SharedRwLock): number | undefined {
+  /** What `release(grant)` of `lock` does; `releaseForeign` ends no grant of another session, and says so. */
+  static giveBack(
+    grant: unknown,
+    lock: SharedRwLock,
+    releaseForeign: (token: number) => Promise<void>,
+    options: CallOptions | undefined,
+  ): Promise<void> {
     const isGrant = typeof grant === 'object' && grant !== null && #token in grant;
-    return isGrant && grant.#lock.equals(lock) ? grant.#token : undefined;
+    if (!isGrant || !grant.#lock.equals(lock)) {
+      throw new ArgumentError(
+        `argument grant of rwLock.release must be what acquireRead or acquireWrite of this lock gave; got ${describe(grant)}`,
+      );
+    }
+    const isOurs = referenceOf(grant.#lock)?.session === referenceOf(lock)?.session;
+    return isOurs ? grant.#release.makeFirst('rwLock.release', options) : releaseForeign(grant.#token);
   }
 }
 
@@ -115,8 +120,9 @@ export class WriteGrant extends RwLockGrant {
   /** Proof of this grant: show it with `{ fence }` to what the lock protects. */
   readonly fence: Fence;
 
-  constructor(lock: SharedRwLock, token: number, abandoned: boolean) {
-    super(lock, token, abandoned);
+  constructor(lock: SharedRwLock, acquired: Acquired<Granted, [token: number]>) {
+    super(lock, acquired);
+    const [token] = acquired.answer;
     this.fence = { lock, token };
   }
 }

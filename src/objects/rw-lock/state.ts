@@ -44,9 +44,9 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
   }
 
   release(call: Call, token: number): Outcome {
-    if (!this.#writer && this.#readerCount === 0) throw new NotLockedError('release: the lock is not locked');
+    if (!this.#writer && this.#readerCount === 0) throw new NotLockedError(`${call.calledAs}: the lock is not locked`);
     if (this.#writer?.session === call.session && this.#writer.token === token) this.#writer = undefined;
-    else this.#removeReader(call.session, token);
+    else this.#removeReader(call, token);
     if (!this.#readers.has(call.session)) call.letGo();
     return undefined;
   }
@@ -107,10 +107,10 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
     this.#readerCount++;
   }
 
-  #removeReader(session: Id, token: number): void {
+  #removeReader({ session, calledAs }: Call, token: number): void {
     const grants = this.#readers.get(session);
     if (!grants?.delete(token)) {
-      throw new NotOwnerError(`release: grant ${token} is not this session's: it is another's, or it is over`);
+      throw new NotOwnerError(`${calledAs}: grant ${token} is not this session's: it is another's, or it is over`);
     }
     this.#readerCount--;
     if (grants.size === 0) this.#readers.delete(session);

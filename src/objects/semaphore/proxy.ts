@@ -1,6 +1,11 @@
 import { ifInTime, Return, runHolding } from '../holding.js';
+import { Noted } from '../noted.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { semaphoreOperations } from './operations.js';
+import { Takings } from './takings.js';
+
+/** By semaphore. */
+const noted = new Noted(() => new Takings());
 
 /** How a semaphore is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
 export interface SemaphoreOptions {
@@ -19,8 +24,12 @@ export interface SemaphoreOptions {
  * behind it, so that it gets its turn. PROTOCOL.md, "Semaphore".
  */
 export class SharedSemaphore extends SharedObject<typeof semaphoreOperations> {
+  /** Noted here, so that it lasts as long as what was taken through this proxy can be given back. */
+  readonly #takings: Takings;
+
   constructor(reference: Reference) {
     super(reference, semaphoreOperations);
+    this.#takings = noted.of(this);
   }
 
   /**
@@ -29,8 +38,14 @@ export class SharedSemaphore extends SharedObject<typeof semaphoreOperations> {
    * `tryAcquire` resolves to `undefined` instead.
    */
   async acquire(permits?: number, options?: CallOptions): Promise<Permit> {
-    await this.invoke('acquire', [permits], options);
-    return new Permit(this, permits ?? 1);
+    const acquired = await this.acquireKept(() => this.invoke('acquire', [permits], options), 'release');
+    const count = permits ?? 1;
+    const takings = this.#takings;
+    const taking = takings.add(count, acquired.letGo);
+    return new Permit(count, async () => {
+      await acquired.giveBack([count]);
+      takings.subtract(count, taking);
+    });
   }
 
   /** The permits if they are to be had within `timeout` (default: 0, at once); `undefined` if not, as Python's `False`. */
@@ -42,8 +57,9 @@ export class SharedSemaphore extends SharedObject<typeof semaphoreOperations> {
    * Gives `permits` (default: 1) back, those that this program holds first. What is more than it holds are new permits,
    * as Python's `release` makes them: so one program can signal to another.
    */
-  release(permits?: number, options?: CallOptions): Promise<void> {
-    return this.invoke('release', [permits], options);
+  async release(permits?: number, options?: CallOptions): Promise<void> {
+    await this.invoke('release', [permits], options);
+    this.#takings.subtract(permits ?? 1);
   }
 
   /** How many permits are free at this moment. */
@@ -76,12 +92,12 @@ export class Permit implements AsyncDisposable {
   readonly count: number;
   readonly #release: Return;
 
-  constructor(semaphore: SharedSemaphore, count: number) {
+  constructor(count: number, release: () => Promise<void>) {
     this.count = count;
-    this.#release = new Return(() => semaphore.release(count));
+    this.#release = new Return(release);
   }
 
-  /** Gives the permits back. Calling it again does nothing more, unless it failed. */
+  /** Gives the permits back, also where the proxy was disposed of. Calling it again does nothing more, unless it failed. */
   release(): Promise<void> {
     return this.#release.make();
   }

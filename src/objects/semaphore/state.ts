@@ -31,7 +31,7 @@ export class SemaphoreState implements StateOf<typeof semaphoreOperations> {
   acquire(call: Call, permits = 1): Outcome {
     if (this.#bounded && permits > this.#initial) {
       throw new ValueError(
-        `acquire of ${permits} permits can never be granted: the semaphore has ${this.#initial} in all`,
+        `${call.calledAs}: ${permits} permits can never be granted: the semaphore has ${this.#initial} in all`,
       );
     }
     const othersFirst = !call.waits && call.waiting('acquire') > 0;
@@ -43,7 +43,7 @@ export class SemaphoreState implements StateOf<typeof semaphoreOperations> {
 
   release(call: Call, permits = 1): Outcome {
     const own = Math.min(permits, this.#taken.get(call.session)?.permits ?? 0);
-    this.#checkRelease(permits, own);
+    this.#checkRelease(call, permits, own);
     this.#free += permits;
     this.#strike(call, own);
     return undefined;
@@ -75,16 +75,18 @@ export class SemaphoreState implements StateOf<typeof semaphoreOperations> {
   }
 
   /** Throws unless so many may be given back by a session that has `own` of them. */
-  #checkRelease(permits: number, own: number): void {
+  #checkRelease({ calledAs }: Call, permits: number, own: number): void {
     const most = this.#bounded ? this.#initial : Number.MAX_SAFE_INTEGER;
     // What others hold comes back one day, and must fit then.
     const heldOn = this.#bounded ? 0 : this.#permitsTaken() - own;
     if (permits > most - this.#free - heldOn) {
-      throw new ValueError(`release of ${permits} permits: ${this.#free} are free, and more than ${most} cannot be`);
+      throw new ValueError(
+        `${calledAs}: ${permits} permits are too many: ${this.#free} are free, and more than ${most} cannot be`,
+      );
     }
     if (this.#bounded && this.#robust && own < permits) {
       throw new NotOwnerError(
-        `release of ${permits} permits: this session holds ${own}; others hold the rest, and only they can release it`,
+        `${calledAs}: of ${permits} permits this session holds ${own}; others hold the rest, and only they can release it`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { ArgumentError, ShutDown } from '../../../protocol/errors.js';
+import { ShutDown } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
 import {
   type Call,
@@ -32,9 +32,6 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   #phase: Phase = 'open';
 
   constructor(options: Options) {
-    if (options['topic'] === null) {
-      throw new ArgumentError('a new subscription needs a topic: make it by topic.subscribe(), or give { topic }');
-    }
     this.#topic = options['topic'] as Id;
     this.#buffer = options['buffer'] as number;
     this.#overflow = options['overflow'] as Overflow;
@@ -59,14 +56,14 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
 
   next(call: Call): Outcome {
     const message = this.#messages.take();
-    if (message === undefined) return this.#parkEmpty();
+    if (message === undefined) return this.#parkEmpty(call);
     call.drop(message.value);
     return new Handout(message.value, [message]);
   }
 
   nextMany(call: Call, max: number): Outcome {
     const taken = takeFitting(this.#messages, max, call.room);
-    if (taken.length === 0) return this.#parkEmpty();
+    if (taken.length === 0) return this.#parkEmpty(call);
     const values = taken.map((message) => message.value);
     for (const value of values) call.drop(value);
     return new Handout(values, taken);
@@ -133,11 +130,12 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
     turn.send(this.#topic, leaving(turn.self));
   }
 
-  #parkEmpty(): typeof PARK {
-    if (this.#phase === 'closed') throw new ShutDown('the subscription was closed and has no more messages');
+  #parkEmpty({ calledAs }: Call): typeof PARK {
+    if (this.#phase === 'closed')
+      throw new ShutDown(`${calledAs}: the subscription was closed and has no more messages`);
     if (this.#phase === 'fell behind') {
       throw new ShutDown(
-        `the subscription fell behind and ended: its buffer of ${this.#buffer} messages was full when the next came; read faster, give it a larger buffer, or let it drop messages`,
+        `${calledAs}: the subscription fell behind and ended: its buffer of ${this.#buffer} messages was full when the next came; read faster, give it a larger buffer, or let it drop messages`,
       );
     }
     return PARK;

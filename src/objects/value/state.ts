@@ -29,7 +29,7 @@ export class ValueState implements StateOf<typeof valueOperations> {
   }
 
   increment(call: Call, by: number | bigint = 1): Outcome {
-    this.#put(call, this.#sum(by, 'value.increment'));
+    this.#put(call, this.#sum(by, call.calledAs));
     return this.#value;
   }
 

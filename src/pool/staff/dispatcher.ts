@@ -42,9 +42,17 @@ export class Dispatcher {
     this.#onBack = onBack;
   }
 
-  /** How many jobs wait. */
+  /** How many jobs wait, those included that wait at a worker. */
   get waiting(): number {
-    return this.#seats.reduce((sum, { pinned }) => sum + pinned.size, this.#shared.size);
+    return this.#seats.reduce(
+      (sum, { pinned, worker }) => sum + pinned.size + (worker?.unbegun ?? 0),
+      this.#shared.size,
+    );
+  }
+
+  /** How many jobs run. */
+  get running(): number {
+    return this.#seats.filter(({ worker }) => worker?.current?.state === 'begun').length;
   }
 
   /** How many of them any worker may run. */
@@ -75,6 +83,11 @@ export class Dispatcher {
     this.#meanRunMs = isFirst ? ranMs : this.#meanRunMs + SMOOTHING * (ranMs - this.#meanRunMs);
   }
 
+  /** A job at this seat may be killed, and its worker with it: what waits behind it must not be there then. */
+  clearBehind(job: Job, { worker }: Seat): void {
+    if (worker && worker === job.worker) this.#recall(worker, worker.queued);
+  }
+
   /** Gives out what there is to do: first to those that have nothing. */
   feedAll(): void {
     for (const seat of this.#seats) if (seat.isIdle) this.#giveNext(seat);
@@ -82,8 +95,9 @@ export class Dispatcher {
     if (this.#seats.some(({ isIdle }) => isIdle)) this.#recallForIdle();
   }
 
-  /** Gives the worker at this seat what there is to do. */
+  /** Gives the worker at this seat what there is to do: not one by one, but when half of what it had ahead is done. */
   feed(seat: Seat): void {
+    if (seat.worker && seat.worker.jobs.size > 1 + this.#mostAhead() / 2) return;
     while (this.#giveNext(seat));
     if (seat.worker && seat.worker.jobs.size > 1) {
       this.#impatience ??= setInterval(() => this.#recallFromSlow(), PATIENCE_MS).unref();
@@ -119,7 +133,7 @@ export class Dispatcher {
     if (!current) return true;
     // What can be sent but once, or runs for as long as somebody listens, does not wait in front of a worker.
     if (job.submission.form === 'stream' || !job.canBeSentAgain) return false;
-    return worker.jobs.size <= this.#mostAhead() && !isSlow(current);
+    return worker.jobs.size <= this.#mostAhead() && !isSlow(current) && !mayBeKilled(current);
   }
 
   #mostAhead(): number {
@@ -136,7 +150,7 @@ export class Dispatcher {
       const queued = worker && worker.jobs.size > 1 ? worker.queued : [];
       if (queued.length > most.length) [richest, most] = [worker, queued];
     }
-    if (richest) this.#recall(richest, most.slice(Math.floor(most.length / 2)));
+    if (richest) this.#recall(richest, most.slice(Math.floor(most.length / 2)).filter(isForAny));
   }
 
   /** What waits in front of a worker that is busy for longer than was to be expected goes to whoever is free first. */
@@ -145,7 +159,7 @@ export class Dispatcher {
     for (const { worker } of this.#seats) {
       if (!worker || worker.jobs.size < 2) continue;
       isAnyQueued = true;
-      if (isSlow(worker.current as Job)) this.#recall(worker, worker.queued);
+      if (isSlow(worker.current as Job)) this.#recall(worker, worker.queued.filter(isForAny));
     }
     if (isAnyQueued) return;
     clearInterval(this.#impatience);
@@ -153,7 +167,7 @@ export class Dispatcher {
   }
 
   #recall(worker: Worker, jobs: readonly Job[]): void {
-    for (const job of jobs.filter(({ pinnedTo }) => pinnedTo === undefined)) {
+    for (const job of jobs) {
       void worker.recall(job).then((isBack) => {
         if (isBack) this.#onBack(job);
       });
@@ -164,6 +178,15 @@ export class Dispatcher {
 /** The place of the worker that has to run a job; `undefined`: any. */
 export function placeFor({ place, options: { key } }: Job['submission'], size: number): number | undefined {
   return place ?? (key === undefined ? undefined : placeOf(key, size));
+}
+
+function isForAny({ pinnedTo }: Job): boolean {
+  return pinnedTo === undefined;
+}
+
+/** It was told to stop, or to give no more values, and has not long to do so. */
+function mayBeKilled({ isAskedToStop, isReturned }: Job): boolean {
+  return isAskedToStop || isReturned;
 }
 
 function isSlow({ state, begunAt }: Job): boolean {

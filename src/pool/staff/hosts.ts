@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { StateError } from '../../../protocol/errors.js';
+import { programs } from '../../programs.js';
 import type { HostEvents, WorkerHost, WorkerKind } from './host.js';
 import { ProcessHost } from './process-host.js';
 import { ThreadHost } from './thread-host.js';
 
 /** What a worker runs, where the program names no file of its own for it. */
-const PROGRAM = fileURLToPath(new URL('../worker/main.js', import.meta.url));
+const PROGRAM = fileURLToPath(programs.worker);
 
 const hosts: Readonly<Record<WorkerKind, new (program: string, events: HostEvents) => WorkerHost>> = {
   process: ProcessHost,

@@ -1,3 +1,4 @@
+import { onAbort } from '../../client/aborts.js';
 import type { HeapEntry } from '../../objects/heap.js';
 import { timerDelay } from '../../objects/timers.js';
 import { type Deferred, defer } from '../deferred.js';
@@ -65,7 +66,7 @@ export class Job implements Submitted, HeapEntry {
   /** Why it is to stop, once somebody has asked for that. */
   #stop: { readonly reason: unknown } | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #onSignal: (() => void) | undefined;
+  #stopHeeding: (() => void) | undefined;
 
   constructor(submission: Submission, sequence: number, pinnedTo: number | undefined, keeper: JobKeeper) {
     this.submission = submission;
@@ -78,10 +79,9 @@ export class Job implements Submitted, HeapEntry {
   /** From now on, and at once if it is aborted already. */
   heedSignal(): void {
     const { signal } = this.submission.options;
-    if (!signal) return;
+    if (!signal || this.state === 'settled') return;
     if (signal.aborted) return this.abort(signal.reason);
-    this.#onSignal = () => this.abort(signal.reason);
-    signal.addEventListener('abort', this.#onSignal, { once: true });
+    this.#stopHeeding = onAbort(signal, () => this.abort(signal.reason));
   }
 
   get promise(): Promise<unknown> {
@@ -129,16 +129,20 @@ export class Job implements Submitted, HeapEntry {
 
   /** It was given back, or its worker is gone. */
   leaveWorker(): void {
-    clearTimeout(this.#timer);
+    this.#clearTimer();
     this.worker = undefined;
     this.isRecalled = false;
     this.state = 'waiting';
   }
 
-  /** Runs `then` after so many milliseconds, unless the job is settled, or another time is set, before. */
+  /**
+   * Runs `then` after so many milliseconds, unless the job is settled, or another time is set, before. When this program was
+   * too busy to hear of its end, that is read between the timer and `setImmediate`.
+   */
   setTimer(ms: number, then: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, timerDelay(ms));
+    this.#clearTimer();
+    const timer = setTimeout(() => setImmediate(() => this.#timer === timer && then()), timerDelay(ms));
+    this.#timer = timer;
   }
 
   /** One that was asked to stop rejects with the reason, whatever came of it. */
@@ -152,10 +156,15 @@ export class Job implements Submitted, HeapEntry {
     this.#settle(false, () => this.#outcome.reject(reason));
   }
 
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #settle(succeeded: boolean, settle: () => void): void {
     if (this.state === 'settled') return;
-    clearTimeout(this.#timer);
-    if (this.#onSignal) this.submission.options.signal?.removeEventListener('abort', this.#onSignal);
+    this.#clearTimer();
+    this.#stopHeeding?.();
     this.#keeper.onSettled(this, succeeded);
     this.state = 'settled';
     this.worker = undefined;

@@ -25,7 +25,7 @@ export class LoneWorker {
     const [ready, ended] = [defer<boolean>(), defer<Ending>()];
     this.ready = ready.promise;
     this.ended = ended.promise;
-    const onEnd = (_: Worker, ending: Ending) => {
+    const onEnd: WorkerEvents['onEnd'] = (_, __, ending) => {
       this.#ending = ending;
       ready.resolve(false);
       ended.resolve(ending);

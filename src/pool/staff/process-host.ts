@@ -11,7 +11,7 @@ import { passLinesOn } from './line-output.js';
 /** The descriptor of the pipe that frames travel through. */
 const FRAMES = 3;
 
-/** How long a worker that was asked to end by SIGTERM may take, in milliseconds, before it is killed. */
+/** How long a worker that was asked to end by SIGTERM, or is about to, may take, in milliseconds, before it is killed. */
 const TERMINATION_MS = 1_000;
 
 /**
@@ -56,8 +56,8 @@ export class ProcessHost implements WorkerHost {
         env: { ...process.env, HOLDALL_WORKER: 'process' },
       });
       this.#child = child;
-      this.#listen(child);
-      this.#watchLine = new WatchLine(child.stdio[WATCH_LINE] as Socket);
+      if (child.pid === undefined) child.once('error', (error) => this.#fail(error));
+      else this.#watchLine = this.#listen(child);
     } catch (error) {
       this.#fail(error);
     }
@@ -86,7 +86,7 @@ export class ProcessHost implements WorkerHost {
 
   terminate(): void {
     this.signal('SIGTERM');
-    this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
+    this.#killLater();
   }
 
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
@@ -102,8 +102,7 @@ export class ProcessHost implements WorkerHost {
     return this.#child?.stdio[FRAMES] as Socket | undefined;
   }
 
-  #listen(child: ChildProcess): void {
-    if (child.pid === undefined) return void child.once('error', (error) => this.#fail(error));
+  #listen(child: ChildProcess): WatchLine {
     remember(child);
     // One that was killed while it took a signal has nothing more to say.
     child.on('error', (cause) => this.#blame(cause));
@@ -118,6 +117,11 @@ export class ProcessHost implements WorkerHost {
     }
     for (const pipe of child.stdio) (pipe as Socket | null)?.unref();
     child.unref();
+    // As with the frames: a worker that ends closes it, too, but so may a task.
+    return new WatchLine(child.stdio[WATCH_LINE] as Socket, {
+      onNonsense: () => this.signal('SIGKILL'),
+      onClose: () => this.#killLater(),
+    });
   }
 
   #listenToFrames(frames: Socket): void {
@@ -134,12 +138,12 @@ export class ProcessHost implements WorkerHost {
     frames.on('error', () => {});
     frames.once('close', () => {
       this.#close('frames');
-      // A task that closed its worker's descriptors has left it deaf.
-      this.signal('SIGKILL');
+      // It is about to end. One whose task closed the descriptor is deaf, and has to be ended.
+      this.#killLater();
     });
   }
 
-  /** Gives the outputs up when nothing more comes from them, although they have no end. */
+  /** Waits no more for the outputs when nothing more comes from them, although they have no end. */
   #awaitOutput(pieces = 0): void {
     const outputs = [this.#child?.stdout, this.#child?.stderr];
     let hasCome = false;
@@ -151,10 +155,16 @@ export class ProcessHost implements WorkerHost {
       for (const output of outputs) output?.off('data', come);
       const isHeldUp = outputs.some((output) => output?.isPaused());
       if (isHeldUp || (hasCome && pieces < MOST_LAST_PIECES)) return this.#awaitOutput(isHeldUp ? pieces : pieces + 1);
-      for (const output of outputs) output?.destroy();
+      // What a child of the worker's prints later is still passed on.
+      this.#close('stdout');
+      this.#close('stderr');
     };
     // When this program was too busy to hear it, what came is read between the timer and `setImmediate`.
     setTimeout(() => setImmediate(judge), LAST_OUTPUT_MS).unref();
+  }
+
+  #killLater(): void {
+    if (!this.#isOver) this.#killer ??= setTimeout(() => this.signal('SIGKILL'), TERMINATION_MS);
   }
 
   #blame(cause: unknown): void {

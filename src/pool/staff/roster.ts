@@ -60,8 +60,8 @@ export class Roster {
   /** Starts workers for the seats that somebody waits for, and for as many others as jobs for any worker need. */
   hire(waitingForAny: number): void {
     const isNeeded = waitingForAny > 0 || this.isWarming || this.#seats.some(({ pinned }) => pinned.size > 0);
-    // All is done without the workers that did not start. The next jobs may find things mended.
-    if (!isNeeded) this.#failedStarts.forget();
+    // All is being done without the workers that did not start. The next jobs may find things mended.
+    if (!isNeeded && !this.#seats.some(({ worker }) => worker && worker.unbegun > 0)) this.#failedStarts.forget();
     if (!isNeeded || this.#failedStarts.areTooMany) return;
     if (this.#options.initializer && !this.#initializer) return this.#prepare(this.#options.initializer);
     let wanted = waitingForAny - this.#seats.filter(({ isIdle, isStarting }) => isIdle || isStarting).length;

@@ -47,7 +47,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   get statistics(): PoolStatistics {
-    return this.#statistics.read(this.#dispatcher.waiting);
+    return this.#statistics.read(this.#dispatcher.waiting, this.#dispatcher.running);
   }
 
   toString(): string {
@@ -106,7 +106,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     if (job.state === 'begun') return this.#stopRunning(job);
     void job.worker?.recall(job).then((isBack) => {
       if (isBack) this.#takeBack(job);
-      else if (job.state === 'sent' || job.state === 'begun') this.#stopRunning(job);
+      else if (job.state === 'sent') this.#stopRunning(job);
     });
   }
 
@@ -135,8 +135,9 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     const job = new Job(submission, this.#statistics.submitted++, placeFor(submission, this.size), this);
     this.#unsettled.add(job);
     this.#keepAlive.set(true);
-    this.#enqueue(job);
+    // One that is not wanted any more does not come near a worker.
     job.heedSignal();
+    if (this.#unsettled.has(job)) this.#enqueue(job);
     return job;
   }
 
@@ -166,6 +167,8 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   #withdraw(job: Job, settle: () => void): void {
     this.#dispatcher.remove(job);
     settle();
+    // Others may have waited for it to be known to its broker.
+    this.#dispatch();
   }
 
   #stopRunning(job: Job): void {
@@ -175,6 +178,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
 
   #killInTime(job: Job): void {
     const { worker } = job;
+    if (worker) this.#dispatcher.clearBehind(job, this.#seats[worker.place] as Seat);
     job.setTimer(this.#options.stopGraceMs, () => worker?.kill());
   }
 
@@ -197,7 +201,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#dispatcher.feedAll();
     this.#roster.hire(this.#dispatcher.waitingForAny);
     const isFinishing = this.#state === 'closed' && this.#admissions.size === 0;
-    if (isFinishing && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
+    if (isFinishing && !this.#roster.isWarming && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
     this.#finishIfOver();
   }
 
@@ -223,11 +227,11 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#roster.praise();
     this.#statistics.onBegun(job.begunAt - job.submittedAt);
     this.#news.taskStarted(worker, job);
+    // It was to be taken back, and began all the same.
+    if (job.isAskedToStop) return this.#stopRunning(job);
     const { options, calls = 1 } = job.submission;
     const timeoutMs = (options.timeout ?? this.#options.taskTimeoutMs ?? Number.POSITIVE_INFINITY) * calls;
-    if (timeoutMs <= LONGEST_TIMER_MS && !job.isAskedToStop) {
-      job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
-    }
+    if (timeoutMs <= LONGEST_TIMER_MS) job.setTimer(timeoutMs, () => job.abort(timedOut(job, timeoutMs)));
   }
 
   onAnswer(worker: Worker, answer: Answer): void {
@@ -242,10 +246,10 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#news.report(worker, job, value);
   }
 
-  onEnd(worker: Worker, ending: Ending): void {
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void {
     if (ending.wasReady) this.#statistics.countWorkers(-1);
     this.#news.workerEnded(worker, ending);
-    for (const job of worker.jobs.values()) this.#recover(job, ending);
+    for (const job of left) this.#recover(job, ending);
     this.#roster.bury(worker, ending);
     this.#dispatch();
   }
@@ -259,7 +263,6 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   #recover(job: Job, ending: Ending): void {
     if (job.state === 'settled') return;
     if (job.state === 'sent') return this.#recoverUnbegun(job, ending);
-    this.#statistics.onLost();
     const { retries = this.#options.retries } = job.submission.options;
     if (!job.isReturned && (job.isAskedToStop || job.attempt > retries || !job.canBeSentAgain)) {
       return job.reject(lost(ending, `while it ran ${job.description}`, 'unknown'));
@@ -281,8 +284,8 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
 
   #finishIfOver(): void {
     const isEnding = this.#state !== 'open' && this.#admissions.size === 0;
-    const isBusy = this.#unsettled.size > 0 || (isEnding && this.#roster.size > 0);
-    this.#keepAlive.set(isBusy || this.#roster.isWarming);
+    const isBusy = this.#unsettled.size > 0 || this.#roster.isWarming || (isEnding && this.#roster.size > 0);
+    this.#keepAlive.set(isBusy);
     if (!isBusy && isEnding) this.#over.resolve();
   }
 }

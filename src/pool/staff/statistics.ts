@@ -36,7 +36,6 @@ export class StatisticsKeeper {
   submitted = 0;
   succeeded = 0;
   failed = 0;
-  running = 0;
   workers = 0;
   workersStarted = 0;
   readonly #waits = createHistogram();
@@ -47,19 +46,12 @@ export class StatisticsKeeper {
   #since = performance.now();
 
   onBegun(waitedMs: number): void {
-    this.running += 1;
     record(this.#waits, waitedMs);
   }
 
   onAnswer(ranMs: number): void {
-    this.running -= 1;
     this.#ranMs += ranMs;
     record(this.#runs, ranMs);
-  }
-
-  /** One that ran was lost with its worker. */
-  onLost(): void {
-    this.running -= 1;
   }
 
   /** A worker has become ready, or a ready one has ended. */
@@ -68,9 +60,9 @@ export class StatisticsKeeper {
     this.workers += change;
   }
 
-  read(waiting: number): PoolStatistics {
+  read(waiting: number, running: number): PoolStatistics {
     this.#addReadyTime();
-    const { submitted, succeeded, failed, running, workers, workersStarted } = this;
+    const { submitted, succeeded, failed, workers, workersStarted } = this;
     return {
       submitted,
       succeeded,

@@ -23,8 +23,8 @@ export interface WorkerEvents {
   /** A job is about to be settled; the worker is free of it. */
   onAnswer(worker: Worker, answer: Answer): void;
   onReport(worker: Worker, job: Job, value: unknown): void;
-  /** Exactly once, after all else. What it had not answered is left in `jobs`. */
-  onEnd(worker: Worker, ending: Ending): void;
+  /** Exactly once, after all else. `left` is what it had not answered. */
+  onEnd(worker: Worker, left: readonly Job[], ending: Ending): void;
 }
 
 export interface WorkerOptions {
@@ -109,6 +109,11 @@ export class Worker implements JobHolder {
     return undefined;
   }
 
+  /** How many of its jobs have not begun. */
+  get unbegun(): number {
+    return [...this.jobs.values()].filter(({ state }) => state === 'sent').length;
+  }
+
   /** What waits for that, and was not asked back yet. */
   get queued(): Job[] {
     return [...this.jobs.values()].slice(1).filter((job) => job.state === 'sent' && !job.isRecalled);
@@ -159,9 +164,10 @@ export class Worker implements JobHolder {
     this.#limit = setTimeout(() => this.kill(), LEAVING_MS);
   }
 
-  /** Ends it now, and a process of it by SIGTERM first. */
+  /** Ends it now, and a process of it by SIGTERM first. What it still says of its jobs is not heard: they are settled. */
   terminate(): void {
     this.isLeaving = true;
+    this.jobs.clear();
     this.#host.terminate();
   }
 
@@ -281,7 +287,10 @@ export class Worker implements JobHolder {
     this.isReady = false;
     this.isLeaving = true;
     const cause = this.#cause ?? end.cause;
-    this.#events.onEnd(this, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
+    const left = [...this.jobs.values()];
+    // They are not this worker's any more: also not for a recall that is answered by its end.
+    this.jobs.clear();
+    this.#events.onEnd(this, left, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
   }
 
   /** Tells the worker what it does not know yet, and gives the order by what it knows. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StateError } from '../../../protocol/errors.js';
+import { programs } from '../../programs.js';
 import { Claims } from '../claims.js';
 import type { ToWorker } from '../messages.js';
 import { sharedByCopies } from '../shared-by-copies.js';
@@ -60,7 +61,7 @@ function ofWorker(road: Road, claims: Claims, namesSuffice: boolean, startWatch:
 /** Without the loaders and the environment of its process: they would all be run once more, for a few lines of ours. */
 function startWatch(claims: Claims): void {
   const workerData: WatchData = { claims: claims.shared };
-  const watch = new Worker(new URL('./watch.js', import.meta.url), { execArgv: [], env: {}, workerData });
+  const watch = new Worker(programs.watch, { execArgv: [], env: {}, workerData });
   // Without it, tasks run all the same.
   watch.on('error', () => {});
   watch.unref();

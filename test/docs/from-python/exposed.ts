@@ -1,5 +1,5 @@
 /**
- * What the proxies of CPython 3.14's managers expose (`_exposed_` in Lib/multiprocessing/managers.py; of `queue.Queue`, its
+ * What the proxies of CPython 3.14's managers, and its pools and processes, expose (`_exposed_` in Lib/multiprocessing/managers.py; of `queue.Queue`, its
  * public methods), without what every object has. Each must have a row in docs/from-python.md.
  */
 const acquirer = ['acquire', 'release', 'locked'];
@@ -32,5 +32,16 @@ export const exposed: Readonly<Record<string, readonly string[]>> = {
   Condition: ['acquire', 'release', 'wait', 'wait_for', 'notify', 'notify_all'],
   Event: ['is_set', 'set', 'clear', 'wait'],
   Barrier: ['wait', 'abort', 'reset', 'parties', 'n_waiting', 'broken'],
+  // Public in CPython 3.14's Lib/multiprocessing/pool.py and process.py; not `Pool.Process`, which is the pool's own.
+  Pool: [
+    ...['apply', 'apply_async', 'map', 'map_async', 'starmap', 'starmap_async', 'imap', 'imap_unordered', 'close'],
+    ...['terminate', 'join'],
+  ],
+  AsyncResult: ['get', 'wait', 'ready', 'successful'],
+  IMapIterator: ['next', '__iter__'],
+  Process: [
+    ...['run', 'start', 'join', 'name', 'is_alive', 'daemon', 'pid', 'ident', 'exitcode', 'authkey', 'sentinel'],
+    ...['terminate', 'kill', 'close'],
+  ],
   BaseManager: ['connect', 'shutdown', 'address', 'register', '_debug_info', '_number_of_objects'],
 };

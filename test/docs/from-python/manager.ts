@@ -39,7 +39,7 @@ export const managerChecks: Checks = {
     await waits;
   },
   async 'BaseManager.address'(manager) {
-    expect(manager.address).toMatch(/^memory:/);
+    expect(manager.address).toMatch(/^tcp:/);
   },
   async 'BaseManager.register'() {
     const tally = defineType('tally', Tally, { methods: ['add'] });

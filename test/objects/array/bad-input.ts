@@ -67,12 +67,12 @@ const refusals: readonly Refusal[] = [
     (a) => a.increment(0, Number.NaN),
   ],
   [
-    'array.increment gives a whole number from -128 to 127 (typecode b): the sum of 1 and 0.5',
+    'array.increment: 1 and 0.5 must make a whole number from -128 to 127 (typecode b)',
     ValueError,
     (a) => a.increment(0, 0.5),
   ],
   [
-    'array.increment gives a whole number from -128 to 127 (typecode b): the sum of 1 and 127',
+    'array.increment: 1 and 127 must make a whole number from -128 to 127 (typecode b)',
     ValueError,
     (a) => a.increment(0, 127),
   ],
@@ -100,6 +100,8 @@ export function badInputTests(test: HouseTest): void {
   test('adds nothing to NaN', async ({ house }) => {
     const array = (await house.manager()).array(undefined, { typecode: 'd', initial: [Number.NaN] });
     await expect(array.increment(0)).rejects.toThrow(ValueError);
-    await expect(array.increment(0)).rejects.toThrow('array.increment needs a stored number; got NaN at index 0');
+    await expect(array.increment(0)).rejects.toThrow(
+      'array.increment: what is stored must be a number; got NaN at index 0',
+    );
   });
 }

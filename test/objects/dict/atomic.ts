@@ -25,7 +25,7 @@ export function atomicTests(test: HouseTest): void {
     });
     expect(await dict.increment('fraction', 0.2)).toBe(0.1 + 0.2);
     expect(await dict.increment('infinite', 1)).toBe(Number.POSITIVE_INFINITY);
-    await expect(dict.increment('none', 1)).rejects.toThrow('dict.increment needs a stored number; got NaN');
+    await expect(dict.increment('none', 1)).rejects.toThrow('dict.increment: what is stored must be a number; got NaN');
     expect(await dict.increment('zero', -0)).toBe(0);
     expect(await dict.increment('big')).toBe(2n ** 64n + 1n);
     expect(await dict.increment('big', -(2n ** 64n))).toBe(1n);
@@ -61,7 +61,7 @@ export function atomicTests(test: HouseTest): void {
     await dict.update(values);
     await dict.set('shared', manager.queue());
     for (const key of [...Object.keys(values), 'shared']) {
-      await expect(dict.increment(key)).rejects.toThrow('dict.increment needs a stored number');
+      await expect(dict.increment(key)).rejects.toThrow('dict.increment: what is stored must be a number');
     }
     expect(await dict.getMany(Object.keys(values))).toEqual(Object.values(values));
     await dict.delete('shared');

@@ -67,25 +67,41 @@ export function nestedTests(test: HouseTest): void {
   });
 
   const refusals: readonly [string, (dict: SharedDict) => Promise<unknown>, string][] = [
-    ['getIn through a number', (d) => d.getIn('k', ['n', 'x']), 'getIn: what the path leads to by "n" is neither'],
-    ['getIn of a field by an index', (d) => d.getIn('k', [0]), 'getIn: the value is an object'],
-    ['getIn of an element by a name', (d) => d.getIn('k', ['list', 'x']), 'getIn: what the path leads to by "list"'],
-    ['setIn through a string', (d) => d.setIn('k', ['s', 'x'], 1), 'setIn: what the path leads to by "s" is neither'],
-    ['setIn at an index in an object', (d) => d.setIn('k', ['new', 0], 1), 'setIn: what the path leads to by "new" is'],
-    ['setIn at an index of a missing key', (d) => d.setIn('z', [0], 1), 'setIn: the value is an object'],
+    ['getIn through a number', (d) => d.getIn('k', ['n', 'x']), 'dict.getIn: what the path leads to by "n" is neither'],
+    ['getIn of a field by an index', (d) => d.getIn('k', [0]), 'dict.getIn: the value is an object'],
+    [
+      'getIn of an element by a name',
+      (d) => d.getIn('k', ['list', 'x']),
+      'dict.getIn: what the path leads to by "list"',
+    ],
+    [
+      'setIn through a string',
+      (d) => d.setIn('k', ['s', 'x'], 1),
+      'dict.setIn: what the path leads to by "s" is neither',
+    ],
+    [
+      'setIn at an index in an object',
+      (d) => d.setIn('k', ['new', 0], 1),
+      'dict.setIn: what the path leads to by "new" is',
+    ],
+    ['setIn at an index of a missing key', (d) => d.setIn('z', [0], 1), 'dict.setIn: the value is an object'],
     ['setIn of __proto__', (d) => d.setIn('k', ['__proto__'], 1), 'none has a field __proto__'],
     ['setIn below __proto__', (d) => d.setIn('k', ['new', '__proto__', 'x'], 1), 'is nothing: only objects are made'],
     [
       'incrementIn of a string',
       (d) => d.incrementIn('k', ['s']),
-      'incrementIn: what the path leads to by "s" is no num',
+      'dict.incrementIn: what the path leads to by "s" is no num',
     ],
     [
       'incrementIn by what cannot be added',
       (d) => d.incrementIn('k', ['b'], 0.5),
-      'incrementIn: it cannot add 0.5 and a BigInt',
+      'dict.incrementIn: what the path leads to by "b": cannot add 0.5',
     ],
-    ['deleteIn through null', (d) => d.deleteIn('k', ['null', 'x']), 'deleteIn: what the path leads to by "null" is'],
+    [
+      'deleteIn through null',
+      (d) => d.deleteIn('k', ['null', 'x']),
+      'dict.deleteIn: what the path leads to by "null" is',
+    ],
   ];
 
   test.for(refusals)('refuses with ValueError, and is as before: %s', async ([, call, says], { house }) => {
@@ -120,7 +136,7 @@ export function nestedTests(test: HouseTest): void {
     await dict.set('long', { a: new Uint8Array(40 * 2 ** 20) });
     const tooLong = dict.setIn('long', ['b'], new Uint8Array(30 * 2 ** 20));
     await expect(tooLong).rejects.toThrow(LimitError);
-    await expect(tooLong).rejects.toThrow('setIn: the value would take');
+    await expect(tooLong).rejects.toThrow('dict.setIn: the value would take');
     await dict.setIn('long', ['a'], 0);
     expect(await dict.get('long')).toEqual({ a: 0 });
   });

@@ -20,7 +20,7 @@ export function timeTests(test: HouseTest): void {
     await dict.set('untimed too', 1, { ttl: undefined });
     await expectTimed(dict.ttl('timed'));
     expect([await dict.ttl('untimed'), await dict.ttl('untimed too')]).toEqual([undefined, undefined]);
-    await expect(dict.ttl('missing')).rejects.toThrow(new KeyError('ttl: the dict has no such key'));
+    await expect(dict.ttl('missing')).rejects.toThrow(new KeyError('dict.ttl: the dict has no such key'));
   });
 
   test('gives a key another time, or none', async ({ house }) => {
@@ -33,7 +33,7 @@ export function timeTests(test: HouseTest): void {
     await dict.expire('k', undefined);
     expect(await dict.ttl('k')).toBeUndefined();
     await dict.expire('k', 0.001);
-    await expect(dict.expire('missing', LONG)).rejects.toThrow(new KeyError('expire: the dict has no such key'));
+    await expect(dict.expire('missing', LONG)).rejects.toThrow(new KeyError('dict.expire: the dict has no such key'));
     await expect(dict.expire('missing', undefined)).rejects.toThrow(KeyError);
   });
 

@@ -50,7 +50,7 @@ describe('the sum of two encoded numbers', () => {
       fc.property(anyValue, (value) => {
         const isNumber = typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value));
         fc.pre(!isNumber);
-        expect(() => sumOf(value, 1)).toThrow(/^test\.increment needs a stored number; got /);
+        expect(() => sumOf(value, 1)).toThrow(/^test\.increment: what is stored must be a number; got /);
       }),
     );
   });

@@ -105,7 +105,7 @@ export function attributeTests(test: HouseTest): void {
     const namespace = (await house.manager()).namespace();
     await namespace.update({ text: '1', none: Number.NaN, most: 2 ** 53 - 1, number: 1 });
     await expect(namespace.increment('text')).rejects.toThrow(ValueError);
-    await expect(namespace.increment('text')).rejects.toThrow('namespace.increment needs a stored number');
+    await expect(namespace.increment('text')).rejects.toThrow('namespace.increment: what is stored must be a number');
     await expect(namespace.increment('none')).rejects.toThrow('got NaN');
     await expect(namespace.increment('most')).rejects.toThrow('beyond 2^53 - 1, store a BigInt');
     const bad = namespace.increment('number', '1' as never);

@@ -105,7 +105,7 @@ function optionTests(test: HouseTest): void {
 
   test('is opened by its name alone where it exists', async ({ house }) => {
     const [manager, name] = [await house.manager(), house.name()];
-    await expect(manager.rateLimiter(name).acquire()).rejects.toThrow('a new rateLimiter needs a rate');
+    await expect(manager.rateLimiter(name).acquire()).rejects.toThrow('option rate of rateLimiter is missing');
     await manager.rateLimiter(name, { ...never, burst: 3 }).acquire();
     expect(await manager.rateLimiter(name).tryAcquire(2)).toBe(true);
     await expect(manager.rateLimiter(name, { rate: 2 }).acquire()).rejects.toThrow(OptionsConflictError);

@@ -185,7 +185,7 @@ function openingTests(test: HouseTest): void {
 
   test('is needed by a new subscription, and must be a topic', async ({ house }) => {
     const manager = await house.manager();
-    await expect(manager.subscription().next()).rejects.toThrow('a new subscription needs a topic');
+    await expect(manager.subscription().next()).rejects.toThrow('option topic of subscription is missing');
     await expect(manager.subscription(undefined, { topic: manager.queue() as never }).next()).rejects.toThrow(
       'option topic of subscription must be a topic; got unnamed queue',
     );

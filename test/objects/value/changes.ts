@@ -64,11 +64,11 @@ export function changeTests(test: HouseTest): void {
   });
 
   test.for<[what: string, initial: unknown, by: unknown, says: string]>([
-    ['a text', '5', 1, 'value.increment needs a stored number; got a value of another kind'],
-    ['nothing', undefined, 1, 'value.increment needs a stored number'],
-    ['a boolean', true, 1, 'value.increment needs a stored number'],
-    ['a date', new Date(0), 1, 'value.increment needs a stored number'],
-    ['NaN', Number.NaN, 1, 'value.increment needs a stored number; got NaN'],
+    ['a text', '5', 1, 'value.increment: what is stored must be a number; got a value of another kind'],
+    ['nothing', undefined, 1, 'value.increment: what is stored must be a number'],
+    ['a boolean', true, 1, 'value.increment: what is stored must be a number'],
+    ['a date', new Date(0), 1, 'value.increment: what is stored must be a number'],
+    ['NaN', Number.NaN, 1, 'value.increment: what is stored must be a number; got NaN'],
     ['the greatest exact number', 2 ** 53 - 1, 1, 'beyond 2^53 - 1, store a BigInt'],
     ['a BigInt and a fraction', 1n, 0.5, 'cannot add 0.5 and a BigInt'],
     ['a fraction and a BigInt', 0.5, 1n, 'cannot add 0.5 and a BigInt'],

@@ -1,5 +1,5 @@
 /** A task that a worker does not find: only its parent registers it. */
 import { task } from 'holdall';
 
-const isWorker = process.argv[1]?.endsWith('/pool/worker.js');
+const isWorker = process.argv[1]?.endsWith('/pool/worker/main.js');
 export const missing = isWorker ? undefined : task(import.meta.url, async function missing() {});

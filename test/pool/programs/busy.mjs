@@ -2,7 +2,7 @@
 import { isMain, Pool, Process, task } from 'holdall';
 
 export const spin = task(import.meta.url, function spin() {
-  console.log('spinning');
+  console.log('spinning', process.pid);
   for (;;);
 });
 

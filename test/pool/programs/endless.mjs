@@ -8,5 +8,4 @@ const pids = manager.queue();
 pool.applyAsync(stay, [pids]);
 pool.applyAsync(stay, [pids]);
 await new Process(stay, [pids]).start();
-for (let i = 0; i < 3; i++) await pids.get();
-console.log('running');
+console.log('running', await pids.get(), await pids.get(), await pids.get());

@@ -11,6 +11,8 @@ export interface Program {
   readonly pid: number;
   kill(signal?: NodeJS.Signals): void;
   send(message: string): void;
+  /** What a Ctrl-C in its terminal does, for a program in a group of its own: the signal goes to all of its processes. */
+  interrupt(): void;
   /** Resolves when this text has been printed so many times, to all that was printed. */
   printed(text: string, times?: number): Promise<string>;
   /** Reads its output only after a while. */
@@ -31,7 +33,16 @@ export function path(name: string): string {
 
 /** Runs `node` with these arguments. */
 export function node(...args: readonly string[]): Program {
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe', 'ipc'], cwd: path('') });
+  return start(args, false);
+}
+
+/** The same, as a shell does it: the program and its children are a group of processes. */
+export function nodeInGroup(...args: readonly string[]): Program {
+  return start(args, true);
+}
+
+function start(args: readonly string[], detached: boolean): Program {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe', 'ipc'], cwd: path(''), detached });
   let output = '';
   let errors = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -39,6 +50,7 @@ export function node(...args: readonly string[]): Program {
   return {
     pid: child.pid as number,
     kill: (signal = 'SIGKILL') => void child.kill(signal),
+    interrupt: () => void process.kill(-(child.pid as number), 'SIGINT'),
     send: (message) => void child.send(message),
     printed: async (text, times = 1) => {
       while (output.split(text).length <= times) await once(child.stdout as NodeJS.ReadableStream, 'data');

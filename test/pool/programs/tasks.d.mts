@@ -16,7 +16,6 @@ export const failWithUntravelled: Async<[], never>;
 export const failWithHostile: Async<[which: string], never>;
 export const failUncaughtWith: Async<[thrown: unknown], never>;
 export const refuseState: Async<[], never>;
-export const say: Async<[messages: unknown[]], string>;
 export const giveFunction: Async<[], object>;
 export const giveDisposed: Async<[], object>;
 
@@ -24,7 +23,6 @@ export const exit: Async<[code: number], never>;
 export const killItself: Async<[signal: NodeJS.Signals], never>;
 export const throwUncaught: Async<[], never>;
 export const rejectUnhandled: Async<[], never>;
-export const hangUp: Async<[], never>;
 export const setExitCode: Async<[code: number], void>;
 
 export const stay: Async<[pids: SharedQueue<number>], never>;

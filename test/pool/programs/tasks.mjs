@@ -77,11 +77,6 @@ export const failUncaughtWith = task(import.meta.url, async function failUncaugh
 export const refuseState = task(import.meta.url, async function refuseState() {
   throw new StateError('not now');
 });
-/** Sends these over the channel to the program, beside what holdall sends there itself, and returns after them. */
-export const say = task(import.meta.url, async function say(messages) {
-  for (const message of messages) await new Promise((resolve) => process.send(message, resolve));
-  return 'said';
-});
 export const giveFunction = task(import.meta.url, async function giveFunction() {
   return { jobs: [{ run: () => {} }] };
 });
@@ -108,10 +103,6 @@ export const throwUncaught = task(import.meta.url, async function throwUncaught(
 });
 export const rejectUnhandled = task(import.meta.url, async function rejectUnhandled() {
   void Promise.reject(new RangeError('nobody listens'));
-  await never;
-});
-export const hangUp = task(import.meta.url, async function hangUp() {
-  process.disconnect();
   await never;
 });
 export const setExitCode = task(import.meta.url, async function setExitCode(code) {

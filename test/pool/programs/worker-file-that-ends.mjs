@@ -1,0 +1,2 @@
+/** A worker file that forgets to call startWorker. */
+import './tasks.mjs';

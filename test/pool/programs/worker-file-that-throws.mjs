@@ -1,0 +1,2 @@
+/** A worker file that cannot be loaded. */
+throw new SyntaxError('not today');
