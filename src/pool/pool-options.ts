@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -119,11 +120,19 @@ function initializerIn({ initializer, initArgs = [], manager }: PoolOptions, kin
 
 function programAt(file: URL | string | undefined): string | undefined {
   if (file === undefined) return undefined;
+  const path = pathOf(file);
+  if (path === undefined) {
+    throw new ArgumentError(
+      `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
+    );
+  }
+  if (!existsSync(path)) throw new ArgumentError(`workerFile must be a file that is there; there is no ${path}`);
+  return path;
+}
+
+function pathOf(file: URL | string): string | undefined {
   const isText = typeof file === 'string';
   if (isText && isAbsolute(file)) return file;
   const url = isText && URL.canParse(file) ? new URL(file) : file;
-  if (url instanceof URL && url.protocol === 'file:' && url.host === '') return fileURLToPath(url);
-  throw new ArgumentError(
-    `workerFile must be a file: URL, as new URL('./worker.js', import.meta.url), or an absolute path; got ${describe(file)}`,
-  );
+  return url instanceof URL && url.protocol === 'file:' && url.host === '' ? fileURLToPath(url) : undefined;
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { StateError } from '../../../protocol/errors.js';
 import { programs } from '../../programs.js';
 import type { HostEvents, WorkerHost, WorkerKind } from './host.js';
 import { ProcessHost } from './process-host.js';
@@ -15,6 +16,25 @@ const hosts: Readonly<Record<WorkerKind, new (program: string, events: HostEvent
 export const workerKinds = Object.keys(hosts) as readonly WorkerKind[];
 
 /** Makes the hosts of a pool's workers. */
-export function hostMaker(kind: WorkerKind, program = PROGRAM): (events: HostEvents) => WorkerHost {
-  return (events) => new hosts[kind](program, events);
+export function hostMaker(kind: WorkerKind, workerFile?: string): (events: HostEvents) => WorkerHost {
+  if (workerFile === undefined) return (events) => new hosts[kind](PROGRAM, events);
+  return (events) => new hosts[kind](workerFile, blamingFile(workerFile, events));
+}
+
+/** Says of a worker that ended by itself without a word, where nothing else does, what its worker file lacks. */
+function blamingFile(file: string, events: HostEvents): HostEvents {
+  let hasSpoken = false;
+  return {
+    onMessage(message) {
+      hasSpoken = true;
+      events.onMessage(message);
+    },
+    onEnd(end) {
+      const isUnexplained = !hasSpoken && end.signal === null && end.cause === undefined;
+      const cause = isUnexplained
+        ? new StateError(`its worker file ${file} came to no call of startWorker()`)
+        : end.cause;
+      events.onEnd({ ...end, cause });
+    },
+  };
 }

@@ -38,8 +38,11 @@ function pauseUntilDrained(from: Readable, to: Writable): void {
   if (others) return void others.add(from);
   const paused = new Set([from]);
   waiting.set(to, paused);
-  to.once('drain', () => {
+  const goOn = () => {
+    to.off('drain', goOn).off('close', goOn);
     waiting.delete(to);
     for (const each of paused) each.resume();
-  });
+  };
+  // One that broke takes nothing any more, and keeps nobody waiting.
+  to.on('drain', goOn).on('close', goOn);
 }

@@ -20,6 +20,12 @@ const TERMINATION_MS = 1_000;
  */
 const LAST_OUTPUT_MS = 200;
 
+/**
+ * How often that time begins anew because something came: more pieces there are none in what a pipe holds, but for a child
+ * that goes on printing.
+ */
+const MOST_LAST_PIECES = 16;
+
 /** Children that are alive. They end with their pipes; a task that catches nothing of it ends a little earlier. */
 const alive = new Set<ChildProcess>();
 const endChildren = () => {
@@ -102,7 +108,7 @@ export class ProcessHost implements WorkerHost {
     child.on('error', (cause) => this.#blame(cause));
     child.once('exit', (exitCode, signal) => {
       this.#end = { ...this.#end, exitCode, signal };
-      setTimeout(() => this.#stopWaitingForOutput(), LAST_OUTPUT_MS).unref();
+      this.#awaitOutput();
       this.#close('process');
     });
     this.#listenToFrames(child.stdio[FRAMES] as Socket);
@@ -137,10 +143,24 @@ export class ProcessHost implements WorkerHost {
     });
   }
 
-  /** What comes later is still passed on. */
-  #stopWaitingForOutput(): void {
-    this.#close('stdout');
-    this.#close('stderr');
+  /** Waits no more for the outputs when nothing more comes from them, although they have no end. */
+  #awaitOutput(pieces = 0): void {
+    const outputs = [this.#child?.stdout, this.#child?.stderr];
+    let hasCome = false;
+    const come = () => {
+      hasCome = true;
+    };
+    for (const output of outputs) output?.once('data', come);
+    const judge = () => {
+      for (const output of outputs) output?.off('data', come);
+      const isHeldUp = outputs.some((output) => output?.isPaused());
+      if (isHeldUp || (hasCome && pieces < MOST_LAST_PIECES)) return this.#awaitOutput(isHeldUp ? pieces : pieces + 1);
+      // What a child of the worker's prints later is still passed on.
+      this.#close('stdout');
+      this.#close('stderr');
+    };
+    // When this program was too busy to hear it, what came is read between the timer and `setImmediate`.
+    setTimeout(() => setImmediate(judge), LAST_OUTPUT_MS).unref();
   }
 
   #killLater(): void {

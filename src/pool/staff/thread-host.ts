@@ -4,22 +4,13 @@ import { Claims } from '../claims.js';
 import { FrameBatch, FrameReader } from '../frames.js';
 import type { FromWorker, ToWorker } from '../messages.js';
 import { movable } from '../transfer.js';
-import type { HostEnd, HostEvents, WorkerHost } from './host.js';
+import type { HostEvents, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
 
 /** Frames on their way between threads, and what they carry. */
 interface Posted {
   readonly bytes: Uint8Array;
   readonly carried: readonly object[];
-}
-
-/**
- * What a thread starts with. It inherits the options of this program, and one of them, for code on the command line, lets
- * nothing start but text. Nor can it be left out: a thread is given either all options or none of those of V8.
- */
-function startOf(program: string): { readonly code: string; readonly isText: boolean } {
-  if (!process.execArgv.some((option) => option.startsWith('--input-type'))) return { code: program, isText: false };
-  return { code: `import(${JSON.stringify(pathToFileURL(program).href)})`, isText: true };
 }
 
 /** A worker's thread. */
@@ -32,6 +23,9 @@ export class ThreadHost implements WorkerHost {
   readonly #claims = new Claims();
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
+  /** What has to be over before this host is: the thread, and both of its outputs. */
+  readonly #open = new Set(['thread', 'stdout', 'stderr']);
+  #exitCode: number | null = null;
   #cause: unknown;
   #isOver = false;
 
@@ -41,9 +35,9 @@ export class ThreadHost implements WorkerHost {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     try {
-      const start = startOf(program);
-      this.#thread = new Worker(start.code, {
-        eval: start.isText,
+      // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
+      this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
+        eval: true,
         workerData: { holdall: { port: port2, claims: this.#claims.shared } },
         transferList: [port2],
       });
@@ -51,7 +45,9 @@ export class ThreadHost implements WorkerHost {
       this.#listen(this.#thread);
     } catch (error) {
       this.#cause = error;
-      setImmediate(() => this.#finish({ exitCode: null, signal: null, cause: error }));
+      setImmediate(() => {
+        for (const name of this.#open) this.#close(name);
+      });
     }
   }
 
@@ -93,12 +89,13 @@ export class ThreadHost implements WorkerHost {
     });
     thread.once('exit', (exitCode) => {
       this.#readRest();
-      this.#finish({ exitCode, signal: null, cause: this.#cause });
+      this.#exitCode = exitCode;
+      this.#close('thread');
     });
     for (const name of ['stdout', 'stderr'] as const) {
-      // Asked by its options not to pass them on itself, Node would keep this program alive for as long as the thread lives.
+      // Node has connected them. With the option `stdout: true` it would not, but who reads them is kept alive then.
       thread[name].unpipe(process[name]);
-      passLinesOn(thread[name], process[name], () => {});
+      passLinesOn(thread[name], process[name], () => this.#close(name));
       thread[name].resume();
     }
     this.#port.unref();
@@ -121,10 +118,11 @@ export class ThreadHost implements WorkerHost {
     }
   }
 
-  #finish(end: HostEnd): void {
-    if (this.#isOver) return;
+  #close(name: string): void {
+    this.#open.delete(name);
+    if (this.#open.size > 0 || this.#isOver) return;
     this.#isOver = true;
     this.#port.close();
-    this.#events.onEnd(end);
+    this.#events.onEnd({ exitCode: this.#exitCode, signal: null, cause: this.#cause });
   }
 }

@@ -1,6 +1,7 @@
 import { StateError, UnknownTaskError } from '../../../protocol/errors.js';
 import { textOf } from '../../objects/text-of.js';
 import { registeredTask, type TaskIdentity, tasksNamed } from '../task.js';
+import { importAsProgram } from './import.js';
 
 export type TaskFunction = (...args: unknown[]) => unknown;
 
@@ -71,12 +72,23 @@ async function imported(identity: TaskIdentity): Promise<TaskFunction> {
 async function importModule({ module, name }: TaskIdentity): Promise<void> {
   loading = module;
   try {
-    await import(module);
+    const { default: exported } = await importAsProgram(module);
+    if (!registeredTask({ module, name })) await promisesIn(exported);
   } catch (cause) {
     throw new UnknownTaskError(`task ${name}: a worker could not import ${module}: ${textOf(cause)}`, { cause });
   } finally {
     loading = undefined;
   }
+}
+
+/**
+ * A CommonJS module that must `import('holdall')` has its tasks later than its importers have it. What
+ * such a module exports is a promise, or has promises in it, of what comes after that.
+ */
+async function promisesIn(exported: unknown): Promise<void> {
+  if (typeof exported !== 'object' || exported === null) return;
+  const parts: unknown[] = [exported, ...Object.values(exported)];
+  await Promise.all(parts.filter((part) => part instanceof Promise));
 }
 
 /**

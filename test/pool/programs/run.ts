@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+
+/** Longer than the output of a worker that is gone is waited for. */
+const SLOW_MS = 2_500;
 
 /** A program that runs in a process of its own. */
 export interface Program {
@@ -11,6 +15,10 @@ export interface Program {
   interrupt(): void;
   /** Resolves when this text has been printed so many times, to all that was printed. */
   printed(text: string, times?: number): Promise<string>;
+  /** Reads its output only after a while. */
+  slowly(): Promise<void>;
+  /** Nobody reads its output any more. */
+  closeOutput(): void;
   /** Resolves when the program and every process that shares its output have ended. */
   readonly ended: Promise<{
     readonly code: number | string;
@@ -48,6 +56,12 @@ function start(args: readonly string[], detached: boolean): Program {
       while (output.split(text).length <= times) await once(child.stdout as NodeJS.ReadableStream, 'data');
       return output;
     },
+    slowly: async () => {
+      child.stdout?.pause();
+      await setTimeout(SLOW_MS);
+      child.stdout?.resume();
+    },
+    closeOutput: () => void child.stdout?.destroy(),
     ended: once(child, 'close').then(([code, signal]) => ({
       code: (code ?? signal) as number | string,
       output,

@@ -1,0 +1,12 @@
+/** Tasks of a program that is bundled. */
+import { Manager, task } from 'holdall';
+
+export const double = task(import.meta.url, async function double(n) {
+  return 2 * n;
+});
+export const answer = task(import.meta.url, async function answer(queue) {
+  await Manager.current()
+    .queue('answers')
+    .put((await queue.get()).toUpperCase());
+  return queue;
+});
