@@ -50,14 +50,14 @@ export class Dispatcher {
     );
   }
 
+  /** How many jobs wait that any worker may run, and are at none. */
+  get waitingForAny(): number {
+    return this.#shared.size;
+  }
+
   /** How many jobs run. */
   get running(): number {
     return this.#seats.filter(({ worker }) => worker?.current?.state === 'begun').length;
-  }
-
-  /** How many of them any worker may run. */
-  get waitingForAny(): number {
-    return this.#shared.size;
   }
 
   add(job: Job): void {

@@ -3,7 +3,6 @@ import { LONGEST_TIMER_MS } from '../../objects/timers.js';
 import { defer } from '../deferred.js';
 import type { Answer } from '../messages.js';
 import type { Admission, Guest, Submission, Submitter } from '../submission.js';
-import { checkNotLoading } from '../worker/loading.js';
 import { Admissions } from './admissions.js';
 import { Dispatcher, placeFor } from './dispatcher.js';
 import { type Ending, lost } from './ending.js';
@@ -125,7 +124,6 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   #checkOpen(): void {
-    checkNotLoading('a task was submitted to a pool');
     if (this.#state !== 'open') {
       throw new StateError(`the pool is not running: it was ${this.#state}, and takes no more tasks`);
     }
