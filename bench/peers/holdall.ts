@@ -34,8 +34,6 @@ async function open(kind: WorkerKind) {
     pool.close();
     await pool.join();
   };
-  const actual: WorkerKind = (await pool.apply(tasks.isInThread)) ? 'thread' : 'process';
-  if (actual === kind) return { pool, tasks, close };
-  await close();
-  throw new Error(`asked for workers of the kind ${kind}, it made one of the kind ${actual}`);
+  await pool.warmUp();
+  return { pool, tasks, close };
 }

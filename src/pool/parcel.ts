@@ -4,7 +4,7 @@ import { attach, managerAt } from '../client/manager.js';
 import { isDisposed, type Whereabouts, whereaboutsOf } from '../client/references.js';
 import { referenceOf, type SharedObject } from '../objects/shared-object.js';
 import { decodeValue, encodeThrown, encodeValue } from '../wire/index.js';
-import { carriedBy, giveAway, type Transferable } from './transfer.js';
+import { carriedBy, checkCopyable, giveAway, type Transferable } from './transfer.js';
 
 /** A value on its way to another process or thread, beside where to find the shared objects in it. */
 export interface Parcel {
@@ -49,6 +49,7 @@ export function pack(
   const isCarried = betweenThreads ? carriedBy(transfer) : isNever;
   const handleOf = (object: object, path: () => string) => {
     if (!isCarried(object)) {
+      checkCopyable(object, path);
       if (referenceOf(object) === undefined) return undefined;
       if (isDisposed(object)) throw new EncodingError(`${path()} is a proxy that was disposed of: ${String(object)}`);
     }

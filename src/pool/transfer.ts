@@ -1,4 +1,4 @@
-import type { TransferListItem } from 'node:worker_threads';
+import { MessagePort, type TransferListItem } from 'node:worker_threads';
 import { EncodingError } from '../../protocol/errors.js';
 import { textOf } from '../objects/text-of.js';
 
@@ -35,16 +35,36 @@ export function carriedBy(transfer: readonly Transferable[]): (object: object) =
   return (object) => isGiven(object) || (ArrayBuffer.isView(object) && isGiven(object.buffer));
 }
 
+/** Throws `EncodingError` for what would arrive as something else, because it is not carried. */
+export function checkCopyable(object: object, path: () => string): void {
+  if (object instanceof MessagePort) {
+    throw new EncodingError(`${path()} is a MessagePort: only threads can have it, by transfer(value, [port])`);
+  }
+  if ((ArrayBuffer.isView(object) ? object.buffer : object) instanceof SharedArrayBuffer) {
+    throw new EncodingError(`${path()} is memory of a SharedArrayBuffer: only threads share it; give processes a copy`);
+  }
+}
+
 /**
  * Takes what is given away from its owner; gives the carried objects as they are afterwards. Throws `EncodingError` for
- * what cannot be given away, as the memory that small Buffers share.
+ * what cannot be given away. (Memory that small Buffers share stays with its owner: Node 20 copies it.)
  */
 export function giveAway(carried: readonly object[], transfer: readonly Transferable[], what: string): object[] {
   if (transfer.length === 0) return [...carried];
+  if (transfer.some(isDetached)) throw new EncodingError(`${what}: a part to be transferred was given away before`);
   try {
     return structuredClone(carried, { transfer: transfer as ArrayBuffer[] }) as object[];
   } catch (cause) {
     throw new EncodingError(`${what}: a part could not be transferred: ${textOf(cause)}`, { cause });
+  }
+}
+
+function isDetached(part: unknown): boolean {
+  if (!(part instanceof ArrayBuffer) || part.byteLength > 0) return false;
+  try {
+    return new Uint8Array(part) === undefined;
+  } catch {
+    return true;
   }
 }
 

@@ -16,9 +16,9 @@ export const watchOperation = {
   tooLate: 4,
 } as const;
 
-/** What the watch is started with. */
+/** What the watch is started with: the memory of the worker's claims. */
 export interface WatchData {
-  readonly claims: SharedArrayBuffer;
+  readonly holdall: { readonly watch: SharedArrayBuffer };
 }
 
 const RECORD_BYTES = 5;

@@ -33,9 +33,9 @@ describe.each([
   });
   afterAll(() => broker.close());
 
-  it.each(['process', 'thread'])('run tasks with shared objects in a worker %s', async (kind) => {
+  it.each(['process', 'thread'])('run tasks with shared objects in a worker %s, and stop them', async (kind) => {
     const program = node(join(outdir, 'bundled-main.js'), kind, broker.addresses[0] as string, authkey);
-    expect(await program.ended).toEqual({ code: 0, output: '[ 2, 4, 6 ]\ntrue SHARED\n', errors: '' });
+    expect(await program.ended).toEqual({ code: 0, output: '[ 2, 4, 6 ]\ntrue SHARED\nenough\n', errors: '' });
   });
 });
 

@@ -153,6 +153,26 @@ describe.each(['process', 'thread'] as const)('a task of a %s whose signal abort
   });
 });
 
+describe('a worker process that stands still', () => {
+  it('is killed all the same, and what it did not give back in time runs once, elsewhere', async () => {
+    const marks = new Marks();
+    await using pool = new Pool({ processes: 1, stopGrace: 20 });
+    await Promise.all(Array.from({ length: 100 }, () => pool.apply(tasks.place)));
+    const controller = new AbortController();
+    const frozen = rejectionOf(pool.apply(tasks.freeze, [marks.path('frozen')], { signal: controller.signal }));
+    const behind = Array.from({ length: 50 }, (_, n) => pool.apply(tasks.mark, [marks.path('log'), n]));
+    await marks.linesOf('frozen', 1);
+    controller.abort(reason);
+    expect(await frozen).toBe(reason);
+    await Promise.all(behind);
+    // Time for what would run twice: it would be behind them.
+    await Promise.all(Array.from({ length: 100 }, () => pool.apply(tasks.place)));
+    expect(marks.lines('log')).toEqual(behind.map((_, n) => String(n)));
+    expect(pool.statistics()).toMatchObject({ succeeded: 250, failed: 1, waiting: 0, running: 0, workersStarted: 2 });
+    await marks.remove();
+  });
+});
+
 describe('a signal that is used for many tasks', () => {
   it('has one listener, so that Node warns of no leak', async () => {
     await using pool = new Pool({ processes: 1, kind: 'thread' });

@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import { task } from 'holdall';
 
 export const add = task(import.meta.url, function add(a, b) {
@@ -7,8 +6,4 @@ export const add = task(import.meta.url, function add(a, b) {
 
 export const increment = task(import.meta.url, function increment(n) {
   return n + 1;
-});
-
-export const isInThread = task(import.meta.url, function isInThread() {
-  return !isMainThread;
 });

@@ -24,8 +24,8 @@ const SMOOTHING = 0.1;
 export class Dispatcher {
   readonly #seats: readonly Seat[];
   readonly #options: Pick<StaffOptions, 'maxTasksPerChild' | 'maxMemoryBytes'>;
-  /** Is given a job that was taken back. */
-  readonly #onBack: (job: Job) => void;
+  /** Is given the jobs that were taken back. */
+  readonly #onBack: (jobs: readonly Job[]) => void;
   /** Jobs that any worker may run. */
   readonly #shared = new Backlog();
   #meanRunMs = Number.POSITIVE_INFINITY;
@@ -35,7 +35,7 @@ export class Dispatcher {
   constructor(
     seats: readonly Seat[],
     options: Pick<StaffOptions, 'maxTasksPerChild' | 'maxMemoryBytes'>,
-    onBack: (job: Job) => void,
+    onBack: (jobs: readonly Job[]) => void,
   ) {
     this.#seats = seats;
     this.#options = options;
@@ -85,7 +85,7 @@ export class Dispatcher {
 
   /** A job at this seat may be killed, and its worker with it: what waits behind it must not be there then. */
   clearBehind(job: Job, { worker }: Seat): void {
-    if (worker && worker === job.worker) this.#recall(worker, worker.queued);
+    if (worker && worker === job.worker) void this.#recall(worker, worker.queued);
   }
 
   /** Gives out what there is to do: first to those that have nothing. */
@@ -131,6 +131,8 @@ export class Dispatcher {
     if (worker.isLeaving || !worker.hasRoom || worker.given >= maxTasksPerChild) return false;
     const { current } = worker;
     if (!current) return true;
+    // What it gives back goes first, unless another worker is free before it.
+    if (worker.recalls > 0) return false;
     // What can be sent but once, or runs for as long as somebody listens, does not wait in front of a worker.
     if (job.submission.form === 'stream' || !job.canBeSentAgain) return false;
     return worker.jobs.size <= this.#mostAhead() && !isSlow(current) && !mayBeKilled(current);
@@ -150,7 +152,7 @@ export class Dispatcher {
       const queued = worker && worker.jobs.size > 1 ? worker.queued : [];
       if (queued.length > most.length) [richest, most] = [worker, queued];
     }
-    if (richest) this.#recall(richest, most.slice(Math.floor(most.length / 2)).filter(isForAny));
+    if (richest) void this.#recall(richest, most.slice(Math.floor(most.length / 2)).filter(isForAny));
   }
 
   /** What waits in front of a worker that is busy for longer than was to be expected goes to whoever is free first. */
@@ -159,19 +161,23 @@ export class Dispatcher {
     for (const { worker } of this.#seats) {
       if (!worker || worker.jobs.size < 2) continue;
       isAnyQueued = true;
-      if (isSlow(worker.current as Job)) this.#recall(worker, worker.queued.filter(isForAny));
+      if (isSlow(worker.current as Job)) void this.#recall(worker, worker.queued.filter(isForAny));
     }
     if (isAnyQueued) return;
     clearInterval(this.#impatience);
     this.#impatience = undefined;
   }
 
-  #recall(worker: Worker, jobs: readonly Job[]): void {
-    for (const job of jobs) {
-      void worker.recall(job).then((isBack) => {
-        if (isBack) this.#onBack(job);
-      });
-    }
+  async #recall(worker: Worker, jobs: readonly Job[]): Promise<void> {
+    if (jobs.length === 0) return;
+    worker.recalls += 1;
+    // From behind: what the worker begins meanwhile is what was to be next.
+    const asked = [...jobs].reverse().map(async (job) => ({ job, isBack: await worker.recall(job) }));
+    const back = (await Promise.all(asked)).filter(({ isBack }) => isBack);
+    worker.recalls -= 1;
+    // All at once: who is given the first of them is given the one that goes first.
+    if (back.length > 0) this.#onBack(back.map(({ job }) => job));
+    else this.feed(this.#seats[worker.place] as Seat);
   }
 }
 

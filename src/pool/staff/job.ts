@@ -47,8 +47,6 @@ export class Job implements Submitted, HeapEntry {
   attempt = 1;
   /** There as soon as it can be sent. */
   errand: Errand | undefined;
-  /** Whether the worker has been asked to give it back, and has not answered yet. */
-  isRecalled = false;
   /** How many values of its stream were asked for, and whether any has arrived: it cannot be run again then. */
   pulled = 0;
   hasYielded = false;
@@ -131,7 +129,6 @@ export class Job implements Submitted, HeapEntry {
   leaveWorker(): void {
     this.#clearTimer();
     this.worker = undefined;
-    this.isRecalled = false;
     this.state = 'waiting';
   }
 

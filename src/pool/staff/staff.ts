@@ -38,7 +38,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     this.#options = options;
     this.#news = news;
     this.#seats = Array.from({ length: options.size }, (_, place) => new Seat(place));
-    this.#dispatcher = new Dispatcher(this.#seats, options, (job) => this.#takeBack(job));
+    this.#dispatcher = new Dispatcher(this.#seats, options, (jobs) => this.#takeBack(jobs));
     this.#roster = new Roster(this.#seats, options, this);
   }
 
@@ -105,7 +105,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     if (job.state === 'waiting') return this.#withdraw(job, () => job.reject(job.stopReason));
     if (job.state === 'begun') return this.#stopRunning(job);
     void job.worker?.recall(job).then((isBack) => {
-      if (isBack) this.#takeBack(job);
+      if (isBack) this.#takeBack([job]);
       else if (job.state === 'sent') this.#stopRunning(job);
     });
   }
@@ -181,13 +181,14 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     job.setTimer(this.#options.stopGraceMs, () => worker?.kill());
   }
 
-  #takeBack(job: Job): void {
-    this.#putBack(job);
+  #takeBack(jobs: readonly Job[]): void {
+    for (const job of jobs) this.#putBack(job);
     this.#dispatch();
   }
 
   /** Back to the others that wait, at its old place among them. */
   #putBack(job: Job): void {
+    if (job.state === 'settled') return;
     job.leaveWorker();
     if (job.isReturned) return job.fulfil(undefined);
     if (job.isAskedToStop) return job.reject(job.stopReason);

@@ -40,11 +40,15 @@ export class Worker implements JobHolder {
   /** How many jobs it was given and did not give back. */
   given = 0;
   isReady = false;
+  /** How many times it was asked to give jobs back that are not where they go next. */
+  recalls = 0;
   /** Whether it is given no more jobs: it was told to end, or is about to be. */
   isLeaving = false;
   readonly #events: WorkerEvents;
   readonly #host: WorkerHost;
   readonly #briefing: Briefing;
+  /** Jobs that it was asked to give back: those that it did not, too, so that it is asked once. */
+  readonly #recalls = new Map<number, Promise<boolean>>();
   #lastNumber = 0;
   #hasServed = false;
   #cause: unknown;
@@ -113,20 +117,30 @@ export class Worker implements JobHolder {
 
   /** What waits for that, and was not asked back yet. */
   get queued(): Job[] {
-    return [...this.jobs.values()].slice(1).filter((job) => job.state === 'sent' && !job.isRecalled);
+    return [...this.jobs.values()]
+      .slice(1)
+      .filter(({ state, number }) => state === 'sent' && !this.#recalls.has(number));
   }
 
   /** Takes back a job that it has not begun; resolves to whether it could. The job is the caller's then. */
-  async recall(job: Job): Promise<boolean> {
-    job.isRecalled = true;
+  recall(job: Job): Promise<boolean> {
+    const { number } = job;
+    const earlier = this.#recalls.get(number);
+    // It is for whoever asked first to do something with it.
+    if (earlier !== undefined) return earlier.then(() => false);
+    const recalled = this.#recall(job);
+    this.#recalls.set(number, recalled);
+    return recalled;
+  }
+
+  async #recall(job: Job): Promise<boolean> {
     const { number } = job;
     const isBack = await this.#host.recall(number);
     // It may have been lost with its worker, and even be out again, before we come to hear it.
-    if (this.jobs.get(number) !== job) return false;
-    job.isRecalled = false;
-    if (!isBack) return false;
-    this.jobs.delete(number);
+    if (!isBack || this.jobs.get(number) !== job) return false;
+    this.#forget(number);
     this.given -= 1;
+    job.leaveWorker();
     return true;
   }
 
@@ -207,10 +221,15 @@ export class Worker implements JobHolder {
         return this.#report(job, message.id, message.parcel);
       case 'done':
       case 'failed':
-        this.jobs.delete(message.number);
+        this.#forget(message.number);
         this.#events.onAnswer(this, message);
         return settle(job, message, this.#host);
     }
+  }
+
+  #forget(number: number): void {
+    this.jobs.delete(number);
+    this.#recalls.delete(number);
   }
 
   #begin(job: Job): void {

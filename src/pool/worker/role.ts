@@ -1,5 +1,6 @@
 import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
 import { sharedByCopies } from '../shared-by-copies.js';
+import type { WatchData } from '../watch-line.js';
 
 /** What the parent tells a process that it is to be a worker. */
 export const ROLE_VARIABLE = 'HOLDALL_WORKER';
@@ -11,8 +12,11 @@ export interface ThreadEquipment {
   readonly claims: SharedArrayBuffer;
 }
 
+/** The same in the watch of a worker process, where that has to run the worker file itself. */
+export type WatchEquipment = WatchData['holdall'];
+
 /** What the parent made of this process or thread. */
-export type Role = 'process' | ThreadEquipment | undefined;
+export type Role = 'process' | ThreadEquipment | WatchEquipment | undefined;
 
 const given = sharedByCopies('worker', () => ({ role: findRole() }));
 
@@ -30,7 +34,7 @@ function findRole(): Role {
 }
 
 /** Threads of users have what they like as their data. */
-function equipmentIn(data: unknown): ThreadEquipment | undefined {
+function equipmentIn(data: unknown): ThreadEquipment | WatchEquipment | undefined {
   if (typeof data !== 'object' || data === null || !('holdall' in data)) return undefined;
-  return data.holdall as ThreadEquipment;
+  return data.holdall as ThreadEquipment | WatchEquipment;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { StateError } from '../../../protocol/errors.js';
 import { programs } from '../../programs.js';
@@ -10,6 +11,7 @@ import { tellDying } from './leaving.js';
 import { Outbox } from './outbox.js';
 import { portRoad, type Road, socketRoad } from './road.js';
 import { ownRole } from './role.js';
+import { keepWatch } from './watching.js';
 
 const state = sharedByCopies('working', () => ({ isStarted: false }));
 
@@ -32,6 +34,7 @@ export function beginDuty({ namesSuffice }: { readonly namesSuffice: boolean }):
   }
   if (state.isStarted) throw new StateError('startWorker() was called already: once is enough');
   state.isStarted = true;
+  if (role !== 'process' && 'watch' in role) return keepWatch(role.watch);
   // What comes before there is a duty waits in the kernel, or in the port.
   const heed = (message: ToWorker) => duty.heed(message);
   const road = role === 'process' ? socketRoad(heed) : portRoad(role.port, heed);
@@ -58,10 +61,13 @@ function ofWorker(road: Road, claims: Claims, namesSuffice: boolean, startWatch:
   return new Duty({ outbox, claims, isBetweenThreads: road.isBetweenThreads, namesSuffice, startWatch });
 }
 
-/** Without the loaders and the environment of its process: they would all be run once more, for a few lines of ours. */
+/** What a process's watch needs to be told; without the loaders and the environment, which would all be run once more. */
 function startWatch(claims: Claims): void {
-  const workerData: WatchData = { claims: claims.shared };
-  const watch = new Worker(programs.watch, { execArgv: [], env: {}, workerData });
+  const workerData: WatchData = { holdall: { watch: claims.shared } };
+  const watch = existsSync(programs.watch)
+    ? new Worker(programs.watch, { execArgv: [], env: {}, workerData })
+    : // In a bundle its program is a part of the worker file.
+      new Worker(process.argv[1] as string, { workerData });
   // Without it, tasks run all the same.
   watch.on('error', () => {});
   watch.unref();

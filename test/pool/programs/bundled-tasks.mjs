@@ -1,5 +1,5 @@
 /** Tasks of a program that is bundled. */
-import { Manager, task } from 'holdall';
+import { currentTask, Manager, task } from 'holdall';
 
 export const double = task(import.meta.url, async function double(n) {
   return 2 * n;
@@ -9,4 +9,8 @@ export const answer = task(import.meta.url, async function answer(queue) {
     .queue('answers')
     .put((await queue.get()).toUpperCase());
   return queue;
+});
+/** Never yields: only the watch of its process, or the memory that threads share, can tell it. */
+export const spin = task(import.meta.url, function spin() {
+  while (!currentTask().isAskedToStop);
 });

@@ -20,3 +20,4 @@ export const initialize: Async<[file: string, queue?: SharedQueue<string>], void
 export const initializations: Async<[file: string, unused?: unknown], number>;
 export const failToStart: Async<[], never>;
 export const never: Async<[file: string], never>;
+export const freeze: Task<(file: string) => void>;

@@ -83,3 +83,8 @@ export const never = task(import.meta.url, async function never(file) {
   appendFileSync(file, 'begun\n');
   await new Promise(() => {});
 });
+/** Stops its whole process, so that nothing of it answers any more. */
+export const freeze = task(import.meta.url, function freeze(file) {
+  appendFileSync(file, 'begun\n');
+  process.kill(process.pid, 'SIGSTOP');
+});

@@ -7,6 +7,7 @@ export const addAtOnce: Task<(a: number, b: number) => number>;
 export const echo: Task<<T>(value: T) => Promise<T>>;
 export const pid: Async<[], number>;
 export const execArgv: Async<[], string[]>;
+export const nodeOptions: Async<[], string>;
 export const standardInput: Async<[], string>;
 
 export const fail: Async<[], never>;

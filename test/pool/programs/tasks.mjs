@@ -46,6 +46,9 @@ export const pid = task(import.meta.url, async function pid() {
 export const execArgv = task(import.meta.url, async function execArgv() {
   return process.execArgv;
 });
+export const nodeOptions = task(import.meta.url, async function nodeOptions() {
+  return process.env.NODE_OPTIONS;
+});
 export const standardInput = task(import.meta.url, async function standardInput() {
   return readFileSync(0, 'utf8');
 });
