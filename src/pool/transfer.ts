@@ -62,7 +62,8 @@ export function giveAway(carried: readonly object[], transfer: readonly Transfer
 function isDetached(part: unknown): boolean {
   if (!(part instanceof ArrayBuffer) || part.byteLength > 0) return false;
   try {
-    return new Uint8Array(part) === undefined;
+    part.slice();
+    return false;
   } catch {
     return true;
   }

@@ -40,8 +40,8 @@ export class Worker implements JobHolder {
   /** How many jobs it was given and did not give back. */
   given = 0;
   isReady = false;
-  /** How many times it was asked to give jobs back that are not where they go next. */
-  recalls = 0;
+  /** How many times it was asked to give jobs back that are still on their way to where they go next. */
+  recallsUnderway = 0;
   /** Whether it is given no more jobs: it was told to end, or is about to be. */
   isLeaving = false;
   readonly #events: WorkerEvents;
