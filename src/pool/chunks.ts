@@ -2,7 +2,8 @@ import { ArgumentError } from '../../protocol/errors.js';
 import { describe } from '../objects/describe.js';
 import { isIterable } from '../objects/iterables.js';
 import type { TaskCall } from './task-call.js';
-import { type TaskCaller, transfersOf } from './task-caller.js';
+import type { TaskCaller } from './task-caller.js';
+import { transfersOf } from './transfer.js';
 
 /** Calls of a task for some items in a row, which travel together. */
 export interface Chunk {

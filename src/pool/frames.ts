@@ -14,6 +14,15 @@ import type { Parcel } from './parcel.js';
 
 type Message = ToWorker | FromWorker;
 
+/** The descriptor, in a worker process, of the pipe that they travel through. */
+export const FRAMES_DESCRIPTOR = 3;
+
+/** Frames on their way, in one piece of memory of their own, and what they carry. Between threads it is posted as it is. */
+export interface Shipment {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly carried: readonly object[];
+}
+
 const LENGTH_BYTES = 4;
 
 /**
@@ -41,8 +50,8 @@ export class FrameBatch {
     if (parcel) this.#carried.push(...parcel.carried);
   }
 
-  /** All of them in one piece of memory of its own, and what they carry; then the batch is empty. */
-  take(): { readonly bytes: Uint8Array<ArrayBuffer>; readonly carried: object[] } {
+  /** All of them; then the batch is empty. */
+  take(): Shipment {
     const bytes = new Uint8Array(this.#length);
     const view = new DataView(bytes.buffer);
     let at = 0;

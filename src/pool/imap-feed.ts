@@ -6,6 +6,7 @@ import { END, type Feed, type Outcome } from './outcome.js';
 import type { ProgressBar } from './progress.js';
 import type { Source } from './source.js';
 import type { Admission, Submitted, Submitter, TaskOptions } from './submission.js';
+import type { TaskCall } from './task-call.js';
 import type { TaskCaller } from './task-caller.js';
 import { heedSignal } from './task-group.js';
 
@@ -79,10 +80,8 @@ export class ImapFeed<Result> implements Feed<Result> {
     const batch = this.#line.first;
     if (batch) return batch.outcome && this.#takeFrom(batch, batch.outcome);
     if (!this.#isOver) return undefined;
-    const { failure } = this.#intake;
-    if (!failure) return END;
-    this.#intake.failure = undefined;
-    return { kind: 'error', error: failure.error };
+    const failure = this.#intake.takeFailure();
+    return failure ? { kind: 'error', error: failure.error } : END;
   }
 
   async close(): Promise<void> {
@@ -118,7 +117,7 @@ export class ImapFeed<Result> implements Feed<Result> {
     }
   }
 
-  #submit(batch: Batch, call: Parameters<Submitter['submit']>[0]['call']): void {
+  #submit(batch: Batch, call: TaskCall): void {
     try {
       const { options } = this.#plan;
       const submitted = this.#admission.submit({ call, form: 'chunk', options, calls: batch.count });

@@ -29,7 +29,7 @@ export class ImapIntake {
   #isSlow = false;
   #isEnded = false;
   /** What ended it, unless that were the items. */
-  failure: { readonly error: unknown } | undefined;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(source: Source, chunkSize: number, owner: ImapOwner) {
     this.#source = source;
@@ -52,17 +52,17 @@ export class ImapIntake {
     if (this.#isWorthSending()) this.#send();
   }
 
-  /** Reads no more, and sends what was gathered; the first failure counts. */
-  end(failure?: { readonly error: unknown }): void {
-    if (this.#isEnded) return;
-    this.#isEnded = true;
-    this.failure = failure;
+  /** What ended it, to be told once; `undefined` where that were the items. */
+  takeFailure(): { readonly error: unknown } | undefined {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
   }
 
   /** Reads no more, and sends nothing. Resolves, or rejects, when the items' own code has heard of it. */
   async drop(failure?: { readonly error: unknown }): Promise<void> {
-    this.end(failure);
-    this.failure ??= failure;
+    this.#end(failure);
+    this.#failure ??= failure;
     this.#gathered = [];
     const closing = this.#source.close();
     if (!this.#pending) return closing;
@@ -111,17 +111,24 @@ export class ImapIntake {
     if (this.#isEnded) return;
     if (done) {
       this.#source.markEnded();
-      return this.end();
+      return this.#end();
     }
     this.#read += 1;
     this.#gathered.push(value);
     if (this.#gathered.length >= this.#chunkSize) this.#send();
   }
 
+  /** Reads no more; what was gathered is still to be sent. The first failure counts. */
+  #end(failure?: { readonly error: unknown }): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#failure = failure;
+  }
+
   #fail(error: unknown): void {
     // It has ended by its own error: there is nothing to close.
     this.#source.markEnded();
-    this.end({ error });
+    this.#end({ error });
   }
 
   #isWorthSending(): boolean {

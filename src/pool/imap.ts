@@ -1,6 +1,6 @@
 import { ImapFeed } from './imap-feed.js';
 import { checkTaskOptions, whole } from './option-checks.js';
-import { type ProgressOption, startProgress } from './progress.js';
+import { type ProgressOption, progressStarter } from './progress.js';
 import { ResultIterator } from './result-iterator.js';
 import { type Items, knownLength, Source } from './source.js';
 import type { Submitter, TaskOptions } from './submission.js';
@@ -27,7 +27,8 @@ export interface ImapOptions extends TaskOptions {
   readonly progress?: ProgressOption;
 }
 
-const CHUNKS_FOR_EACH_WORKER = 4;
+/** For each worker; see `highWaterMark`. */
+const CHUNKS_READ_AHEAD = 4;
 
 /**
  * Begins a lazy map: `Pool.imap` where `isOrdered`, else `Pool.imapUnordered`. Throws `StateError` when the pool takes no
@@ -47,12 +48,19 @@ export function startImap<Result>(
   whole(chunkSize, 1, 'chunkSize');
   whole(highWaterMark, 1, 'highWaterMark');
   const name = `${method} of task ${caller.name}`;
+  const startBar = progressStarter(progress, knownLength(items));
   const source = new Source(items, `the items of ${method}, for task ${caller.name},`);
   return new ResultIterator<Result>(name, (onChange) => {
     const feed = new ImapFeed<Result>({
-      ...{ pool, caller, source, isOrdered, chunkSize, options, onChange },
-      highWaterMark: highWaterMark ?? pool.size * CHUNKS_FOR_EACH_WORKER * chunkSize,
-      startBar: () => startProgress(progress, knownLength(items)),
+      pool,
+      caller,
+      source,
+      isOrdered,
+      chunkSize,
+      highWaterMark: highWaterMark ?? pool.size * CHUNKS_READ_AHEAD * chunkSize,
+      options,
+      startBar,
+      onChange,
     });
     feed.start(signal);
     return feed;

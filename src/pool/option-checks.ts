@@ -16,7 +16,7 @@ const names: Readonly<Record<keyof TaskOptions, true>> = {
 export function checkTaskOptions(given: TaskOptions, what: string, others: readonly string[] = []): void {
   checkOptions(given, [...Object.keys(names), ...others], what);
   const { signal, timeout, priority, key, retries, onReport } = given;
-  above(timeout, 0, 'timeout', 'milliseconds');
+  positive(timeout, 'timeout', 'milliseconds');
   whole(retries, 0, 'retries');
   mustBe(signal, signal instanceof AbortSignal, 'signal', 'an AbortSignal');
   mustBe(priority, Number.isFinite(priority), 'priority', 'a number, of which the smallest goes first');
@@ -30,17 +30,17 @@ export function whole(given: number | undefined, least: number, name: string): n
   return mustBe(given, isRight, name, `a whole number of ${least} or more`);
 }
 
-/** The same for a number above `limit`. */
-export function above(given: number | undefined, limit: number, name: string, unit: string): number | undefined {
-  return mustBe(given, typeof given === 'number' && given > limit, name, `more than ${limit} ${unit}`);
+/** The same for a number above 0. */
+export function positive(given: number | undefined, name: string, unit: string): number | undefined {
+  return mustBe(given, typeof given === 'number' && given > 0, name, `more than 0 ${unit}`);
 }
 
-/** The same for a time that is not below `least`. */
-export function atLeast(given: number | undefined, least: number, name: string): number | undefined {
-  return mustBe(given, typeof given === 'number' && given >= least, name, `${least} or more milliseconds`);
+/** The same for a number that is not below 0. */
+export function notNegative(given: number | undefined, name: string, unit: string): number | undefined {
+  return mustBe(given, typeof given === 'number' && given >= 0, name, `0 or more ${unit}`);
 }
 
-/** `undefined` is what is left out, and always right. */
+/** The same for anything else; `undefined` is what is left out, and always right. */
 export function mustBe<T>(given: T | undefined, isRight: boolean, name: string, wanted: string): T | undefined {
   if (given === undefined || isRight) return given;
   throw new ArgumentError(`${name} must be ${wanted}; got ${describe(given)}`);

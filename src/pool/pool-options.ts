@@ -7,22 +7,16 @@ import { currentManager, Manager } from '../client/manager.js';
 import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
 import { callSite } from './call-site.js';
-import { above, atLeast, mustBe, whole } from './option-checks.js';
+import { mustBe, notNegative, positive, whole } from './option-checks.js';
 import { pack } from './parcel.js';
 import type { WorkerKind } from './staff/host.js';
 import { hostMaker, workerKinds } from './staff/hosts.js';
-import type { StaffOptions } from './staff/staff-options.js';
+import { START_TIMEOUT_MS, type StaffOptions } from './staff/staff-options.js';
 import { identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
 
 /** How long a task that was asked to stop may go on when nobody says, in milliseconds. */
 const STOP_GRACE_MS = 1_000;
-
-/**
- * How long a worker may take until it is ready when nobody says, in milliseconds. What it loads first, as a compiler for
- * TypeScript, takes seconds on a busy machine; what takes longer than this never ends.
- */
-const START_TIMEOUT_MS = 30_000;
 
 export interface PoolOptions {
   /** How many workers run at the same time, of whatever kind. Default: as many as the machine runs in parallel. */
@@ -84,26 +78,19 @@ export function staffOptions(options: PoolOptions): StaffOptions {
   checkOptions(options, poolOptions, 'new Pool');
   const size = whole(options.processes, 1, 'processes') ?? availableParallelism();
   const kind = options.kind ?? 'process';
-  if (!workerKinds.includes(kind)) {
-    throw new ArgumentError(
-      `kind must be ${workerKinds.map((each) => `'${each}'`).join(' or ')}; got ${describe(kind)}`,
-    );
-  }
-  const { manager } = options;
-  if (manager !== undefined && !(manager instanceof Manager)) {
-    throw new ArgumentError(`manager must be a Manager; got ${describe(manager)}`);
-  }
+  mustBe(kind, workerKinds.includes(kind), 'kind', workerKinds.map((each) => `'${each}'`).join(' or '));
+  mustBe(options.manager, options.manager instanceof Manager, 'manager', 'a Manager');
   return {
     size,
     kind,
     makeHost: hostMaker(kind, programAt(options.workerFile)),
     initializer: initializerIn(options, kind),
     maxTasksPerChild: whole(options.maxTasksPerChild, 1, 'maxTasksPerChild'),
-    maxMemoryBytes: above(options.maxMemory, 0, 'maxMemory', 'bytes'),
-    taskTimeoutMs: above(options.taskTimeout, 0, 'taskTimeout', 'milliseconds'),
+    maxMemoryBytes: positive(options.maxMemory, 'maxMemory', 'bytes'),
+    taskTimeoutMs: positive(options.taskTimeout, 'taskTimeout', 'milliseconds'),
     retries: whole(options.retries, 0, 'retries') ?? 0,
-    stopGraceMs: atLeast(options.stopGrace, 0, 'stopGrace') ?? STOP_GRACE_MS,
-    startTimeoutMs: above(options.startTimeout, 0, 'startTimeout', 'milliseconds') ?? START_TIMEOUT_MS,
+    stopGraceMs: notNegative(options.stopGrace, 'stopGrace', 'milliseconds') ?? STOP_GRACE_MS,
+    startTimeoutMs: positive(options.startTimeout, 'startTimeout', 'milliseconds') ?? START_TIMEOUT_MS,
   };
 }
 

@@ -159,6 +159,7 @@ export class Pool implements AsyncDisposable {
    * done. Rejects with `WorkerLostError` when they cannot be started.
    */
   async warmUp(): Promise<void> {
+    checkNotLoading('a pool was warmed up');
     await this.#staff.warmUp();
   }
 

@@ -1,14 +1,16 @@
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { ArgumentError, StateError } from '../../protocol/errors.js';
+import { StateError } from '../../protocol/errors.js';
 import { currentManager } from '../client/manager.js';
 import { type CallSite, callSite } from './call-site.js';
 import { pack } from './parcel.js';
-import { type Ending, lost } from './staff/ending.js';
+import type { Ending } from './staff/ending.js';
+import { lost } from './staff/errors.js';
 import { KeepAlive } from './staff/keep-alive.js';
 import { LoneWorker } from './staff/lone-worker.js';
 import { type ArgsThen, identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
+import { checkArguments } from './task-caller.js';
 import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
 import { checkNotLoading } from './worker/loading.js';
 
@@ -18,9 +20,6 @@ export interface ProcessOptions {
   /** Whether the process ends when this program has nothing else to do, instead of keeping it alive. Default: false. */
   readonly daemon?: boolean;
 }
-
-/** How long a process may take until it is ready, in milliseconds, before it is killed. See the same limit of pools. */
-const START_TIMEOUT_MS = 30_000;
 
 let processesMade = 0;
 
@@ -149,7 +148,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   #call(site: CallSite): TaskCall {
     const identity = identityOf(this.#task);
-    if (!Array.isArray(this.#args)) throw new ArgumentError(`the arguments of task ${identity.name} must be an array`);
+    checkArguments(this.#args, identity.name);
     return new TaskCall(identity, pack(this.#args, `task ${identity.name}: arguments`), site, currentManager());
   }
 
@@ -157,7 +156,7 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
     this.#keepAlive.set(true);
     try {
       const errand = await call.errand();
-      const worker = new LoneWorker(START_TIMEOUT_MS);
+      const worker = new LoneWorker();
       // The closure keeps the arguments' objects alive until the process, which refers to them itself, has ended.
       void worker.ended.then(() => {
         this.#stayAsNeeded();

@@ -53,9 +53,12 @@ const CLEAR_REST_OF_LINE = '\u001b[K';
 /** One line can show one bar: another that begins meanwhile on the same stream writes its last state only. */
 const drawnOn = new WeakSet<ProgressStream>();
 
-/** Begins a progress bar, if it is asked for. `known` is the total as far as it can be seen. Throws `ArgumentError`. */
-export function startProgress(option: ProgressOption | undefined, known: number | undefined): ProgressBar {
-  if (option === undefined || option === false) return NONE;
+/**
+ * What begins the progress bar, where one is asked for. `known` is the total as far as it can be seen. Throws
+ * `ArgumentError` now, before there is a map that would have to be ended, and not when it is begun.
+ */
+export function progressStarter(option: ProgressOption | undefined, known: number | undefined): () => ProgressBar {
+  if (option === undefined || option === false) return () => NONE;
   const options = option === true ? {} : option;
   checkOptions(options, ['label', 'stream', 'total'], 'progress');
   const { label = '', stream = process.stderr, total = known } = options;
@@ -65,7 +68,8 @@ export function startProgress(option: ProgressOption | undefined, known: number 
   if (total !== undefined && !(typeof total === 'number' && total >= 0)) {
     throw new ArgumentError(`total of progress must be a number of 0 or more; got ${describe(total)}`);
   }
-  return new Bar(String(label).replace(/\p{Cc}+/gu, ' '), stream, total);
+  const printable = String(label).replace(/\p{Cc}+/gu, ' ');
+  return () => new Bar(printable, stream, total);
 }
 
 class Bar implements ProgressBar {
@@ -125,8 +129,11 @@ class Bar implements ProgressBar {
 
   #line(): string {
     const state: ProgressState = {
-      ...{ label: this.#label, done: this.#done, total: this.#total, isOver: this.#isOver },
+      label: this.#label,
+      done: this.#done,
+      total: this.#total,
       elapsedMs: performance.now() - this.#startedMs,
+      isOver: this.#isOver,
     };
     // The last column is left free: some terminals go to the next line when it is written to.
     const columns = this.#stream.isTTY ? (this.#stream.columns || DEFAULT_COLUMNS) - 1 : Number.POSITIVE_INFINITY;
@@ -138,7 +145,7 @@ class Bar implements ProgressBar {
     try {
       this.#stream.write(text);
     } catch {
-      // As above: the work goes on.
+      // Nor is one that fails at once: the work goes on.
     }
   }
 }

@@ -66,7 +66,7 @@ export interface Admission {
 export interface Submitter {
   /** How many workers there can be. */
   readonly size: number;
-  /** Throws `StateError` when the pool takes no more tasks, and `ArgumentError` for options that mean nothing. */
+  /** The options have been checked. Throws `StateError` when the pool takes no more tasks. */
   submit(submission: Submission): Submitted;
   /**
    * For maps, whose tasks become known little by little, while `close()` does not cut off what was begun before it. Throws

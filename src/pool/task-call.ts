@@ -4,6 +4,7 @@ import { brokerOf, type Manager, managerAt } from '../client/manager.js';
 import type { CallSite } from './call-site.js';
 import { address, brokersOf, type Packed, type Parcel, parcelAtOnce } from './parcel.js';
 import type { TaskIdentity } from './task.js';
+import { movable } from './transfer.js';
 
 /** A task with its arguments, made ready for a worker. Holds the shared objects among them alive as long as it is held. */
 export class TaskCall {
@@ -25,9 +26,9 @@ export class TaskCall {
     return this.identity.name;
   }
 
-  /** Whether its arguments give something away: then it can be sent only once. */
+  /** Whether its arguments give something away: then it can be sent only once. Shared memory can be sent again. */
   get isMoved(): boolean {
-    return this.#args.carried.length > 0;
+    return movable(this.#args.carried).length > 0;
   }
 
   /**

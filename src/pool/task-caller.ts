@@ -4,7 +4,7 @@ import { checkTaskOptions } from './option-checks.js';
 import type { Packed } from './parcel.js';
 import type { Submitted, Submitter, TaskOptions } from './submission.js';
 import type { TaskCall } from './task-call.js';
-import { type Transferable, transferOf } from './transfer.js';
+import { type Transferable, transfersOf } from './transfer.js';
 
 /** Makes the calls of one task, for one call of a pool's method: all of them were asked for at one place of the program. */
 export interface TaskCaller {
@@ -38,9 +38,15 @@ export function packArguments(
   args: readonly unknown[],
   givenAwayBy: (args: readonly unknown[]) => readonly Transferable[],
 ): Packed {
-  if (Array.isArray(args)) return caller.pack(args, `task ${caller.name}: arguments`, givenAwayBy(args));
+  checkArguments(args, caller.name);
+  return caller.pack(args, `task ${caller.name}: arguments`, givenAwayBy(args));
+}
+
+/** Throws `ArgumentError` for what is no list of arguments. */
+export function checkArguments(args: unknown, task: string): void {
+  if (Array.isArray(args)) return;
   throw new ArgumentError(
-    `the arguments of task ${caller.name} must be an array, and options come after it; got ${describe(args)}`,
+    `the arguments of task ${task} must be an array, and options come after it; got ${describe(args)}`,
   );
 }
 
@@ -53,9 +59,4 @@ export function startCall(
 ): Submitted {
   checkTaskOptions(options, 'apply');
   return pool.submit({ call: callWith(caller, args), form: 'call', options });
-}
-
-/** What these values give away, each thing once. */
-export function transfersOf(values: readonly unknown[]): readonly Transferable[] {
-  return [...new Set(values.flatMap(transferOf))];
 }

@@ -18,10 +18,6 @@ export class TaskGroup {
     return this.#outcome.promise;
   }
 
-  get isAborted(): boolean {
-    return this.#aborted !== undefined;
-  }
-
   add(submitted: Submitted, onResult: (result: unknown) => void, onEnd: () => void = () => {}): void {
     this.#running.add(submitted);
     const end = () => {

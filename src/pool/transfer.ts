@@ -23,6 +23,11 @@ export function transferOf(value: unknown): readonly Transferable[] {
   return typeof value === 'object' && value !== null ? (transfers.get(value) ?? []) : [];
 }
 
+/** The same for several values; each thing once. */
+export function transfersOf(values: readonly unknown[]): readonly Transferable[] {
+  return [...new Set(values.flatMap(transferOf))];
+}
+
 /** Tells which objects travel as they are, between threads: what is given away, what is shared memory, and their views. */
 export function carriedBy(transfer: readonly Transferable[]): (object: object) => boolean {
   const given = new Set<object>(transfer);
@@ -57,7 +62,8 @@ export function giveAway(carried: readonly object[], transfer: readonly Transfer
 function isDetached(part: unknown): boolean {
   if (!(part instanceof ArrayBuffer) || part.byteLength > 0) return false;
   try {
-    return new Uint8Array(part) === undefined;
+    part.slice();
+    return false;
   } catch {
     return true;
   }

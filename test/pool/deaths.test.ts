@@ -218,3 +218,11 @@ describe('a worker process', () => {
     expect(await pool.apply(tasks.add, [1, 2])).toBe(3);
   });
 });
+
+describe('a worker thread', () => {
+  it('that is lost with shared memory may be followed by another with it', async () => {
+    await using notes = new Notes();
+    await using pool = new Pool({ processes: 1, kind: 'thread', retries: 1 });
+    expect(await pool.apply(deaths.dieInFirst, [1, notes.file, 9, new SharedArrayBuffer(4)])).toBe(2);
+  });
+});

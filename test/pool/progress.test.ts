@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ArgumentError } from '../../protocol/errors.js';
+import { startImap } from '../../src/pool/imap.js';
 import { startMap } from '../../src/pool/map.js';
-import { type ProgressOption, type ProgressStream, startProgress } from '../../src/pool/progress.js';
+import { type ProgressOption, type ProgressStream, progressStarter } from '../../src/pool/progress.js';
 import { type ProgressState, progressLine } from '../../src/pool/progress-line.js';
 import { caller, HandPool } from './hand-pool.js';
 
@@ -57,7 +58,7 @@ describe('the line of a progress bar', () => {
 });
 
 describe('a progress bar', () => {
-  const start = (option: ProgressOption, known?: number) => startProgress(option, known);
+  const start = (option: ProgressOption, known?: number) => progressStarter(option, known)();
 
   it('is drawn at once, over itself, and at most ten times a second', () => {
     const stream = new Terminal();
@@ -144,6 +145,15 @@ describe('a progress bar', () => {
 
   it.each([5, { stream: {} }, { total: -1 }, { totl: 5 }])('cannot be %j', (option) => {
     expect(() => start(option as ProgressOption)).toThrow(ArgumentError);
+  });
+
+  it.each(['map', 'imap'])('that cannot be is refused before a %s is begun', async (method) => {
+    const pool = new HandPool();
+    const options = { progress: { total: -1 } };
+    const begin = () =>
+      method === 'map' ? startMap(pool, caller, [1], 'argument', options) : startImap(pool, caller, [1], true, options);
+    expect(begin).toThrow(ArgumentError);
+    expect(pool.guests.size).toBe(0);
   });
 
   it('of a map counts items, and ends with it', async () => {

@@ -50,14 +50,14 @@ export class Dispatcher {
     );
   }
 
+  /** How many jobs wait that any worker may run, and are at none. */
+  get waitingForAny(): number {
+    return this.#shared.size;
+  }
+
   /** How many jobs run. */
   get running(): number {
     return this.#seats.filter(({ worker }) => worker?.current?.state === 'begun').length;
-  }
-
-  /** How many of them any worker may run. */
-  get waitingForAny(): number {
-    return this.#shared.size;
   }
 
   add(job: Job): void {
@@ -132,7 +132,7 @@ export class Dispatcher {
     const { current } = worker;
     if (!current) return true;
     // What it gives back goes first, unless another worker is free before it.
-    if (worker.recalls > 0) return false;
+    if (worker.recallsUnderway > 0) return false;
     // What can be sent but once, or runs for as long as somebody listens, does not wait in front of a worker.
     if (job.submission.form === 'stream' || !job.canBeSentAgain) return false;
     return worker.jobs.size <= this.#mostAhead() && !isSlow(current) && !mayBeKilled(current);
@@ -170,11 +170,11 @@ export class Dispatcher {
 
   async #recall(worker: Worker, jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
-    worker.recalls += 1;
+    worker.recallsUnderway += 1;
     // From behind: what the worker begins meanwhile is what was to be next.
     const asked = [...jobs].reverse().map(async (job) => ({ job, isBack: await worker.recall(job) }));
     const back = (await Promise.all(asked)).filter(({ isBack }) => isBack);
-    worker.recalls -= 1;
+    worker.recallsUnderway -= 1;
     // All at once: who is given the first of them is given the one that goes first.
     if (back.length > 0) this.#onBack(back.map(({ job }) => job));
     else this.feed(this.#seats[worker.place] as Seat);

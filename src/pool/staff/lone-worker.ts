@@ -2,6 +2,7 @@ import { defer } from '../deferred.js';
 import type { Errand } from '../task-call.js';
 import type { Ending } from './ending.js';
 import { hostMaker } from './hosts.js';
+import { START_TIMEOUT_MS } from './staff-options.js';
 import { Worker, type WorkerEvents } from './worker.js';
 
 const ignored: WorkerEvents = {
@@ -21,7 +22,7 @@ export class LoneWorker {
   readonly #worker: Worker;
   #ending: Ending | undefined;
 
-  constructor(startTimeoutMs: number) {
+  constructor() {
     const [ready, ended] = [defer<boolean>(), defer<Ending>()];
     this.ready = ready.promise;
     this.ended = ended.promise;
@@ -31,7 +32,8 @@ export class LoneWorker {
       ended.resolve(ending);
     };
     const events = { ...ignored, onReady: () => ready.resolve(true), onEnd };
-    this.#worker = new Worker(hostMaker('process'), { place: 0, initializer: undefined, startTimeoutMs }, events);
+    const options = { place: 0, initializer: undefined, startTimeoutMs: START_TIMEOUT_MS };
+    this.#worker = new Worker(hostMaker('process'), options, events);
   }
 
   get pid(): number | undefined {

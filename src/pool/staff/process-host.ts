@@ -2,14 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { inheritedExecArgv } from '../../client/exec-argv.js';
-import { FrameBatch, FrameReader } from '../frames.js';
+import { FRAMES_DESCRIPTOR, FrameBatch, FrameReader } from '../frames.js';
 import type { FromWorker, ToWorker } from '../messages.js';
 import { WATCH_LINE, WatchLine } from '../watch-line.js';
+import { ROLE_VARIABLE } from '../worker/role.js';
 import type { HostEnd, HostEvents, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
-
-/** The descriptor of the pipe that frames travel through. */
-const FRAMES = 3;
 
 /** How long a worker that was asked to end by SIGTERM, or is about to, may take, in milliseconds, before it is killed. */
 const TERMINATION_MS = 1_000;
@@ -53,7 +51,7 @@ export class ProcessHost implements WorkerHost {
       // As in Python, a child has no standard input: two readers of one terminal would share out what is typed.
       const child = spawn(process.execPath, [...inheritedExecArgv(process.execArgv), program], {
         stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-        env: { ...process.env, HOLDALL_WORKER: 'process' },
+        env: { ...process.env, [ROLE_VARIABLE]: 'process' },
       });
       this.#child = child;
       if (child.pid === undefined) child.once('error', (error) => this.#fail(error));
@@ -99,7 +97,7 @@ export class ProcessHost implements WorkerHost {
   }
 
   get #frames(): Socket | undefined {
-    return this.#child?.stdio[FRAMES] as Socket | undefined;
+    return this.#child?.stdio[FRAMES_DESCRIPTOR] as Socket | undefined;
   }
 
   #listen(child: ChildProcess): WatchLine {
@@ -111,7 +109,7 @@ export class ProcessHost implements WorkerHost {
       this.#awaitOutput();
       this.#close('process');
     });
-    this.#listenToFrames(child.stdio[FRAMES] as Socket);
+    this.#listenToFrames(child.stdio[FRAMES_DESCRIPTOR] as Socket);
     for (const name of ['stdout', 'stderr'] as const) {
       passLinesOn(child[name] as Readable, process[name], () => this.#close(name));
     }

@@ -1,7 +1,8 @@
 import { PoolTerminatedError } from '../../../protocol/errors.js';
 import { type Deferred, defer } from '../deferred.js';
 import type { Errand, TaskCall } from '../task-call.js';
-import { type Ending, lost } from './ending.js';
+import type { Ending } from './ending.js';
+import { lost } from './errors.js';
 import { FailedStarts } from './failed-starts.js';
 import type { Seat } from './seat.js';
 import type { StaffOptions } from './staff-options.js';
@@ -98,6 +99,13 @@ export class Roster {
     if (worker.isLeaving) return;
     worker.end();
     (this.#seats[worker.place] as Seat).worker = undefined;
+  }
+
+  /** Lets a worker go that has done its share, or uses too much memory, when it has nothing to do. */
+  retireIfSpent(worker: Worker, memoryBytes: number): void {
+    const { maxTasksPerChild = Number.POSITIVE_INFINITY, maxMemoryBytes = Number.POSITIVE_INFINITY } = this.#options;
+    const isSpent = worker.given >= maxTasksPerChild || memoryBytes > maxMemoryBytes;
+    if (isSpent && worker.jobs.size === 0) this.retire(worker);
   }
 
   retireIdle(): void {

@@ -1,6 +1,12 @@
 import type { TaskCall } from '../task-call.js';
 import type { HostEvents, WorkerHost, WorkerKind } from './host.js';
 
+/**
+ * How long a worker may take until it is ready when nobody says, in milliseconds. What it loads first, as a compiler for
+ * TypeScript, takes seconds on a busy machine; what takes longer than this never ends.
+ */
+export const START_TIMEOUT_MS = 30_000;
+
 /** What the options of a pool come to. Where a limit is `undefined`, there is none. */
 export interface StaffOptions {
   readonly size: number;

@@ -1,12 +1,12 @@
-import { PoolTerminatedError, StateError, TimeoutError } from '../../../protocol/errors.js';
+import { StateError } from '../../../protocol/errors.js';
 import { LONGEST_TIMER_MS } from '../../objects/timers.js';
 import { defer } from '../deferred.js';
 import type { Answer } from '../messages.js';
 import type { Admission, Guest, Submission, Submitter } from '../submission.js';
-import { checkNotLoading } from '../worker/loading.js';
 import { Admissions } from './admissions.js';
 import { Dispatcher, placeFor } from './dispatcher.js';
-import { type Ending, lost } from './ending.js';
+import type { Ending } from './ending.js';
+import { lost, terminated, terminatedPool, timedOut } from './errors.js';
 import type { PoolNews } from './events.js';
 import { Job, type JobKeeper } from './job.js';
 import { KeepAlive } from './keep-alive.js';
@@ -125,7 +125,6 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   #checkOpen(): void {
-    checkNotLoading('a task was submitted to a pool');
     if (this.#state !== 'open') {
       throw new StateError(`the pool is not running: it was ${this.#state}, and takes no more tasks`);
     }
@@ -238,7 +237,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   onAnswer(worker: Worker, answer: Answer): void {
     this.#dispatcher.noteRun(answer.ranMs);
     this.#statistics.onAnswer(answer.ranMs);
-    if (this.#isSpent(worker, answer)) this.#roster.retire(worker);
+    this.#roster.retireIfSpent(worker, answer.memoryBytes);
     this.#dispatcher.feed(this.#seats[worker.place] as Seat);
     if (worker.jobs.size === 0) this.#dispatch();
   }
@@ -278,35 +277,10 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     job.reject(lost(ending, when, 'no'));
   }
 
-  #isSpent({ jobs, given }: Worker, { memoryBytes }: Answer): boolean {
-    const { maxTasksPerChild = Number.POSITIVE_INFINITY, maxMemoryBytes = Number.POSITIVE_INFINITY } = this.#options;
-    return jobs.size === 0 && (given >= maxTasksPerChild || memoryBytes > maxMemoryBytes);
-  }
-
   #finishIfOver(): void {
     const isEnding = this.#state !== 'open' && this.#admissions.size === 0;
     const isBusy = this.#unsettled.size > 0 || this.#roster.isWarming || (isEnding && this.#roster.size > 0);
     this.#keepAlive.set(isBusy);
     if (!isBusy && isEnding) this.#over.resolve();
   }
-}
-
-function timedOut(job: Job, timeoutMs: number): TimeoutError {
-  return new TimeoutError(`${job.description} was not done within ${timeoutMs} ms, and was stopped`);
-}
-
-function terminated({ name, state }: Job): PoolTerminatedError {
-  const what = {
-    waiting: 'was not started',
-    sent: 'may have run',
-    begun: 'was ended while it ran',
-    settled: 'is over',
-  };
-  return new PoolTerminatedError(`the pool was terminated: task ${name} ${what[state]}`, {
-    happened: state === 'waiting' ? 'no' : 'unknown',
-  });
-}
-
-function terminatedPool(): PoolTerminatedError {
-  return new PoolTerminatedError('the pool was terminated before this was done');
 }

@@ -1,17 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Claims } from '../claims.js';
-import { FrameBatch, FrameReader } from '../frames.js';
+import { FrameBatch, FrameReader, type Shipment } from '../frames.js';
 import type { FromWorker, ToWorker } from '../messages.js';
 import { movable } from '../transfer.js';
+import type { ThreadEquipment } from '../worker/role.js';
 import type { HostEvents, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
-
-/** Frames on their way between threads, and what they carry. */
-interface Posted {
-  readonly bytes: Uint8Array;
-  readonly carried: readonly object[];
-}
 
 /** A worker's thread. */
 export class ThreadHost implements WorkerHost {
@@ -38,7 +33,7 @@ export class ThreadHost implements WorkerHost {
       // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
       this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
         eval: true,
-        workerData: { holdall: { port: port2, claims: this.#claims.shared } },
+        workerData: { holdall: { port: port2, claims: this.#claims.shared } satisfies ThreadEquipment },
         transferList: [port2],
       });
       this.threadId = this.#thread.threadId;
@@ -77,13 +72,12 @@ export class ThreadHost implements WorkerHost {
   }
 
   #flush(): void {
-    const { bytes, carried } = this.#batch.take();
-    const posted: Posted = { bytes, carried };
-    this.#port.postMessage(posted, [bytes.buffer, ...movable(carried)]);
+    const shipment = this.#batch.take();
+    this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
   }
 
   #listen(thread: Worker): void {
-    this.#port.on('message', (posted: Posted) => this.#read(posted));
+    this.#port.on('message', (shipment: Shipment) => this.#read(shipment));
     thread.on('error', (error) => {
       this.#cause ??= error;
     });
@@ -102,7 +96,7 @@ export class ThreadHost implements WorkerHost {
     thread.unref();
   }
 
-  #read({ bytes, carried }: Posted): void {
+  #read({ bytes, carried }: Shipment): void {
     try {
       this.#reader.read(bytes, carried);
     } catch (error) {
@@ -114,7 +108,7 @@ export class ThreadHost implements WorkerHost {
   /** The end of a thread can be heard of before its last messages. */
   #readRest(): void {
     for (let left = receiveMessageOnPort(this.#port); left; left = receiveMessageOnPort(this.#port)) {
-      this.#read(left.message as Posted);
+      this.#read(left.message as Shipment);
     }
   }
 

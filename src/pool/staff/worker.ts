@@ -1,16 +1,13 @@
 import { TimeoutError } from '../../../protocol/errors.js';
-import type { Id } from '../../../protocol/messages.js';
-import { brokerOf, credentialsOf, type Manager } from '../../client/manager.js';
-import { decodeValue } from '../../wire/index.js';
-import { addCallSite } from '../call-site.js';
 import { MOST_ORDERS } from '../claims.js';
-import type { Answer, FromWorker, Order } from '../messages.js';
-import { arrived, type Parcel, packThrown, parcelAtOnce, unpack } from '../parcel.js';
-import type { TaskIdentity } from '../task.js';
+import type { Answer, FromWorker } from '../messages.js';
+import { type Parcel, packThrown, parcelAtOnce } from '../parcel.js';
 import type { Errand } from '../task-call.js';
+import { Briefing } from './briefing.js';
 import type { Ending } from './ending.js';
 import type { HostEnd, HostEvents, WorkerHost } from './host.js';
 import type { Job, JobHolder } from './job.js';
+import { causeIn, opened, settle } from './opening.js';
 
 /** How long a worker that was told to end may take, in milliseconds, before it is killed. */
 const LEAVING_MS = 5_000;
@@ -43,16 +40,15 @@ export class Worker implements JobHolder {
   /** How many jobs it was given and did not give back. */
   given = 0;
   isReady = false;
-  /** How many times it was asked to give jobs back that are not where they go next. */
-  recalls = 0;
+  /** How many times it was asked to give jobs back that are still on their way to where they go next. */
+  recallsUnderway = 0;
   /** Whether it is given no more jobs: it was told to end, or is about to be. */
   isLeaving = false;
   readonly #events: WorkerEvents;
   readonly #host: WorkerHost;
+  readonly #briefing: Briefing;
   /** Jobs that it was asked to give back: those that it did not, too, so that it is asked once. */
   readonly #recalls = new Map<number, Promise<boolean>>();
-  readonly #brokers = new Set<Id>();
-  readonly #tasks = new Map<TaskIdentity, number>();
   #lastNumber = 0;
   #hasServed = false;
   #cause: unknown;
@@ -63,7 +59,8 @@ export class Worker implements JobHolder {
     this.place = place;
     this.#events = events;
     this.#host = makeHost({ onMessage: (message) => this.#hear(message), onEnd: (end) => this.#end(end) });
-    if (initializer) this.#host.send({ kind: 'initialize', worker: place, ...this.#orderOf(initializer) });
+    this.#briefing = new Briefing((message) => this.#host.send(message));
+    if (initializer) this.#host.send({ kind: 'initialize', worker: place, ...this.#briefing.orderOf(initializer) });
     else this.#host.send({ kind: 'welcome', worker: place });
     // When this program was too busy to hear it, the word that it is ready is read between the timer and `setImmediate`.
     this.#limit = setTimeout(() => setImmediate(() => this.#endStart(startTimeoutMs)), startTimeoutMs).unref();
@@ -89,7 +86,7 @@ export class Worker implements JobHolder {
     job.worker = this;
     job.number = number;
     const { form } = job.submission;
-    this.#host.send({ kind: 'run', number, form, attempt: job.attempt, ...this.#orderOf(errand) });
+    this.#host.send({ kind: 'run', number, form, attempt: job.attempt, ...this.#briefing.orderOf(errand) });
     if (job.pulled > 0) this.pull(job, job.pulled);
   }
 
@@ -168,7 +165,7 @@ export class Worker implements JobHolder {
   embody(name: string, errand: Errand): void {
     this.#hasServed = true;
     this.isLeaving = true;
-    this.#host.send({ kind: 'embody', name, ...this.#orderOf(errand) });
+    this.#host.send({ kind: 'embody', name, ...this.#briefing.orderOf(errand) });
   }
 
   /** Lets it end in order: managers are closed first. */
@@ -178,7 +175,7 @@ export class Worker implements JobHolder {
     this.#limit = setTimeout(() => this.kill(), LEAVING_MS);
   }
 
-  /** Ends it now, and a process of it by SIGTERM first. What it still says of its jobs is not heard: they are settled. */
+  /** Ends it now, a process by SIGTERM first. What it still says of its jobs is not heard: they are settled. */
   terminate(): void {
     this.isLeaving = true;
     this.jobs.clear();
@@ -226,7 +223,7 @@ export class Worker implements JobHolder {
       case 'failed':
         this.#forget(message.number);
         this.#events.onAnswer(this, message);
-        return this.#answer(job, message);
+        return settle(job, message, this.#host);
     }
   }
 
@@ -242,62 +239,15 @@ export class Worker implements JobHolder {
     this.#events.onBegun(this, job);
   }
 
-  #answer(job: Job, answer: Answer): void {
-    if (answer.parcel.objects.length === 0) this.#open(job, answer);
-    else void this.#openWithObjects(job, answer);
-  }
-
-  /** What arrives without shared objects is settled at once. */
-  #open(job: Job, { kind, parcel }: Answer): void {
-    try {
-      const { value } = unpack(parcel, `task ${job.name}: the ${kind === 'done' ? 'result' : 'error'}`);
-      if (kind === 'done') job.fulfil(value);
-      else job.reject(this.#located(value, job));
-    } catch (error) {
-      job.reject(error);
-    }
-  }
-
-  async #openWithObjects(job: Job, { kind, id, parcel }: Answer): Promise<void> {
-    try {
-      const unpacked = unpack(parcel, `task ${job.name}: the ${kind === 'done' ? 'result' : 'error'}`);
-      await arrived(unpacked);
-      if (kind === 'done') job.fulfil(unpacked.value);
-      else job.reject(this.#located(unpacked.value, job));
-    } catch (error) {
-      job.reject(error);
-    } finally {
-      this.#host.send({ kind: 'received', id });
-    }
-  }
-
-  #located(thrown: unknown, job: Job): unknown {
-    addCallSite(thrown, this.label, job.submission.call.site);
-    return thrown;
-  }
-
   #yield(job: Job, id: number, parcel: Parcel): void {
     job.hasYielded = true;
-    const values = this.#take(job, id, parcel, 'values');
+    const values = opened(job, { id, parcel, what: 'values' }, this.#host);
     if (values) job.submission.onYield?.(values.value as unknown[]);
   }
 
   #report(job: Job, id: number, parcel: Parcel): void {
-    const report = this.#take(job, id, parcel, 'report');
+    const report = opened(job, { id, parcel, what: 'report' }, this.#host);
     if (report) this.#events.onReport(this, job, report.value);
-  }
-
-  /** The objects in it are used at once; that they have arrived is said when they have. */
-  #take(job: Job, id: number, parcel: Parcel, what: string): { readonly value: unknown } | undefined {
-    try {
-      const unpacked = unpack(parcel, `task ${job.name}: the ${what}`);
-      const received = () => this.#host.send({ kind: 'received', id });
-      if (parcel.objects.length > 0) arrived(unpacked).then(received, received);
-      return unpacked;
-    } catch (error) {
-      job.abort(error);
-      return undefined;
-    }
   }
 
   #end(end: HostEnd): void {
@@ -310,36 +260,5 @@ export class Worker implements JobHolder {
     // They are not this worker's any more: also not for a recall that is answered by its end.
     this.jobs.clear();
     this.#events.onEnd(this, left, { ...end, cause, label: this.label, wasReady, hasServed: this.#hasServed });
-  }
-
-  /** Tells the worker what it does not know yet, and gives the order by what it knows. */
-  #orderOf({ identity, broker, managers, parcel }: Errand): Order {
-    for (const manager of managers) this.#introduce(manager);
-    return { task: this.#taskNumber(identity), broker, parcel };
-  }
-
-  #introduce(manager: Manager): void {
-    const broker = brokerOf(manager);
-    if (this.#brokers.has(broker)) return;
-    this.#brokers.add(broker);
-    this.#host.send({ kind: 'broker', broker, credentials: credentialsOf(manager) });
-  }
-
-  #taskNumber(identity: TaskIdentity): number {
-    const known = this.#tasks.get(identity);
-    if (known !== undefined) return known;
-    const task = this.#tasks.size + 1;
-    this.#tasks.set(identity, task);
-    this.#host.send({ kind: 'task', task, module: identity.module, name: identity.name });
-    return task;
-  }
-}
-
-/** What a dying worker gave as the reason; `undefined` for bytes that no worker of ours encoded. */
-function causeIn({ bytes }: Parcel): unknown {
-  try {
-    return decodeValue(bytes);
-  } catch {
-    return undefined;
   }
 }

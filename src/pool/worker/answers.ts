@@ -18,7 +18,7 @@ export class Answers {
     this.#outbox = outbox;
   }
 
-  /** Gives `undefined` if it was sent, else a promise that it will be; which rejects, as no object of it can be told. */
+  /** Gives `undefined` if it was sent, else a promise of that, which rejects where an object of it is gone. */
   send(packed: Packed, message: InMessage): Promise<void> | undefined {
     const parcel = this.#waiting === undefined ? parcelAtOnce(packed) : undefined;
     if (parcel) return this.#tell(parcel, message);

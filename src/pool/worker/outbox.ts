@@ -38,8 +38,7 @@ export class Outbox {
   flush(): Promise<void> | undefined {
     this.#lastFlush = performance.now();
     if (this.#batch.isEmpty) return this.#leaving;
-    const { bytes, carried } = this.#batch.take();
-    const leaving = this.#road.post(bytes, carried);
+    const leaving = this.#road.post(this.#batch.take());
     this.#leaving = leaving;
     void leaving?.then(() => {
       if (this.#leaving === leaving) this.#leaving = undefined;

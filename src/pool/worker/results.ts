@@ -3,7 +3,10 @@ import { limits } from '../../../protocol/limits.js';
 import { referenceOf } from '../../objects/shared-object.js';
 import { textOf } from '../../objects/text-of.js';
 import { type Packed, pack } from '../parcel.js';
-import { transferOf } from '../transfer.js';
+import { transferOf, transfersOf } from '../transfer.js';
+
+/** How many characters of a text are surely not too many. */
+const LONGEST_CONSTANT = 1_000;
 
 /** Encodes what a task returned, yielded or reported. `what` is how errors call it: `task resize: result`. */
 export class Packer {
@@ -27,9 +30,8 @@ export class Packer {
 
   /** The same for a list of them; what each gives away is given away. */
   packList(values: readonly unknown[]): Packed {
-    const transfer = [...new Set(values.flatMap(transferOf))];
     try {
-      return pack(values, this.#what, { transfer, betweenThreads: this.#betweenThreads });
+      return pack(values, this.#what, { transfer: transfersOf(values), betweenThreads: this.#betweenThreads });
     } catch (error) {
       throw asRefusal(error, this.#what);
     }
@@ -122,10 +124,20 @@ export class PackedList {
   }
 }
 
-/** What nobody can change, and what is never refused: a long text may be. */
+/** What nobody can change, and what is never refused, as a long text or a large integer may be. */
 function isConstant(value: unknown): boolean {
-  if (typeof value === 'string' || typeof value === 'bigint') return typeof value === 'string' && value.length < 1_000;
-  return value === null || (typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol');
+  switch (typeof value) {
+    case 'string':
+      return value.length <= LONGEST_CONSTANT;
+    case 'object':
+      return value === null;
+    case 'bigint':
+    case 'function':
+    case 'symbol':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** The header of a list of so many items: MessagePack, "array format family". */

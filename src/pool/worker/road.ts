@@ -1,30 +1,27 @@
 import { Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
-import { FrameReader } from '../frames.js';
+import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../frames.js';
 import type { ToWorker } from '../messages.js';
 import { movable } from '../transfer.js';
-
-/** The descriptor of the road between a worker process and its parent. */
-const ORDERS_DESCRIPTOR = 3;
 
 /** How frames leave a worker. They come in by what the road was made with. It ends the worker when the parent is gone. */
 export interface Road {
   /** Whether the other end is in this process: then memory can be given away, and be shared. */
   readonly isBetweenThreads: boolean;
   /** Gives `undefined` if these and all earlier bytes have left the worker for good, else a promise of it. */
-  post(bytes: Uint8Array<ArrayBuffer>, carried: readonly object[]): Promise<void> | undefined;
+  post(shipment: Shipment): Promise<void> | undefined;
 }
 
 /** A process's road: a socket that it was born with. */
 export function socketRoad(onMessage: (message: ToWorker) => void): Road {
-  const socket = new Socket({ fd: ORDERS_DESCRIPTOR, readable: true, writable: true });
+  const socket = new Socket({ fd: FRAMES_DESCRIPTOR, readable: true, writable: true });
   const reader = new FrameReader<ToWorker>(onMessage);
   socket.on('data', (bytes) => reader.read(bytes));
   const leave = () => process.exit();
   socket.on('end', leave).on('error', leave).on('close', leave);
   return {
     isBetweenThreads: false,
-    post(bytes) {
+    post({ bytes }) {
       let onLeft: (() => void) | undefined;
       socket.write(bytes, () => onLeft?.());
       // Node writes to the kernel at once, and counts only what the kernel had no room for.
@@ -39,13 +36,13 @@ export function socketRoad(onMessage: (message: ToWorker) => void): Road {
 /** A thread's road: what is posted is in the other thread's hands at once. */
 export function portRoad(port: MessagePort, onMessage: (message: ToWorker) => void): Road {
   const reader = new FrameReader<ToWorker>(onMessage);
-  port.on('message', ({ bytes, carried }: { bytes: Uint8Array; carried: object[] }) => reader.read(bytes, carried));
+  port.on('message', ({ bytes, carried }: Shipment) => reader.read(bytes, carried));
   // Ends this thread only.
   port.on('close', () => process.exit());
   return {
     isBetweenThreads: true,
-    post(bytes, carried) {
-      port.postMessage({ bytes, carried }, [bytes.buffer, ...movable(carried)]);
+    post(shipment) {
+      port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
       return undefined;
     },
   };

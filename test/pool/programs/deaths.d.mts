@@ -8,7 +8,7 @@ export type Death = NodeJS.Signals | number;
 
 export const dieNow: Async<[how: Death], never>;
 export const leave: Task<(file: string, text: string) => number>;
-export const dieInFirst: Async<[attempts: number, file: string, how: Death], number>;
+export const dieInFirst: Async<[attempts: number, file: string, how: Death, unused?: SharedArrayBuffer], number>;
 
 export const answerAndDie: Async<[value: string, how: Death], string>;
 export const dieLater: Async<[event: SharedEvent, how: Death], void>;

@@ -1,0 +1,57 @@
+/** Opens what workers send of their jobs, and tells them when the program refers to the shared objects in it itself. */
+import { decodeValue } from '../../wire/index.js';
+import { addCallSite } from '../call-site.js';
+import type { Answer } from '../messages.js';
+import { arrived, type Parcel, unpack } from '../parcel.js';
+import type { WorkerHost } from './host.js';
+import type { Job } from './job.js';
+
+/** Settles the job by its answer: at once, or when the shared objects in it have arrived. */
+export function settle(job: Job, { kind, id, parcel }: Answer, from: WorkerHost): void {
+  const received = () => from.send({ kind: 'received', id });
+  const settleBy = (value: unknown) => {
+    if (kind === 'done') return job.fulfil(value);
+    addCallSite(value, from.label, job.submission.call.site);
+    job.reject(value);
+  };
+  try {
+    const unpacked = unpack(parcel, `task ${job.name}: the ${kind === 'done' ? 'result' : 'error'}`);
+    if (unpacked.proxies.length === 0) return settleBy(unpacked.value);
+    void arrived(unpacked)
+      .then(() => settleBy(unpacked.value))
+      .catch((error) => job.reject(error))
+      .finally(received);
+  } catch (error) {
+    job.reject(error);
+    received();
+  }
+}
+
+/**
+ * What a job that goes on has sent: its objects are used at once, and said to be received when they have arrived. Gives
+ * `undefined` where it cannot be opened; then the job is to stop, for that reason.
+ */
+export function opened(
+  job: Job,
+  { id, parcel, what }: { readonly id: number; readonly parcel: Parcel; readonly what: string },
+  from: WorkerHost,
+): { readonly value: unknown } | undefined {
+  try {
+    const unpacked = unpack(parcel, `task ${job.name}: the ${what}`);
+    const received = () => from.send({ kind: 'received', id });
+    if (unpacked.proxies.length > 0) arrived(unpacked).then(received, received);
+    return unpacked;
+  } catch (error) {
+    job.abort(error);
+    return undefined;
+  }
+}
+
+/** What a dying worker gave as the reason; `undefined` for bytes that no worker of ours encoded. */
+export function causeIn({ bytes }: Parcel): unknown {
+  try {
+    return decodeValue(bytes);
+  } catch {
+    return undefined;
+  }
+}
