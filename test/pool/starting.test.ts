@@ -120,6 +120,19 @@ describe('a pool that has a worker and cannot start another', () => {
     expect(pids).toContain(await result);
   });
 
+  it('tries again for who asks for the missing one, though tasks still wait for the other', async () => {
+    const { result, finish } = await running();
+    const waiting: Promise<number>[] = [];
+    await preloading(failing(), async () => {
+      waiting.push(pool.apply(tasks.add, [1, 2]));
+      await failed();
+    });
+    await pool.warmUp();
+    await finish();
+    await result;
+    expect(await Promise.all(waiting)).toEqual([3]);
+  });
+
   it('rejects the tasks that wait when that one is lost and cannot be replaced', async () => {
     const pids = manager.queue<number>();
     const staying = rejectionOf<WorkerLostError>(pool.apply(tasks.stay, [pids]));

@@ -13,8 +13,8 @@ import { passLinesOn } from './line-output.js';
 const TERMINATION_MS = 1_000;
 
 /**
- * How long the output of a process that is gone is waited for, in milliseconds. It is there at once, but for a pipe that a
- * child of the worker's has inherited and may keep open for ever.
+ * How long the output and the frames of a process that is gone are waited for, in milliseconds. They are there at once, but
+ * for a pipe that a child of the worker's has inherited and may keep open for ever.
  */
 const LAST_OUTPUT_MS = 200;
 
@@ -96,7 +96,9 @@ export class ProcessHost implements WorkerHost {
     if (this.#frames?.writable) this.#frames.write(bytes);
   }
 
+  /** A child that could not be started for want of descriptors has no `stdio` at all, whatever its type says. */
   get #frames(): Socket | undefined {
+    if (this.pid === undefined) return undefined;
     return this.#child?.stdio[FRAMES_DESCRIPTOR] as Socket | undefined;
   }
 
@@ -107,6 +109,7 @@ export class ProcessHost implements WorkerHost {
     child.once('exit', (exitCode, signal) => {
       this.#end = { ...this.#end, exitCode, signal };
       this.#awaitOutput();
+      this.#awaitFrames(-1);
       this.#close('process');
     });
     this.#listenToFrames(child.stdio[FRAMES_DESCRIPTOR] as Socket);
@@ -159,6 +162,20 @@ export class ProcessHost implements WorkerHost {
     };
     // When this program was too busy to hear it, what came is read between the timer and `setImmediate`.
     setTimeout(() => setImmediate(judge), LAST_OUTPUT_MS).unref();
+  }
+
+  /**
+   * The same, but what the process had sent is read whole first: when this program was too busy for that, it is read
+   * between the timer and `setImmediate`.
+   */
+  #awaitFrames(readBefore: number): void {
+    const frames = this.#frames as Socket;
+    const look = () => {
+      const { bytesRead } = frames;
+      if (bytesRead === readBefore) frames.destroy();
+      else this.#awaitFrames(bytesRead);
+    };
+    if (!frames.destroyed) setTimeout(() => setImmediate(look), LAST_OUTPUT_MS).unref();
   }
 
   #killLater(): void {

@@ -54,6 +54,7 @@ export class Roster {
   warmUp(): Promise<void> {
     this.#warming ??= defer();
     const { promise } = this.#warming;
+    this.tryAnew();
     this.#finishWarmUp();
     return promise;
   }
@@ -71,6 +72,14 @@ export class Roster {
       this.#hireFor(seat);
       wanted -= 1;
     }
+  }
+
+  /**
+   * Somebody new waits for a worker at a seat where none could be started. Those who were told why are gone; without new
+   * attempts he would wait until a worker elsewhere is done, which may be never.
+   */
+  tryAnew(): void {
+    if (this.#failedStarts.areTooMany) this.#failedStarts.forget();
   }
 
   /** A worker has become ready. */

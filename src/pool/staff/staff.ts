@@ -17,6 +17,12 @@ import { type PoolStatistics, StatisticsKeeper } from './statistics.js';
 import type { Worker } from './worker.js';
 
 /**
+ * How long a worker that has nothing else to do may take to begin a job or to give it back, in milliseconds. It takes none;
+ * one that was stopped, as by SIGSTOP, or frozen with its whole group, would never do either.
+ */
+const DEAF_MS = 5_000;
+
+/**
  * The workers of a pool and the jobs that it was given: the roster says who works here, the dispatcher who does what. What
  * happens to either comes together here.
  */
@@ -108,6 +114,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
       if (isBack) this.#takeBack([job]);
       else if (job.state === 'sent') this.#stopRunning(job);
     });
+    job.setTimer(DEAF_MS, () => this.#killIfDeaf(job));
   }
 
   onReturn(job: Job): void {
@@ -149,6 +156,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
       return this.#withdraw(job, () => job.reject(error));
     }
     if (!job.errand) this.#address(job);
+    if (job.pinnedTo !== undefined && !this.#seats[job.pinnedTo]?.worker) this.#roster.tryAnew();
     // Where others wait, all workers are busy: it waits too.
     if (!hadToWait || job.pinnedTo !== undefined) this.#dispatch();
   }
@@ -173,6 +181,12 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   #stopRunning(job: Job): void {
     job.worker?.stop(job);
     this.#killInTime(job);
+  }
+
+  /** It has neither begun the job nor given it back, and nothing else keeps it busy. */
+  #killIfDeaf({ worker }: Job): void {
+    const current = worker && this.#seats[worker.place]?.worker?.current;
+    if (current?.worker === worker && current?.state === 'sent') worker?.kill();
   }
 
   #killInTime(job: Job): void {

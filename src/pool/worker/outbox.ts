@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { FrameBatch } from '../frames.js';
 import type { FromWorker } from '../messages.js';
 import type { Road } from './road.js';

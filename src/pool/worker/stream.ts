@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { ArgumentError, CancelledError } from '../../../protocol/errors.js';
 import { describe } from '../../objects/describe.js';
 import type { Packed } from '../parcel.js';

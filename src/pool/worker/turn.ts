@@ -1,3 +1,6 @@
+// Not the global one: a task may replace that, as for tests that move the time, and forget to put it back.
+import { setImmediate } from 'node:timers';
+
 /** How long tasks may follow each other, in milliseconds, before what has come in meanwhile is read. */
 const LONGEST_TURN_MS = 1;
 

@@ -7,6 +7,7 @@ type Stream<Args extends unknown[], Value> = Task<(...args: Args) => AsyncGenera
 export type Death = NodeJS.Signals | number;
 
 export const dieNow: Async<[how: Death], never>;
+export const dieAndLeaveChild: Async<[file: string, how: Death], never>;
 export const leave: Task<(file: string, text: string) => number>;
 export const dieInFirst: Async<[attempts: number, file: string, how: Death, unused?: SharedArrayBuffer], number>;
 

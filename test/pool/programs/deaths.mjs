@@ -1,4 +1,5 @@
 /** What the tests of lost workers run in them. */
+import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, existsSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { currentTask, report, task } from 'holdall';
@@ -13,6 +14,13 @@ function die(how) {
 }
 
 export const dieNow = task(import.meta.url, async function dieNow(how) {
+  die(how);
+});
+/** Leaves a process behind that has the worker's own pipe, and ends when the file is there. */
+export const dieAndLeaveChild = task(import.meta.url, async function dieAndLeaveChild(file, how) {
+  const wait = `setInterval(() => require('node:fs').existsSync(${JSON.stringify(file)}) && process.exit(), 20)`;
+  const child = spawn(process.execPath, ['-e', wait], { stdio: ['ignore', 'ignore', 'ignore', 3], detached: true });
+  await new Promise((resolve) => child.once('spawn', resolve));
   die(how);
 });
 /** Leaves a line in the file for each time that it runs. */
