@@ -1,6 +1,6 @@
 import { ImapFeed } from './imap-feed.js';
 import { checkTaskOptions, whole } from './option-checks.js';
-import { type ProgressOption, startProgress } from './progress.js';
+import { type ProgressOption, progressBar } from './progress.js';
 import { ResultIterator } from './result-iterator.js';
 import { type Items, knownLength, Source } from './source.js';
 import type { Submitter, TaskOptions } from './submission.js';
@@ -48,11 +48,11 @@ export function startImap<Result>(
   whole(highWaterMark, 1, 'highWaterMark');
   const name = `${method} of task ${caller.name}`;
   const source = new Source(items, `the items of ${method}, for task ${caller.name},`);
+  const startBar = progressBar(progress, knownLength(items));
   return new ResultIterator<Result>(name, (onChange) => {
     const feed = new ImapFeed<Result>({
-      ...{ pool, caller, source, isOrdered, chunkSize, options, onChange },
+      ...{ pool, caller, source, isOrdered, chunkSize, options, startBar, onChange },
       highWaterMark: highWaterMark ?? pool.size * CHUNKS_FOR_EACH_WORKER * chunkSize,
-      startBar: () => startProgress(progress, knownLength(items)),
     });
     feed.start(signal);
     return feed;

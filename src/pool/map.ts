@@ -1,6 +1,6 @@
 import { type Chunk, type ItemForm, makeChunks } from './chunks.js';
 import { checkTaskOptions, whole } from './option-checks.js';
-import { type ProgressBar, type ProgressOption, startProgress } from './progress.js';
+import { type ProgressBar, type ProgressOption, progressBar } from './progress.js';
 import { type Items, isPromise, knownLength, Source } from './source.js';
 import type { Admission, Submitter, TaskOptions } from './submission.js';
 import type { TaskCaller, Underway } from './task-caller.js';
@@ -44,7 +44,7 @@ export function startMap(
   whole(chunkSize, 1, 'chunkSize');
   signal?.throwIfAborted();
   const source = new Source(items, `the items of ${method}, for task ${caller.name},`);
-  const startBar = () => startProgress(progress, knownLength(items));
+  const startBar = progressBar(progress, knownLength(items));
   const run = new MapRun({ pool, caller, form, source, options, chunkSize, startBar });
   const stopHeeding = heedSignal(signal, (reason) => run.abort(reason));
   return { promise: run.finish(stopHeeding), abort: (reason) => run.abort(reason) };

@@ -53,9 +53,12 @@ const CLEAR_REST_OF_LINE = '\u001b[K';
 /** One line can show one bar: another that begins meanwhile on the same stream writes its last state only. */
 const drawnOn = new WeakSet<ProgressStream>();
 
-/** Begins a progress bar, if it is asked for. `known` is the total as far as it can be seen. Throws `ArgumentError`. */
-export function startProgress(option: ProgressOption | undefined, known: number | undefined): ProgressBar {
-  if (option === undefined || option === false) return NONE;
+/**
+ * What begins a progress bar, if one is asked for. `known` is the total as far as it can be seen. Throws `ArgumentError`
+ * now, before a map has begun for which it would be too late.
+ */
+export function progressBar(option: ProgressOption | undefined, known: number | undefined): () => ProgressBar {
+  if (option === undefined || option === false) return () => NONE;
   const options = option === true ? {} : option;
   checkOptions(options, ['label', 'stream', 'total'], 'progress');
   const { label = '', stream = process.stderr, total = known } = options;
@@ -65,7 +68,8 @@ export function startProgress(option: ProgressOption | undefined, known: number 
   if (total !== undefined && !(typeof total === 'number' && total >= 0)) {
     throw new ArgumentError(`total of progress must be a number of 0 or more; got ${describe(total)}`);
   }
-  return new Bar(String(label).replace(/\p{Cc}+/gu, ' '), stream, total);
+  const oneLine = String(label).replace(/\p{Cc}+/gu, ' ');
+  return () => new Bar(oneLine, stream, total);
 }
 
 class Bar implements ProgressBar {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ArgumentError } from '../../protocol/errors.js';
 import { startMap } from '../../src/pool/map.js';
-import { type ProgressOption, type ProgressStream, startProgress } from '../../src/pool/progress.js';
+import { type ProgressOption, type ProgressStream, progressBar } from '../../src/pool/progress.js';
 import { type ProgressState, progressLine } from '../../src/pool/progress-line.js';
 import { caller, HandPool } from './hand-pool.js';
 
@@ -57,7 +57,7 @@ describe('the line of a progress bar', () => {
 });
 
 describe('a progress bar', () => {
-  const start = (option: ProgressOption, known?: number) => startProgress(option, known);
+  const start = (option: ProgressOption, known?: number) => progressBar(option, known)();
 
   it('is drawn at once, over itself, and at most ten times a second', () => {
     const stream = new Terminal();
