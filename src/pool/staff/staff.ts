@@ -142,7 +142,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   #enqueue(job: Job): void {
-    const hadToWait = this.#dispatcher.waitingForAny > 0;
+    const hasToWait = this.#dispatcher.hasOthersLike(job);
     this.#dispatcher.add(job);
     try {
       job.errand = job.submission.call.errandAtOnce();
@@ -150,8 +150,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
       return this.#withdraw(job, () => job.reject(error));
     }
     if (!job.errand) this.#address(job);
-    // Where others wait, all workers are busy: it waits too.
-    if (!hadToWait || job.pinnedTo !== undefined) this.#dispatch();
+    if (!hasToWait) this.#dispatch();
   }
 
   #address(job: Job): void {
