@@ -8,7 +8,7 @@ import { Reports } from './reports.js';
 import type { ResultIterator } from './result-iterator.js';
 import type { TaskOptions } from './submission.js';
 import type { Underway } from './task-caller.js';
-import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
+import { settledWithin, timeoutIn, type WaitOptions } from './waiting.js';
 
 /**
  * Functions that are told of the outcome, as those of Python's `apply_async`: one of them is called, once, just before
@@ -59,15 +59,15 @@ export class AsyncResult<Result> implements Promise<Result> {
   }
 
   /** The result, once it is there; rejects with what the task threw, or with `TimeoutError` when the time is over first. */
-  async get({ timeout }: WaitOptions = {}): Promise<Result> {
-    checkTimeout(timeout, 'AsyncResult.get');
+  async get(options?: WaitOptions): Promise<Result> {
+    const timeout = timeoutIn(options, 'AsyncResult.get');
     if (await settledWithin(this.#promise, timeout)) return this.#promise;
     throw new TimeoutError(`task ${this.#task} was not done within ${timeout} ms; it goes on`);
   }
 
   /** Resolves when the task is done, however it ended, or when the time is over. `ready()` tells which. */
-  async wait({ timeout }: WaitOptions = {}): Promise<void> {
-    checkTimeout(timeout, 'AsyncResult.wait');
+  async wait(options?: WaitOptions): Promise<void> {
+    const timeout = timeoutIn(options, 'AsyncResult.wait');
     await settledWithin(this.#promise, timeout);
   }
 

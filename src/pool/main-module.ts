@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
+import { ArgumentError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 import { ownRole } from './worker/role.js';
 
 /**
@@ -11,6 +13,9 @@ import { ownRole } from './worker/role.js';
  * what only the program itself must do goes behind this guard. False in workers and in threads.
  */
 export function isMain(module: string): boolean {
+  if (typeof module !== 'string') {
+    throw new ArgumentError(`isMain takes import.meta.url, or __filename in CommonJS; got ${describe(module)}`);
+  }
   const entry = process.argv[1];
   const path = pathOf(module);
   // A worker file of a user's is what its process was started with, and is no main module all the same.

@@ -9,7 +9,7 @@ import { pack } from './parcel.js';
 import { type PoolOptions, staffOptions } from './pool-options.js';
 import type { ResultIterator } from './result-iterator.js';
 import type { Items } from './source.js';
-import { type PoolEvents, PoolNews } from './staff/events.js';
+import { checkEventName, type PoolEvents, PoolNews } from './staff/events.js';
 import { Staff } from './staff/staff.js';
 import type { PoolStatistics } from './staff/statistics.js';
 import { type Streamable, type StreamOptions, startStream } from './stream.js';
@@ -48,7 +48,8 @@ export class Pool implements AsyncDisposable {
     task: Task<(...args: Args) => Result>,
     ...[args, options]: ArgsThen<NoInfer<Args>, TaskOptions>
   ): Promise<Awaited<Result>> {
-    return (await startCall(this.#staff, this.#caller(task, this.apply), args, options).promise) as Awaited<Result>;
+    return (await startCall(this.#staff, this.#caller(task, this.apply), 'apply', args, options)
+      .promise) as Awaited<Result>;
   }
 
   /**
@@ -60,7 +61,7 @@ export class Pool implements AsyncDisposable {
     ...[args, options = {}]: ArgsThen<NoInfer<Args>, TaskOptions & ResultCallbacks<Awaited<Result>>>
   ): AsyncResult<Awaited<Result>> {
     const caller = this.#caller(task, this.applyAsync);
-    return asyncResult(caller.name, options, (given) => startCall(this.#staff, caller, args, given));
+    return asyncResult(caller.name, options, (given) => startCall(this.#staff, caller, 'applyAsync', args, given));
   }
 
   /**
@@ -170,12 +171,14 @@ export class Pool implements AsyncDisposable {
 
   /** Calls the listener when such a thing happens; what it throws is an uncaught exception of the program. */
   on<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
+    checkEventName(name);
     this.#news.emitter.on(name, listener as () => void);
     return this;
   }
 
   /** As `on`, for the next time only. */
   once<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
+    checkEventName(name);
     this.#news.emitter.once(name, listener as () => void);
     return this;
   }

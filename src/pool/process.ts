@@ -2,7 +2,9 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import { StateError } from '../../protocol/errors.js';
 import { currentManager } from '../client/manager.js';
+import { checkOptions } from '../objects/options.js';
 import { type CallSite, callSite } from './call-site.js';
+import { mustBe } from './option-checks.js';
 import { pack } from './parcel.js';
 import type { Ending } from './staff/ending.js';
 import { lost } from './staff/errors.js';
@@ -11,7 +13,7 @@ import { LoneWorker } from './staff/lone-worker.js';
 import { type ArgsThen, identityOf, type Task } from './task.js';
 import { TaskCall } from './task-call.js';
 import { checkArguments } from './task-caller.js';
-import { checkTimeout, settledWithin, type WaitOptions } from './waiting.js';
+import { settledWithin, timeoutIn, type WaitOptions } from './waiting.js';
 import { checkNotLoading } from './worker/loading.js';
 
 export interface ProcessOptions {
@@ -40,12 +42,16 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
   /** Resolves when `start` has done its part; `undefined` before it and after it failed. */
   #started: Promise<LoneWorker> | undefined;
 
-  /** Throws `ArgumentError` when `task` is no task. */
+  /** Throws `ArgumentError` for what is no task, no list of arguments, or no option. */
   constructor(
     task: Task<(...args: Args) => unknown>,
     ...[args, options = {}]: ArgsThen<NoInfer<Args>, ProcessOptions>
   ) {
-    identityOf(task);
+    const { name } = identityOf(task);
+    if (args !== undefined) checkArguments(args, name);
+    checkOptions(options, ['name', 'daemon'], 'new Process');
+    mustBe(options.name, typeof options.name === 'string', 'name', 'a string');
+    mustBe(options.daemon, typeof options.daemon === 'boolean', 'daemon', 'true or false');
     processesMade += 1;
     this.name = options.name ?? `Process-${processesMade}`;
     this.daemon = options.daemon ?? false;
@@ -101,8 +107,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
    * Resolves when the process has ended, or when the time is over: `exitCode` tells which. Rejects with `StateError`
    * (Python: `AssertionError`) before `start()`.
    */
-  async join({ timeout }: WaitOptions = {}): Promise<void> {
-    checkTimeout(timeout, `${this.name}.join`);
+  async join(options?: WaitOptions): Promise<void> {
+    const timeout = timeoutIn(options, `${this.name}.join`);
     if (!this.#started) throw new StateError(`${this.name} was not started: call start() before join()`);
     const worker = await this.#started;
     this.#joining += 1;
@@ -148,7 +154,6 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   #call(site: CallSite): TaskCall {
     const identity = identityOf(this.#task);
-    checkArguments(this.#args, identity.name);
     return new TaskCall(identity, pack(this.#args, `task ${identity.name}: arguments`), site, currentManager());
   }
 

@@ -4,7 +4,7 @@ import { LONGEST_TIMER_MS } from '../objects/timers.js';
 import { type Deferred, defer } from './deferred.js';
 import { Fifo } from './fifo.js';
 import type { Feed, Outcome } from './outcome.js';
-import { checkTimeout, type WaitOptions } from './waiting.js';
+import { timeoutIn, type WaitOptions } from './waiting.js';
 
 type Step<Result> = IteratorResult<Result, undefined>;
 
@@ -40,8 +40,8 @@ export class ResultIterator<Result> implements AsyncIterableIterator<Result, und
    * The next result. Rejects with what its task threw, and with `TimeoutError` when it does not come in `timeout`
    * milliseconds (0: when it is not there): then the next call gets it. Python: `IMapIterator.next(timeout)`.
    */
-  async next({ timeout }: WaitOptions = {}): Promise<Step<Result>> {
-    checkTimeout(timeout, `next of ${this.#name}`);
+  async next(options?: WaitOptions): Promise<Step<Result>> {
+    const timeout = timeoutIn(options, `next of ${this.#name}`);
     const waiter = defer<Step<Result>>();
     this.#waiting.push(waiter);
     this.#serve();

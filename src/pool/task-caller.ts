@@ -50,13 +50,14 @@ export function checkArguments(args: unknown, task: string): void {
   );
 }
 
-/** Begins `task(...args)`: `Pool.apply`. */
+/** Begins `task(...args)`: `Pool.apply`. `method` is how messages call that. */
 export function startCall(
   pool: Submitter,
   caller: TaskCaller,
+  method: string,
   args: readonly unknown[] = [],
   options: TaskOptions = {},
 ): Submitted {
-  checkTaskOptions(options, 'apply');
+  checkTaskOptions(options, method);
   return pool.submit({ call: callWith(caller, args), form: 'call', options });
 }

@@ -57,6 +57,11 @@ export function task<Run extends AnyFunction>(module: string, run: Run): Task<Ru
 export function identityOf(run: unknown): TaskIdentity {
   const identity = typeof run === 'function' ? identities.get(run as AnyFunction) : undefined;
   if (identity) return identity;
+  if (run instanceof Promise) {
+    throw new ArgumentError(
+      'a promise is not a task: pass on the task itself, without calling it, and its arguments after it',
+    );
+  }
   throw new ArgumentError(
     `${called(run)} is not a task: register it with task(import.meta.url, …) and pass on what task returned`,
   );

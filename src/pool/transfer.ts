@@ -1,5 +1,6 @@
 import { MessagePort, type TransferListItem } from 'node:worker_threads';
-import { EncodingError } from '../../protocol/errors.js';
+import { ArgumentError, EncodingError } from '../../protocol/errors.js';
+import { describe } from '../objects/describe.js';
 import { textOf } from '../objects/text-of.js';
 
 /** What can be given away: an `ArrayBuffer`, a `MessagePort`, and what else `postMessage` transfers. */
@@ -11,9 +12,16 @@ const transfers = new WeakMap<object, readonly Transferable[]>();
  * Marks a task's argument, an item of a map, or a task's result, so that these parts of it are given away rather than
  * copied: `pool.apply(blur, [transfer(image, [image.buffer])])`. Between threads they are moved, which takes no time,
  * however large they are; between processes they are copied all the same. Whoever gave them away cannot use them any
- * more, in either case. Returns the value. HTML, "Transferable objects".
+ * more, in either case. Returns the value. Throws `ArgumentError` for what is no object with a list. HTML, "Transferable
+ * objects".
  */
 export function transfer<T extends object>(value: T, list: readonly Transferable[]): T {
+  if (typeof value !== 'object' || value === null || !Array.isArray(list)) {
+    const got = [value, list].map(describe).join(' and ');
+    throw new ArgumentError(`transfer takes an object and a list of its buffers, as [image.buffer]; got ${got}`);
+  }
+  const view = list.find((each) => ArrayBuffer.isView(each));
+  if (view) throw new ArgumentError(`transfer gives away buffers: list the buffer of ${describe(view)}, not the view`);
   transfers.set(value, list);
   return value;
 }

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { describe } from '../objects/describe.js';
+import { checkOptions } from '../objects/options.js';
 import { LONGEST_TIMER_MS } from '../objects/timers.js';
 
 export interface WaitOptions {
@@ -23,9 +24,15 @@ export async function settledWithin(promise: Promise<unknown>, timeout: number |
   }
 }
 
-/** Throws `ArgumentError` for a time that nobody can wait. */
-export function checkTimeout(timeout: number | undefined, what: string): void {
-  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return;
+/**
+ * The time to wait. Throws `ArgumentError` for one that nobody can wait, and for what is no options, as the bare number
+ * that Python takes: a wait without limit must not come of it.
+ */
+export function timeoutIn(options: WaitOptions | undefined, what: string): number | undefined {
+  if (options === undefined) return undefined;
+  checkOptions(options, ['timeout'], what);
+  const { timeout } = options;
+  if (timeout === undefined || (typeof timeout === 'number' && timeout >= 0)) return timeout;
   throw new ArgumentError(
     `timeout of ${what} must be 0 or more milliseconds; got ${describe(timeout)}. Leave it out to wait without limit`,
   );

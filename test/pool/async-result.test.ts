@@ -100,6 +100,15 @@ describe('an AsyncResult', () => {
     expect(await rejectionOf(result.get({ timeout }))).toBeInstanceOf(ArgumentError);
     expect(await rejectionOf(result.wait({ timeout }))).toBeInstanceOf(ArgumentError);
   });
+
+  it('refuses a bare number for a timeout: it would wait for ever', async () => {
+    const result = pool.applyAsync(tasks.add, [1, 2]);
+    const results = pool.imap(tasks.add, [1]);
+    const wrong = 500 as unknown as { timeout: number };
+    for (const waiting of [result.get(wrong), result.wait(wrong), results.next(wrong)]) {
+      expect(String(await rejectionOf(waiting))).toMatch(/must be a plain object, as { timeout: … }; got 500$/);
+    }
+  });
 });
 
 describeBothKinds('an AsyncResult', (house) => {

@@ -79,6 +79,30 @@ describe('a pool', () => {
   });
 });
 
+describe('a map that is refused', () => {
+  it.each([
+    ['map', { progress: 'yes' }],
+    ['imap', { progress: 'yes' }],
+    ['map', { progress: { total: -1 } }],
+    ['imap', { progress: { stream: {} } }],
+  ] as const)('leaves nothing in the pool to wait for: %s with %o', async (method, options) => {
+    const begin = async () => pool[method](tasks.echo, [1], options as unknown as object);
+    expect(await rejectionOf(begin())).toBeInstanceOf(ArgumentError);
+    pool.close();
+    await pool.join();
+    pool.terminate();
+  });
+});
+
+describe('listening to a pool', () => {
+  it('for what never happens is refused', () => {
+    const listen = (method: 'on' | 'once') => pool[method]('taskFinished' as 'taskEnded', () => {});
+    for (const method of ['on', 'once'] as const) {
+      expect(() => listen(method)).toThrow('a pool has no event "taskFinished"; it has workerStarted, ');
+    }
+  });
+});
+
 describe('closing a pool', () => {
   it('still does the tasks submitted, then ends the workers', async () => {
     const pid = pool.apply(tasks.pid);

@@ -118,6 +118,18 @@ describe('a process', () => {
     expect(child.isAlive()).toBe(false);
   });
 
+  it('refuses what are no arguments or no options when it is made', () => {
+    const make =
+      (...rest: unknown[]) =>
+      () =>
+        new Process(tasks.add, ...(rest as [[number]]));
+    expect(make(7)).toThrow('the arguments of task add must be an array, and options come after it; got 7');
+    expect(make({ args: [7] })).toThrow('must be an array');
+    expect(make([7], { daemons: true })).toThrow('new Process has no option "daemons"; it has name, daemon');
+    expect(make([7], { daemon: 'yes' })).toThrow('daemon must be true or false; got "yes"');
+    expect(make([7], { name: 7 })).toThrow('name must be a string; got 7');
+  });
+
   it('refuses a negative timeout', async () => {
     expect(await rejectionOf(new Process(tasks.pid).join({ timeout: -1 }))).toBeInstanceOf(ArgumentError);
   });

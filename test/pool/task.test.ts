@@ -1,4 +1,4 @@
-import { ArgumentError, task } from 'holdall';
+import { ArgumentError, isMain, Process, task, transfer } from 'holdall';
 import { describe, expect, it } from 'vitest';
 
 describe('task', () => {
@@ -44,4 +44,35 @@ describe('task', () => {
       );
     },
   );
+});
+
+describe('what is taken for a task', () => {
+  it('is not what it returned: it is to be passed on without a call', async () => {
+    const called = task(import.meta.url, async function called() {});
+    expect(() => new Process(called() as never)).toThrow('a promise is not a task: pass on the task itself');
+  });
+});
+
+describe('isMain', () => {
+  it('asks for the URL or the file of the module', () => {
+    expect(() => isMain(undefined as never)).toThrow('isMain takes import.meta.url, or __filename in CommonJS');
+  });
+});
+
+describe('transfer', () => {
+  const bytes = new Uint8Array(4);
+
+  it.each([
+    [5, []],
+    [bytes, undefined],
+    [bytes, bytes.buffer],
+  ])('refuses %o with %o: it takes an object and a list', (value, list) => {
+    expect(() => transfer(value as object, list as never)).toThrow(
+      'transfer takes an object and a list of its buffers',
+    );
+  });
+
+  it('refuses a view in the place of its buffer', () => {
+    expect(() => transfer(bytes, [bytes as never])).toThrow('list the buffer of 4 bytes, not the view');
+  });
 });

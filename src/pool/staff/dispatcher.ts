@@ -60,6 +60,11 @@ export class Dispatcher {
     return this.#seats.filter(({ worker }) => worker?.current?.state === 'begun').length;
   }
 
+  /** Whether other jobs wait where this one would: then whoever may run it is busy, or will ask for it by himself. */
+  hasOthersLike(job: Job): boolean {
+    return this.#backlogOf(job).size > 0;
+  }
+
   add(job: Job): void {
     this.#backlogOf(job).add(job);
   }
@@ -97,7 +102,7 @@ export class Dispatcher {
 
   /** Gives the worker at this seat what there is to do: not one by one, but when half of what it had ahead is done. */
   feed(seat: Seat): void {
-    if (seat.worker && seat.worker.jobs.size > 1 + this.#mostAhead() / 2) return;
+    if (seat.worker && seat.worker.jobs.size > 1 + this.#mostAhead(seat) / 2) return;
     while (this.#giveNext(seat));
     if (seat.worker && seat.worker.jobs.size > 1) {
       this.#impatience ??= setInterval(() => this.#recallFromSlow(), PATIENCE_MS).unref();
@@ -109,7 +114,7 @@ export class Dispatcher {
     const { worker } = seat;
     if (!worker?.isReady) return false;
     const job = this.#nextFor(seat);
-    if (!job || !this.#mayTake(worker, job)) return false;
+    if (!job || !this.#mayTake(worker, job, seat)) return false;
     this.remove(job);
     worker.give(job, job.errand as Errand);
     return true;
@@ -126,7 +131,7 @@ export class Dispatcher {
     return next?.errand && next;
   }
 
-  #mayTake(worker: Worker, job: Job): boolean {
+  #mayTake(worker: Worker, job: Job, seat: Seat): boolean {
     const { maxTasksPerChild = Number.POSITIVE_INFINITY } = this.#options;
     if (worker.isLeaving || !worker.hasRoom || worker.given >= maxTasksPerChild) return false;
     const { current } = worker;
@@ -135,13 +140,14 @@ export class Dispatcher {
     if (worker.recallsUnderway > 0) return false;
     // What can be sent but once, or runs for as long as somebody listens, does not wait in front of a worker.
     if (job.submission.form === 'stream' || !job.canBeSentAgain) return false;
-    return worker.jobs.size <= this.#mostAhead() && !isSlow(current) && !mayBeKilled(current);
+    return worker.jobs.size <= this.#mostAhead(seat) && !isSlow(current) && !mayBeKilled(current);
   }
 
-  #mostAhead(): number {
+  #mostAhead({ pinned }: Seat): number {
     // What a task needs is known when it is over: the next one may have to go to another worker.
     if (this.#options.maxMemoryBytes !== undefined) return 0;
-    const fairShare = Math.ceil(this.#shared.size / this.#seats.length);
+    // What only it may run nobody else can ask for.
+    const fairShare = pinned.size + Math.ceil(this.#shared.size / this.#seats.length);
     return Math.min(Math.floor(AHEAD_MS / this.#meanRunMs), fairShare);
   }
 

@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
 import type { Ending } from './ending.js';
 import type { WorkerKind } from './host.js';
 import type { Job, JobHolder } from './job.js';
@@ -48,6 +50,21 @@ export interface PoolEvents {
   taskEnded: [task: TaskEnd];
   /** A running task has called `report(value)`. */
   report: [value: unknown, task: TaskInfo];
+}
+
+const names: Readonly<Record<keyof PoolEvents, true>> = {
+  workerStarted: true,
+  workerReady: true,
+  workerEnded: true,
+  taskStarted: true,
+  taskEnded: true,
+  report: true,
+};
+
+/** Throws `ArgumentError` for what never happens. */
+export function checkEventName(name: unknown): void {
+  if (typeof name === 'string' && Object.hasOwn(names, name)) return;
+  throw new ArgumentError(`a pool has no event ${describe(name)}; it has ${Object.keys(names).join(', ')}`);
 }
 
 /**

@@ -148,7 +148,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   }
 
   #enqueue(job: Job): void {
-    const hadToWait = this.#dispatcher.waitingForAny > 0;
+    const hasToWait = this.#dispatcher.hasOthersLike(job);
     this.#dispatcher.add(job);
     try {
       job.errand = job.submission.call.errandAtOnce();
@@ -156,9 +156,9 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
       return this.#withdraw(job, () => job.reject(error));
     }
     if (!job.errand) this.#address(job);
-    if (job.pinnedTo !== undefined && !this.#seats[job.pinnedTo]?.worker) this.#roster.tryAnew();
-    // Where others wait, all workers are busy: it waits too.
-    if (!hadToWait || job.pinnedTo !== undefined) this.#dispatch();
+    const hasNobody = job.pinnedTo !== undefined && !this.#seats[job.pinnedTo]?.worker;
+    if (hasNobody) this.#roster.tryAnew();
+    if (!hasToWait || hasNobody) this.#dispatch();
   }
 
   #address(job: Job): void {
