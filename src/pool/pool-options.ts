@@ -6,14 +6,14 @@ import { ArgumentError } from '../../protocol/errors.js';
 import { currentManager, Manager } from '../client/manager.js';
 import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
-import { callSite } from './call-site.js';
-import { mustBe, notNegative, positive, whole } from './option-checks.js';
-import { pack } from './parcel.js';
+import { mustBe, notNegative, positive, whole } from './calls/option-checks.js';
+import { pack } from './messages/parcel.js';
 import type { WorkerKind } from './staff/host.js';
 import { hostMaker, workerKinds } from './staff/hosts.js';
 import { START_TIMEOUT_MS, type StaffOptions } from './staff/staff-options.js';
-import { identityOf, type Task } from './task.js';
-import { TaskCall } from './task-call.js';
+import { callSite } from './tasks/call-site.js';
+import { identityOf, type Task } from './tasks/task.js';
+import { TaskCall } from './tasks/task-call.js';
 
 /** How long a task that was asked to stop may go on when nobody says, in milliseconds. */
 const STOP_GRACE_MS = 1_000;

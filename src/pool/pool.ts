@@ -1,22 +1,22 @@
 import { inspect } from 'node:util';
 import { currentManager, type Manager } from '../client/manager.js';
-import { type AsyncResult, asyncResult, type ResultCallbacks } from './async-result.js';
-import { startBroadcast } from './broadcast.js';
-import { callSite } from './call-site.js';
-import { type ImapOptions, startImap } from './imap.js';
-import { type MapOptions, startMap } from './map.js';
-import { pack } from './parcel.js';
+import { startBroadcast } from './calls/broadcast.js';
+import { type ImapOptions, startImap } from './calls/imap.js';
+import { type MapOptions, startMap } from './calls/map.js';
+import type { Items } from './calls/source.js';
+import { type Streamable, type StreamOptions, startStream } from './calls/stream.js';
+import { startCall, type TaskCaller } from './calls/task-caller.js';
+import { pack } from './messages/parcel.js';
 import { type PoolOptions, staffOptions } from './pool-options.js';
-import type { ResultIterator } from './result-iterator.js';
-import type { Items } from './source.js';
+import { type AsyncResult, asyncResult, type ResultCallbacks } from './results/async-result.js';
+import type { ResultIterator } from './results/result-iterator.js';
 import { checkEventName, type PoolEvents, PoolNews } from './staff/events.js';
 import { Staff } from './staff/staff.js';
 import type { PoolStatistics } from './staff/statistics.js';
-import { type Streamable, type StreamOptions, startStream } from './stream.js';
-import type { TaskOptions } from './submission.js';
-import { type ArgsThen, identityOf, nameInMessages, type Task } from './task.js';
-import { TaskCall } from './task-call.js';
-import { startCall, type TaskCaller } from './task-caller.js';
+import { callSite } from './tasks/call-site.js';
+import type { TaskOptions } from './tasks/submission.js';
+import { type ArgsThen, identityOf, nameInMessages, type Task } from './tasks/task.js';
+import { TaskCall } from './tasks/task-call.js';
 import { checkNotLoading } from './worker/loading.js';
 
 /**

@@ -3,17 +3,17 @@ import { inspect } from 'node:util';
 import { StateError } from '../../protocol/errors.js';
 import { currentManager } from '../client/manager.js';
 import { checkOptions } from '../objects/options.js';
-import { type CallSite, callSite } from './call-site.js';
-import { mustBe } from './option-checks.js';
-import { pack } from './parcel.js';
+import { mustBe } from './calls/option-checks.js';
+import { checkArguments } from './calls/task-caller.js';
+import { pack } from './messages/parcel.js';
+import { settledWithin, timeoutIn, type WaitOptions } from './results/waiting.js';
 import type { Ending } from './staff/ending.js';
 import { lost } from './staff/errors.js';
 import { KeepAlive } from './staff/keep-alive.js';
 import { LoneWorker } from './staff/lone-worker.js';
-import { type ArgsThen, identityOf, type Task } from './task.js';
-import { TaskCall } from './task-call.js';
-import { checkArguments } from './task-caller.js';
-import { settledWithin, timeoutIn, type WaitOptions } from './waiting.js';
+import { type CallSite, callSite } from './tasks/call-site.js';
+import { type ArgsThen, identityOf, type Task } from './tasks/task.js';
+import { TaskCall } from './tasks/task-call.js';
 import { checkNotLoading } from './worker/loading.js';
 
 export interface ProcessOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asTask, type CurrentTask, currentTask, report } from '../../src/pool/current-task.js';
+import { asTask, type CurrentTask, currentTask, report } from '../../src/pool/tasks/current-task.js';
 import { TaskContext } from '../../src/pool/worker/context.js';
 
 /** The context of a task that somebody asks to stop, or does not. */

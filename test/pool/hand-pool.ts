@@ -1,10 +1,10 @@
 /** A pool whose tasks run when the test says so, to see what is submitted to it, and when. */
 import { StateError } from '../../protocol/errors.js';
+import type { TaskCaller } from '../../src/pool/calls/task-caller.js';
 import { type Deferred, defer } from '../../src/pool/deferred.js';
-import { pack } from '../../src/pool/parcel.js';
-import type { Admission, Guest, Submission, Submitted, Submitter } from '../../src/pool/submission.js';
-import type { TaskCall } from '../../src/pool/task-call.js';
-import type { TaskCaller } from '../../src/pool/task-caller.js';
+import { pack } from '../../src/pool/messages/parcel.js';
+import type { Admission, Guest, Submission, Submitted, Submitter } from '../../src/pool/tasks/submission.js';
+import type { TaskCall } from '../../src/pool/tasks/task-call.js';
 import { decodeValue } from '../../src/wire/index.js';
 
 /** What was submitted, to be ended by the test. */

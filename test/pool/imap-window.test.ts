@@ -1,9 +1,9 @@
 /** What an imap reads and submits, and when: with a pool whose tasks end when the test says so. */
 import { describe, expect, it } from 'vitest';
 import { PoolTerminatedError, TimeoutError } from '../../protocol/errors.js';
+import { type ImapOptions, startImap } from '../../src/pool/calls/imap.js';
+import type { Items } from '../../src/pool/calls/source.js';
 import { defer } from '../../src/pool/deferred.js';
-import { type ImapOptions, startImap } from '../../src/pool/imap.js';
-import type { Items } from '../../src/pool/source.js';
 import { caller, HandPool, turn } from './hand-pool.js';
 import { rejectionOf } from './settled.js';
 

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, EncodingError, PoolTerminatedError, StateError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import { asyncResult } from '../../src/pool/async-result.js';
-import { startBroadcast } from '../../src/pool/broadcast.js';
-import { type MapOptions, startMap } from '../../src/pool/map.js';
-import { transfer } from '../../src/pool/transfer.js';
+import { startBroadcast } from '../../src/pool/calls/broadcast.js';
+import { type MapOptions, startMap } from '../../src/pool/calls/map.js';
+import { transfer } from '../../src/pool/messages/transfer.js';
+import { asyncResult } from '../../src/pool/results/async-result.js';
 import { caller, HandPool, turn } from './hand-pool.js';
 import { rejectionOf } from './settled.js';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ArgumentError } from '../../protocol/errors.js';
-import { startImap } from '../../src/pool/imap.js';
-import { startMap } from '../../src/pool/map.js';
-import { type ProgressOption, type ProgressStream, progressStarter } from '../../src/pool/progress.js';
-import { type ProgressState, progressLine } from '../../src/pool/progress-line.js';
+import { startImap } from '../../src/pool/calls/imap.js';
+import { startMap } from '../../src/pool/calls/map.js';
+import { type ProgressOption, type ProgressStream, progressStarter } from '../../src/pool/calls/progress.js';
+import { type ProgressState, progressLine } from '../../src/pool/calls/progress-line.js';
 import { caller, HandPool } from './hand-pool.js';
 
 /** A terminal that keeps what was written to it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Reports } from '../../src/pool/reports.js';
+import { Reports } from '../../src/pool/results/reports.js';
 
 describe('reports', () => {
   it('are the newest 1,024 for a reader that is behind', async () => {

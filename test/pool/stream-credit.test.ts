@@ -1,7 +1,7 @@
 /** What a stream asks its task for, and when: with a pool whose tasks end when the test says so. */
 import { describe, expect, it } from 'vitest';
 import { ArgumentError, EncodingError, TimeoutError } from '../../protocol/errors.js';
-import { type StreamOptions, startStream } from '../../src/pool/stream.js';
+import { type StreamOptions, startStream } from '../../src/pool/calls/stream.js';
 import { caller, HandPool, type HandTask, turn } from './hand-pool.js';
 import { rejectionOf } from './settled.js';
 

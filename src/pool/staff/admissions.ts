@@ -1,4 +1,4 @@
-import type { Admission, Guest, Submission, Submitted } from '../submission.js';
+import type { Admission, Guest, Submission, Submitted } from '../tasks/submission.js';
 
 /** Who was let in before the pool was closed, and submits little by little. */
 export class Admissions {

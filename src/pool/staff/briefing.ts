@@ -1,8 +1,8 @@
 import type { Id } from '../../../protocol/messages.js';
 import { brokerOf, credentialsOf, type Manager } from '../../client/manager.js';
-import type { Order, ToWorker } from '../messages.js';
-import type { TaskIdentity } from '../task.js';
-import type { Errand } from '../task-call.js';
+import type { Order, ToWorker } from '../messages/messages.js';
+import type { TaskIdentity } from '../tasks/task.js';
+import type { Errand } from '../tasks/task-call.js';
 
 /** What a worker was told of tasks and brokers, once each; orders name them by that. */
 export class Briefing {

@@ -1,4 +1,4 @@
-import type { Errand } from '../task-call.js';
+import type { Errand } from '../tasks/task-call.js';
 import { Backlog, goesFirst } from './backlog.js';
 import type { Job } from './job.js';
 import { placeOf, type Seat } from './seat.js';

@@ -1,4 +1,4 @@
-import type { FromWorker, ToWorker } from '../messages.js';
+import type { FromWorker, ToWorker } from '../messages/messages.js';
 
 export type WorkerKind = 'process' | 'thread';
 

@@ -2,8 +2,8 @@ import { onAbort } from '../../client/aborts.js';
 import type { HeapEntry } from '../../objects/heap.js';
 import { timerDelay } from '../../objects/timers.js';
 import { type Deferred, defer } from '../deferred.js';
-import type { Submission, Submitted } from '../submission.js';
-import type { Errand } from '../task-call.js';
+import type { Submission, Submitted } from '../tasks/submission.js';
+import type { Errand } from '../tasks/task-call.js';
 
 /** The worker that a job was sent to, as far as others know it by the job. */
 export interface JobHolder {

@@ -1,5 +1,5 @@
 import { defer } from '../deferred.js';
-import type { Errand } from '../task-call.js';
+import type { Errand } from '../tasks/task-call.js';
 import type { Ending } from './ending.js';
 import { hostMaker } from './hosts.js';
 import { START_TIMEOUT_MS } from './staff-options.js';

@@ -1,8 +1,8 @@
 /** Opens what workers send of their jobs, and tells them when the program refers to the shared objects in it itself. */
 import { decodeValue } from '../../wire/index.js';
-import { addCallSite } from '../call-site.js';
-import type { Answer } from '../messages.js';
-import { arrived, type Parcel, unpack } from '../parcel.js';
+import type { Answer } from '../messages/messages.js';
+import { arrived, type Parcel, unpack } from '../messages/parcel.js';
+import { addCallSite } from '../tasks/call-site.js';
 import type { WorkerHost } from './host.js';
 import type { Job } from './job.js';
 

@@ -1,6 +1,6 @@
 import { PoolTerminatedError } from '../../../protocol/errors.js';
 import { type Deferred, defer } from '../deferred.js';
-import type { Errand, TaskCall } from '../task-call.js';
+import type { Errand, TaskCall } from '../tasks/task-call.js';
 import type { Ending } from './ending.js';
 import { lost } from './errors.js';
 import { FailedStarts } from './failed-starts.js';

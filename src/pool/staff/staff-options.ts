@@ -1,4 +1,4 @@
-import type { TaskCall } from '../task-call.js';
+import type { TaskCall } from '../tasks/task-call.js';
 import type { HostEvents, WorkerHost, WorkerKind } from './host.js';
 
 /**

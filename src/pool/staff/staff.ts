@@ -1,8 +1,8 @@
 import { StateError } from '../../../protocol/errors.js';
 import { LONGEST_TIMER_MS } from '../../objects/timers.js';
 import { defer } from '../deferred.js';
-import type { Answer } from '../messages.js';
-import type { Admission, Guest, Submission, Submitter } from '../submission.js';
+import type { Answer } from '../messages/messages.js';
+import type { Admission, Guest, Submission, Submitter } from '../tasks/submission.js';
 import { Admissions } from './admissions.js';
 import { Dispatcher, placeFor } from './dispatcher.js';
 import type { Ending } from './ending.js';

@@ -1,9 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { Claims } from '../claims.js';
-import { FrameBatch, FrameReader, type Shipment } from '../frames.js';
-import type { FromWorker, ToWorker } from '../messages.js';
-import { movable } from '../transfer.js';
+import { Claims } from '../messages/claims.js';
+import { FrameBatch, FrameReader, type Shipment } from '../messages/frames.js';
+import type { FromWorker, ToWorker } from '../messages/messages.js';
+import { movable } from '../messages/transfer.js';
 import type { ThreadEquipment } from '../worker/role.js';
 import type { HostEvents, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';

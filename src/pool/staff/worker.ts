@@ -1,8 +1,8 @@
 import { TimeoutError } from '../../../protocol/errors.js';
-import { MOST_ORDERS } from '../claims.js';
-import type { Answer, FromWorker } from '../messages.js';
-import { type Parcel, packThrown, parcelAtOnce } from '../parcel.js';
-import type { Errand } from '../task-call.js';
+import { MOST_ORDERS } from '../messages/claims.js';
+import type { Answer, FromWorker } from '../messages/messages.js';
+import { type Parcel, packThrown, parcelAtOnce } from '../messages/parcel.js';
+import type { Errand } from '../tasks/task-call.js';
 import { Briefing } from './briefing.js';
 import type { Ending } from './ending.js';
 import type { HostEnd, HostEvents, WorkerHost } from './host.js';

@@ -1,5 +1,5 @@
-import type { FromWorker } from '../messages.js';
-import { address, type Packed, type Parcel, parcelAtOnce } from '../parcel.js';
+import type { FromWorker } from '../messages/messages.js';
+import { address, type Packed, type Parcel, parcelAtOnce } from '../messages/parcel.js';
 import type { Outbox } from './outbox.js';
 
 /** Makes the message that a parcel travels in. */

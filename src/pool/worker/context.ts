@@ -1,5 +1,5 @@
 import { CancelledError } from '../../../protocol/errors.js';
-import type { CurrentTask } from '../current-task.js';
+import type { CurrentTask } from '../tasks/current-task.js';
 
 /** Where a task stands: what makes its context. */
 export interface Circumstances {

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { textOf } from '../../objects/text-of.js';
-import type { Claims } from '../claims.js';
-import { asTask } from '../current-task.js';
 import { Fifo } from '../fifo.js';
-import type { Order, ToWorker } from '../messages.js';
-import { arrived, brokersOf, type Packed, packThrown, type Unpacked, unpack } from '../parcel.js';
+import type { Claims } from '../messages/claims.js';
+import type { Order, ToWorker } from '../messages/messages.js';
+import { arrived, brokersOf, type Packed, packThrown, type Unpacked, unpack } from '../messages/parcel.js';
+import { asTask } from '../tasks/current-task.js';
 import { Answers } from './answers.js';
 import { Brokers } from './brokers.js';
 import { TaskContext } from './context.js';

@@ -1,5 +1,5 @@
 import { textOf } from '../../objects/text-of.js';
-import { pack, packThrown, parcelAtOnce } from '../parcel.js';
+import { pack, packThrown, parcelAtOnce } from '../messages/parcel.js';
 import { closeManagers } from './brokers.js';
 import type { Outbox } from './outbox.js';
 

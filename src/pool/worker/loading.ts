@@ -1,6 +1,6 @@
 import { StateError, UnknownTaskError } from '../../../protocol/errors.js';
 import { textOf } from '../../objects/text-of.js';
-import { registeredTask, type TaskIdentity, tasksNamed } from '../task.js';
+import { registeredTask, type TaskIdentity, tasksNamed } from '../tasks/task.js';
 import { importAsProgram } from './import.js';
 
 export type TaskFunction = (...args: unknown[]) => unknown;

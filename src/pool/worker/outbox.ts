@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
-import { FrameBatch } from '../frames.js';
-import type { FromWorker } from '../messages.js';
+import { FrameBatch } from '../messages/frames.js';
+import type { FromWorker } from '../messages/messages.js';
 import type { Road } from './road.js';
 
 /** How long what a task reports may be held back while it lets nothing else run, in milliseconds. */

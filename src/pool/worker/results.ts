@@ -2,8 +2,8 @@ import { EncodingError, HoldallError, LimitError } from '../../../protocol/error
 import { limits } from '../../../protocol/limits.js';
 import { referenceOf } from '../../objects/shared-object.js';
 import { textOf } from '../../objects/text-of.js';
-import { type Packed, pack } from '../parcel.js';
-import { transferOf, transfersOf } from '../transfer.js';
+import { type Packed, pack } from '../messages/parcel.js';
+import { transferOf, transfersOf } from '../messages/transfer.js';
 
 /** How many characters of a text are surely not too many. */
 const LONGEST_CONSTANT = 1_000;

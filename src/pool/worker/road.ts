@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
-import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../frames.js';
-import type { ToWorker } from '../messages.js';
-import { movable } from '../transfer.js';
+import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../messages/frames.js';
+import type { ToWorker } from '../messages/messages.js';
+import { movable } from '../messages/transfer.js';
 
 /** How frames leave a worker. They come in by what the road was made with. It ends the worker when the parent is gone. */
 export interface Road {

@@ -1,6 +1,6 @@
 import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
+import type { WatchData } from '../messages/watch-line.js';
 import { sharedByCopies } from '../shared-by-copies.js';
-import type { WatchData } from '../watch-line.js';
 
 /** What the parent tells a process that it is to be a worker. */
 export const ROLE_VARIABLE = 'HOLDALL_WORKER';

@@ -1,5 +1,5 @@
-import type { ToWorker } from '../messages.js';
-import { type Packed, type Parcel, unpack } from '../parcel.js';
+import type { ToWorker } from '../messages/messages.js';
+import { type Packed, type Parcel, unpack } from '../messages/parcel.js';
 import { TaskContext } from './context.js';
 import type { TaskFunction } from './loading.js';
 import { PackedList, Packer } from './results.js';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers';
 import { ArgumentError, CancelledError } from '../../../protocol/errors.js';
 import { describe } from '../../objects/describe.js';
-import type { Packed } from '../parcel.js';
+import type { Packed } from '../messages/parcel.js';
 import type { TaskContext } from './context.js';
 import { PackedList, type Packer } from './results.js';
 import type { Turn } from './turn.js';

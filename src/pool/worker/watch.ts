@@ -4,7 +4,7 @@
  * gone. Its imports are few: each process has one.
  */
 import { workerData } from 'node:worker_threads';
-import type { WatchData } from '../watch-line.js';
+import type { WatchData } from '../messages/watch-line.js';
 import { keepWatch } from './watching.js';
 
 keepWatch((workerData as WatchData).holdall.watch);

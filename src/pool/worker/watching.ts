@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
-import { Claims } from '../claims.js';
-import { onWatchRecords, WATCH_LINE, watchOperation, watchRecord } from '../watch-line.js';
+import { Claims } from '../messages/claims.js';
+import { onWatchRecords, WATCH_LINE, watchOperation, watchRecord } from '../messages/watch-line.js';
 
 /** How long the process may take to end by itself when its parent is gone, in milliseconds. */
 const ORPHANED_MS = 1_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EncodingError } from '../../../protocol/errors.js';
-import { parcelAtOnce, unpack } from '../../../src/pool/parcel.js';
-import { transfer } from '../../../src/pool/transfer.js';
+import { parcelAtOnce, unpack } from '../../../src/pool/messages/parcel.js';
+import { transfer } from '../../../src/pool/messages/transfer.js';
 import { PackedList, Packer } from '../../../src/pool/worker/results.js';
 
 const packer = (betweenThreads = false) => new Packer('task f: result', betweenThreads);

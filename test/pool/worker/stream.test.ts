@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { parcelAtOnce, unpack } from '../../../src/pool/parcel.js';
+import { parcelAtOnce, unpack } from '../../../src/pool/messages/parcel.js';
 import { TaskContext } from '../../../src/pool/worker/context.js';
 import { Packer } from '../../../src/pool/worker/results.js';
 import { Stream } from '../../../src/pool/worker/stream.js';

@@ -1,8 +1,8 @@
+import type { Admission, Submitter, TaskOptions } from '../tasks/submission.js';
 import { type Chunk, type ItemForm, makeChunks } from './chunks.js';
 import { checkTaskOptions, whole } from './option-checks.js';
 import { type ProgressBar, type ProgressOption, progressStarter } from './progress.js';
 import { type Items, isPromise, knownLength, Source } from './source.js';
-import type { Admission, Submitter, TaskOptions } from './submission.js';
 import type { TaskCaller, Underway } from './task-caller.js';
 import { heedSignal, TaskGroup } from './task-group.js';
 

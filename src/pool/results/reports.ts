@@ -1,4 +1,4 @@
-import { Fifo } from './fifo.js';
+import { Fifo } from '../fifo.js';
 import { END, type Feed, type Outcome } from './outcome.js';
 import { ResultIterator } from './result-iterator.js';
 

@@ -3,9 +3,9 @@
  * is used most, knows no unknown totals, keeps the program alive by its timer, and has had no release since 2023; others
  * take the whole screen over.
  */
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { checkOptions } from '../objects/options.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { checkOptions } from '../../objects/options.js';
 import { type ProgressState, progressLine } from './progress-line.js';
 
 /** Where a progress bar is drawn: `process.stderr`, or what is like it. */

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { TimeoutError } from '../../protocol/errors.js';
-import { LONGEST_TIMER_MS } from '../objects/timers.js';
-import { type Deferred, defer } from './deferred.js';
-import { Fifo } from './fifo.js';
+import { TimeoutError } from '../../../protocol/errors.js';
+import { LONGEST_TIMER_MS } from '../../objects/timers.js';
+import { type Deferred, defer } from '../deferred.js';
+import { Fifo } from '../fifo.js';
 import type { Feed, Outcome } from './outcome.js';
 import { timeoutIn, type WaitOptions } from './waiting.js';
 

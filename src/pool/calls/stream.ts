@@ -1,8 +1,8 @@
-import { Fifo } from './fifo.js';
+import { Fifo } from '../fifo.js';
+import { END, type Feed, type Outcome } from '../results/outcome.js';
+import { ResultIterator } from '../results/result-iterator.js';
+import type { Submitted, Submitter, TaskOptions } from '../tasks/submission.js';
 import { checkTaskOptions, whole } from './option-checks.js';
-import { END, type Feed, type Outcome } from './outcome.js';
-import { ResultIterator } from './result-iterator.js';
-import type { Submitted, Submitter, TaskOptions } from './submission.js';
 import { callWith, type TaskCaller } from './task-caller.js';
 
 /** What a task can return to be streamed: what a generator or an async generator does, or any other iterable. */

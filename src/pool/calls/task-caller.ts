@@ -1,10 +1,10 @@
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import type { Packed } from '../messages/parcel.js';
+import { type Transferable, transfersOf } from '../messages/transfer.js';
+import type { Submitted, Submitter, TaskOptions } from '../tasks/submission.js';
+import type { TaskCall } from '../tasks/task-call.js';
 import { checkTaskOptions } from './option-checks.js';
-import type { Packed } from './parcel.js';
-import type { Submitted, Submitter, TaskOptions } from './submission.js';
-import type { TaskCall } from './task-call.js';
-import { type Transferable, transfersOf } from './transfer.js';
 
 /** Makes the calls of one task, for one call of a pool's method: all of them were asked for at one place of the program. */
 export interface TaskCaller {

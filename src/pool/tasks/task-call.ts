@@ -1,10 +1,10 @@
-import { ClosedError } from '../../protocol/errors.js';
-import type { Id } from '../../protocol/messages.js';
-import { brokerOf, type Manager, managerAt } from '../client/manager.js';
+import { ClosedError } from '../../../protocol/errors.js';
+import type { Id } from '../../../protocol/messages.js';
+import { brokerOf, type Manager, managerAt } from '../../client/manager.js';
+import { address, brokersOf, type Packed, type Parcel, parcelAtOnce } from '../messages/parcel.js';
+import { movable } from '../messages/transfer.js';
 import type { CallSite } from './call-site.js';
-import { address, brokersOf, type Packed, type Parcel, parcelAtOnce } from './parcel.js';
 import type { TaskIdentity } from './task.js';
-import { movable } from './transfer.js';
 
 /** A task with its arguments, made ready for a worker. Holds the shared objects among them alive as long as it is held. */
 export class TaskCall {

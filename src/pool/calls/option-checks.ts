@@ -1,7 +1,7 @@
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { checkOptions } from '../objects/options.js';
-import type { TaskOptions } from './submission.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { checkOptions } from '../../objects/options.js';
+import type { TaskOptions } from '../tasks/submission.js';
 
 const names: Readonly<Record<keyof TaskOptions, true>> = {
   signal: true,

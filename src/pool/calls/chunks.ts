@@ -1,9 +1,9 @@
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { isIterable } from '../objects/iterables.js';
-import type { TaskCall } from './task-call.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { isIterable } from '../../objects/iterables.js';
+import { transfersOf } from '../messages/transfer.js';
+import type { TaskCall } from '../tasks/task-call.js';
 import type { TaskCaller } from './task-caller.js';
-import { transfersOf } from './transfer.js';
 
 /** Calls of a task for some items in a row, which travel together. */
 export interface Chunk {

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { sharedByCopies } from './shared-by-copies.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { sharedByCopies } from '../shared-by-copies.js';
 
 declare const registered: unique symbol;
 

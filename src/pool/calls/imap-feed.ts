@@ -1,12 +1,12 @@
-import { abortError } from './abort-error.js';
+import { Fifo } from '../fifo.js';
+import { abortError } from '../results/abort-error.js';
+import { END, type Feed, type Outcome } from '../results/outcome.js';
+import type { Admission, Submitted, Submitter, TaskOptions } from '../tasks/submission.js';
+import type { TaskCall } from '../tasks/task-call.js';
 import { makeChunks } from './chunks.js';
-import { Fifo } from './fifo.js';
 import { ImapIntake } from './imap-intake.js';
-import { END, type Feed, type Outcome } from './outcome.js';
 import type { ProgressBar } from './progress.js';
 import type { Source } from './source.js';
-import type { Admission, Submitted, Submitter, TaskOptions } from './submission.js';
-import type { TaskCall } from './task-call.js';
 import type { TaskCaller } from './task-caller.js';
 import { heedSignal } from './task-group.js';
 

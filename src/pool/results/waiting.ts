@@ -1,7 +1,7 @@
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { checkOptions } from '../objects/options.js';
-import { LONGEST_TIMER_MS } from '../objects/timers.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { checkOptions } from '../../objects/options.js';
+import { LONGEST_TIMER_MS } from '../../objects/timers.js';
 
 export interface WaitOptions {
   /** How long to wait, in milliseconds. 0: not at all. Default: for ever. */

@@ -6,9 +6,9 @@
  * in little endian. The head is the message without the bytes of its parcel, encoded as a user's value; the body is
  * those bytes. What a parcel carries as it is (see parcel.ts) travels beside the frames, where that is possible at all.
  */
-import { ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
-import { decodeValue, encodeValue } from '../wire/index.js';
+import { ProtocolError } from '../../../protocol/errors.js';
+import { limits } from '../../../protocol/limits.js';
+import { decodeValue, encodeValue } from '../../wire/index.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import type { Parcel } from './parcel.js';
 

@@ -1,6 +1,6 @@
-import { onAbort } from '../client/aborts.js';
-import { defer } from './deferred.js';
-import type { Submitted } from './submission.js';
+import { onAbort } from '../../client/aborts.js';
+import { defer } from '../deferred.js';
+import type { Submitted } from '../tasks/submission.js';
 
 /**
  * Several tasks that are one to their caller. It is over when all of them are: by then nothing of it runs. The first error

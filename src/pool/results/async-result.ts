@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
-import { StateError, TimeoutError } from '../../protocol/errors.js';
-import { checkFunction } from '../objects/functions.js';
-import { isPlainObject } from '../objects/plain-objects.js';
+import { StateError, TimeoutError } from '../../../protocol/errors.js';
+import { checkFunction } from '../../objects/functions.js';
+import { isPlainObject } from '../../objects/plain-objects.js';
+import type { Underway } from '../calls/task-caller.js';
+import { type Deferred, defer } from '../deferred.js';
+import type { TaskOptions } from '../tasks/submission.js';
 import { abortError } from './abort-error.js';
-import { type Deferred, defer } from './deferred.js';
 import { Reports } from './reports.js';
 import type { ResultIterator } from './result-iterator.js';
-import type { TaskOptions } from './submission.js';
-import type { Underway } from './task-caller.js';
 import { settledWithin, timeoutIn, type WaitOptions } from './waiting.js';
 
 /**

@@ -2,8 +2,8 @@
  * What a program and its workers tell each other. A message has at most one parcel, always in its field `parcel`: on the
  * way its bytes travel beside the message, as they are (see frames.ts).
  */
-import type { Id } from '../../protocol/messages.js';
-import type { Credentials } from '../client/handshake.js';
+import type { Id } from '../../../protocol/messages.js';
+import type { Credentials } from '../../client/handshake.js';
 import type { Parcel } from './parcel.js';
 
 /** How an order's task is called, and what its answers are. */

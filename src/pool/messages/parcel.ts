@@ -1,9 +1,9 @@
-import { EncodingError } from '../../protocol/errors.js';
-import type { Id } from '../../protocol/messages.js';
-import { attach, managerAt } from '../client/manager.js';
-import { isDisposed, type Whereabouts, whereaboutsOf } from '../client/references.js';
-import { referenceOf, type SharedObject } from '../objects/shared-object.js';
-import { decodeValue, encodeThrown, encodeValue } from '../wire/index.js';
+import { EncodingError } from '../../../protocol/errors.js';
+import type { Id } from '../../../protocol/messages.js';
+import { attach, managerAt } from '../../client/manager.js';
+import { isDisposed, type Whereabouts, whereaboutsOf } from '../../client/references.js';
+import { referenceOf, type SharedObject } from '../../objects/shared-object.js';
+import { decodeValue, encodeThrown, encodeValue } from '../../wire/index.js';
 import { carriedBy, checkCopyable, giveAway, type Transferable } from './transfer.js';
 
 /** A value on its way to another process or thread, beside where to find the shared objects in it. */

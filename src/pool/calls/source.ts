@@ -1,6 +1,6 @@
-import { ArgumentError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { isIterable } from '../objects/iterables.js';
+import { ArgumentError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { isIterable } from '../../objects/iterables.js';
 
 /** Where the items of a map come from. */
 export type Items<Item> = Iterable<Item> | AsyncIterable<Item>;

@@ -1,7 +1,7 @@
 import { MessagePort, type TransferListItem } from 'node:worker_threads';
-import { ArgumentError, EncodingError } from '../../protocol/errors.js';
-import { describe } from '../objects/describe.js';
-import { textOf } from '../objects/text-of.js';
+import { ArgumentError, EncodingError } from '../../../protocol/errors.js';
+import { describe } from '../../objects/describe.js';
+import { textOf } from '../../objects/text-of.js';
 
 /** What can be given away: an `ArrayBuffer`, a `MessagePort`, and what else `postMessage` transfers. */
 export type Transferable = TransferListItem;

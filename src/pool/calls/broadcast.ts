@@ -1,5 +1,5 @@
+import type { Submitter, TaskOptions } from '../tasks/submission.js';
 import { checkTaskOptions } from './option-checks.js';
-import type { Submitter, TaskOptions } from './submission.js';
 import { packArguments, type TaskCaller, type Underway } from './task-caller.js';
 import { TaskGroup } from './task-group.js';
 

@@ -1,9 +1,9 @@
+import { ResultIterator } from '../results/result-iterator.js';
+import type { Submitter, TaskOptions } from '../tasks/submission.js';
 import { ImapFeed } from './imap-feed.js';
 import { checkTaskOptions, whole } from './option-checks.js';
 import { type ProgressOption, progressStarter } from './progress.js';
-import { ResultIterator } from './result-iterator.js';
 import { type Items, knownLength, Source } from './source.js';
-import type { Submitter, TaskOptions } from './submission.js';
 import type { TaskCaller } from './task-caller.js';
 
 /**

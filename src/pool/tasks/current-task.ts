@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { sharedByCopies } from './shared-by-copies.js';
+import { sharedByCopies } from '../shared-by-copies.js';
 
 /** What a running task knows of itself, and whom it can tell how far it is. */
 export interface CurrentTask {

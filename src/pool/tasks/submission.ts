@@ -1,4 +1,4 @@
-import type { OrderForm } from './messages.js';
+import type { OrderForm } from '../messages/messages.js';
 import type { TaskCall } from './task-call.js';
 
 /** How a task is to be run. */

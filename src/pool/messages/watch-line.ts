@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Deferred, defer } from './deferred.js';
+import { type Deferred, defer } from '../deferred.js';
 
 /**
  * The second pipe between a program and the process of a worker. At the worker's end a thread listens that the task
