@@ -20,7 +20,7 @@ describe('a pool is refused', () => {
     ['with an option of a task', { timeout: 5 }, /^new Pool has no option "timeout"; it has .*taskTimeout/],
     ['with a manager that is none', { manager: {} }, /^manager must be a Manager; got an object$/],
     ['with an initializer that is no task', { initializer: local }, /^the function local is not a task: register it/],
-    ['with an initializer that is called', { initializer: Promise.resolve() }, /^an instance of Promise is not a task/],
+    ['with an initializer that is called', { initializer: Promise.resolve() }, /^a promise is not a task/],
     [
       'with arguments for no initializer',
       { initArgs: [1] },

@@ -72,7 +72,6 @@ describe.each(kindsOfDeath)('an initializer: $kind', ({ kind, how }) => {
 
 describe.each(['process', 'thread'] as const)('a worker file: %s', (kind) => {
   it.each([
-    ['is not there', new URL('./programs/none.mjs', import.meta.url), /Cannot find module|ended with exit code 1/],
     ['throws', new URL('./programs/worker-file-that-throws.mjs', import.meta.url), /ended with exit code 1/],
     ['does not start the worker', new URL('./programs/worker-file-that-ends.mjs', import.meta.url), /exit code 0/],
   ])('that %s rejects every task, after a few attempts', async (_, workerFile, expected) => {

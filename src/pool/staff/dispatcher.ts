@@ -28,6 +28,8 @@ export class Dispatcher {
   readonly #onBack: (jobs: readonly Job[]) => void;
   /** Jobs that any worker may run. */
   readonly #shared = new Backlog();
+  /** Whether any job so far had another priority than the usual one. */
+  #usesPriorities = false;
   #meanRunMs = Number.POSITIVE_INFINITY;
   /** Runs while there are jobs that wait in front of a busy worker. */
   #impatience: NodeJS.Timeout | undefined;
@@ -63,6 +65,17 @@ export class Dispatcher {
   /** Whether other jobs wait where this one would: then whoever may run it is busy, or will ask for it by himself. */
   hasOthersLike(job: Job): boolean {
     return this.#backlogOf(job).size > 0;
+  }
+
+  /** What lies before a worker and is less urgent than this job, which was just added, is taken back. */
+  makeWay(job: Job): void {
+    this.#usesPriorities ||= job.priority !== 0;
+    if (!this.#usesPriorities) return;
+    const seats = job.pinnedTo === undefined ? this.#seats : [this.#seats[job.pinnedTo] as Seat];
+    for (const { worker } of seats) {
+      const later = worker && worker.jobs.size > 1 ? worker.queued.filter((queued) => goesFirst(job, queued)) : [];
+      if (worker && later.length > 0) void this.#recall(worker, later);
+    }
   }
 
   add(job: Job): void {

@@ -6,10 +6,10 @@ const MOST_CHARACTERS = 65_536;
 
 /**
  * Passes on what a worker prints, whole lines at a time, so that those of several workers do not get mixed; what is left
- * without an end of line comes when the worker's output ends. Reads no more while the target takes no more. Calls
- * `onEnd` when all has been passed on.
+ * without an end of line comes when the worker's output ends, or when the function returned is called, because the worker
+ * itself has ended. Reads no more while the target takes no more. Calls `onEnd` when all has been passed on.
  */
-export function passLinesOn(from: Readable, to: Writable, onEnd: () => void): void {
+export function passLinesOn(from: Readable, to: Writable, onEnd: () => void): () => void {
   const decoder = new StringDecoder('utf8');
   let partial = '';
   from.on('data', (chunk: Buffer) => {
@@ -22,11 +22,16 @@ export function passLinesOn(from: Readable, to: Writable, onEnd: () => void): vo
   });
   // A pipe that breaks has nothing more to say.
   from.on('error', () => {});
-  from.once('close', () => {
+  const passRestOn = () => {
     const rest = partial + decoder.end();
+    partial = '';
     if (rest !== '') to.write(rest);
+  };
+  from.once('close', () => {
+    passRestOn();
     onEnd();
   });
+  return passRestOn;
 }
 
 /** The outputs of workers that wait for their target. One listener for all: there can be many workers. */

@@ -40,6 +40,8 @@ export class ProcessHost implements WorkerHost {
   readonly #reader: FrameReader<FromWorker>;
   /** What has to be over before this host is: the process, its frames, and both of its outputs. */
   readonly #open = new Set(['process', 'frames', 'stdout', 'stderr']);
+  /** Pass on what each of the outputs has brought of a line that has no end yet. */
+  readonly #passRestsOn: (() => void)[] = [];
   #end: HostEnd = { exitCode: null, signal: null, cause: undefined };
   #isOver = false;
   #killer: NodeJS.Timeout | undefined;
@@ -114,7 +116,8 @@ export class ProcessHost implements WorkerHost {
     });
     this.#listenToFrames(child.stdio[FRAMES_DESCRIPTOR] as Socket);
     for (const name of ['stdout', 'stderr'] as const) {
-      passLinesOn(child[name] as Readable, process[name], () => this.#close(name));
+      const passRestOn = passLinesOn(child[name] as Readable, process[name], () => this.#close(name));
+      this.#passRestsOn.push(passRestOn);
     }
     for (const pipe of child.stdio) (pipe as Socket | null)?.unref();
     child.unref();
@@ -157,6 +160,7 @@ export class ProcessHost implements WorkerHost {
       const isHeldUp = outputs.some((output) => output?.isPaused());
       if (isHeldUp || (hasCome && pieces < MOST_LAST_PIECES)) return this.#awaitOutput(isHeldUp ? pieces : pieces + 1);
       // What a child of the worker's prints later is still passed on.
+      for (const passRestOn of this.#passRestsOn) passRestOn();
       this.#close('stdout');
       this.#close('stderr');
     };

@@ -158,6 +158,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     if (!job.errand) this.#address(job);
     const hasNobody = job.pinnedTo !== undefined && !this.#seats[job.pinnedTo]?.worker;
     if (hasNobody) this.#roster.tryAnew();
+    this.#dispatcher.makeWay(job);
     if (!hasToWait || hasNobody) this.#dispatch();
   }
 
