@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
@@ -10,6 +10,8 @@ export default defineConfig({
   oxc: { target: 'node20' },
   test: {
     include: ['test/**/*.test.ts'],
+    // Those start and break programs by the hundred, and have a command of their own: vitest.faults.config.ts.
+    exclude: [...configDefaults.exclude, '**/*.faults.test.ts'],
     // Modules of users' types define each type once: not also as a copy of vitest's.
     server: { deps: { external: [/\/dist\/(src|protocol)\//, /\/user-types\/programs\//] } },
     // Not threads: a zeromq socket that waits in a terminated thread aborts the whole process.

@@ -1,13 +1,20 @@
-// Prints `N passed, N failed` from the JSON report of the test run, and fails unless every test passed.
-// Usage: count-tests.mjs <report> passed|failed, the latter being what the exit code of the run said.
+// Prints `N passed, N failed` from the JSON reports of the test runs, and fails unless every test passed.
+// Usage: count-tests.mjs passed|failed <report>..., the first being what the exit codes of the runs said.
 import { readFileSync } from 'node:fs';
 
-const [reportFile, outcome] = process.argv.slice(2);
-const { passed, failed } = count();
+const [outcome, ...reportFiles] = process.argv.slice(2);
+const counts = reportFiles.map(count);
+const passed = sum(counts.map((each) => each.passed));
+// Errors outside of any test make a run fail and are in no count.
+const failed = Math.max(sum(counts.map((each) => each.failed)), outcome === 'passed' ? 0 : 1);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
-function count() {
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function count(reportFile) {
   let report;
   try {
     report = JSON.parse(readFileSync(reportFile, 'utf8'));
@@ -19,7 +26,5 @@ function count() {
   const unloadable = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
-  const failed = report.numFailedTests + unloadable.length;
-  // Errors outside of any test make the run fail and are in no count.
-  return { passed: report.numPassedTests, failed: outcome === 'passed' ? failed : Math.max(failed, 1) };
+  return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
 }
