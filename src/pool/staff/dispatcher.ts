@@ -106,14 +106,16 @@ export class Dispatcher {
     if (worker && worker === job.worker) void this.#recall(worker, worker.queued);
   }
 
-  /** Gives out what there is to do: first to those that have nothing. */
-  feedAll(): void {
+  /** Gives those that have nothing to do what there is, or what others have ahead. */
+  feedIdle(): void {
     for (const seat of this.#seats) if (seat.isIdle) this.#giveNext(seat);
-    for (const seat of this.#seats) this.feed(seat);
     if (this.#seats.some(({ isIdle }) => isIdle)) this.#recallForIdle();
   }
 
-  /** Gives the worker at this seat what there is to do: not one by one, but when half of what it had ahead is done. */
+  /**
+   * Gives a worker that has answered what there is to do, ahead too: not one by one, but when half of what it had ahead is
+   * done. Not when jobs are submitted: of several that are submitted together the most urgent one has to go first.
+   */
   feed(seat: Seat): void {
     if (seat.worker && seat.worker.jobs.size > 1 + this.#mostAhead(seat) / 2) return;
     while (this.#giveNext(seat));

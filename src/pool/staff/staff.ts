@@ -213,7 +213,7 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
   /** Gives out what there is to do, and sees to it that there are workers. */
   #dispatch(): void {
     if (this.#state === 'terminated') return this.#finishIfOver();
-    this.#dispatcher.feedAll();
+    this.#dispatcher.feedIdle();
     this.#roster.hire(this.#dispatcher.waitingForAny);
     const isFinishing = this.#state === 'closed' && this.#admissions.size === 0;
     if (isFinishing && !this.#roster.isWarming && this.#dispatcher.waitingForAny === 0) this.#roster.retireIdle();
