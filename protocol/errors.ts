@@ -94,7 +94,7 @@ export class EncodingError extends HoldallError {
 export class LimitError extends HoldallError {
   static override readonly code = 'LIMIT';
 }
-/** The time given to a call ran out while it waited. Nothing was taken. */
+/** The time given to a call ran out while it waited. Nothing was taken; a task that was stopped may have had effects. */
 export class TimeoutError extends HoldallError {
   static override readonly code = 'TIMEOUT';
   static override readonly retry = true;

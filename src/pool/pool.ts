@@ -10,7 +10,7 @@ import { pack } from './messages/parcel.js';
 import { type PoolOptions, staffOptions } from './pool-options.js';
 import { type AsyncResult, asyncResult, type ResultCallbacks } from './results/async-result.js';
 import type { ResultIterator } from './results/result-iterator.js';
-import { checkEventName, type PoolEvents, PoolNews } from './staff/events.js';
+import { type PoolEvents, PoolNews } from './staff/events.js';
 import { Staff } from './staff/staff.js';
 import type { PoolStatistics } from './staff/statistics.js';
 import { callSite } from './tasks/call-site.js';
@@ -171,21 +171,19 @@ export class Pool implements AsyncDisposable {
 
   /** Calls the listener when such a thing happens; what it throws is an uncaught exception of the program. */
   on<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
-    checkEventName(name);
-    this.#news.emitter.on(name, listener as () => void);
+    this.#news.listen('on', name, listener);
     return this;
   }
 
   /** As `on`, for the next time only. */
   once<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
-    checkEventName(name);
-    this.#news.emitter.once(name, listener as () => void);
+    this.#news.listen('once', name, listener);
     return this;
   }
 
   /** Calls the listener no more. */
   off<Name extends keyof PoolEvents>(name: Name, listener: (...args: PoolEvents[Name]) => void): this {
-    this.#news.emitter.off(name, listener as () => void);
+    this.#news.listen('off', name, listener);
     return this;
   }
 

@@ -1,10 +1,11 @@
-import { MessagePort, type TransferListItem } from 'node:worker_threads';
+import type { FileHandle } from 'node:fs/promises';
+import { MessagePort } from 'node:worker_threads';
 import { ArgumentError, EncodingError } from '../../../protocol/errors.js';
 import { describe } from '../../objects/describe.js';
 import { textOf } from '../../objects/text-of.js';
 
-/** What can be given away: an `ArrayBuffer`, a `MessagePort`, and what else `postMessage` transfers. */
-export type Transferable = TransferListItem;
+/** What can be given away. */
+export type Transferable = ArrayBuffer | MessagePort | FileHandle;
 
 const transfers = new WeakMap<object, readonly Transferable[]>();
 

@@ -149,10 +149,10 @@ export class Dispatcher {
   #mayTake(worker: Worker, job: Job, seat: Seat): boolean {
     const { maxTasksPerChild = Number.POSITIVE_INFINITY } = this.#options;
     if (worker.isLeaving || !worker.hasRoom || worker.given >= maxTasksPerChild) return false;
-    const { current } = worker;
-    if (!current) return true;
     // What it gives back goes first, unless another worker is free before it.
     if (worker.recallsUnderway > 0) return false;
+    const { current } = worker;
+    if (!current) return true;
     // What can be sent but once, or runs for as long as somebody listens, does not wait in front of a worker.
     if (job.submission.form === 'stream' || !job.canBeSentAgain) return false;
     return worker.jobs.size <= this.#mostAhead(seat) && !isSlow(current) && !mayBeKilled(current);

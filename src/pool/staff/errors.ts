@@ -7,7 +7,8 @@ import type { Job } from './job.js';
 
 /** A task ran for longer than it may. */
 export function timedOut(job: Job, timeoutMs: number): TimeoutError {
-  return new TimeoutError(`${job.description} was not done within ${timeoutMs} ms, and was stopped`);
+  const message = `${job.description} was not done within ${timeoutMs} ms, and was stopped`;
+  return new TimeoutError(message, { happened: 'unknown' });
 }
 
 /** A task was not done when its pool was terminated. */

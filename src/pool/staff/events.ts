@@ -61,8 +61,7 @@ const names: Readonly<Record<keyof PoolEvents, true>> = {
   report: true,
 };
 
-/** Throws `ArgumentError` for what never happens. */
-export function checkEventName(name: unknown): void {
+function checkEventName(name: unknown): void {
   if (typeof name === 'string' && Object.hasOwn(names, name)) return;
   throw new ArgumentError(`a pool has no event ${describe(name)}; it has ${Object.keys(names).join(', ')}`);
 }
@@ -72,11 +71,17 @@ export function checkEventName(name: unknown): void {
  * uncaught exception of the program, as that of any listener, and no trouble for the pool.
  */
 export class PoolNews {
-  readonly emitter = new EventEmitter();
+  readonly #emitter = new EventEmitter();
   readonly #kind: WorkerKind;
 
   constructor(kind: WorkerKind) {
     this.#kind = kind;
+  }
+
+  /** Throws `ArgumentError` for what never happens. */
+  listen(how: 'on' | 'once' | 'off', name: string, listener: (...args: never) => void): void {
+    checkEventName(name);
+    this.#emitter[how](name, listener as () => void);
   }
 
   workerStarted(worker: JobHolder): void {
@@ -107,9 +112,9 @@ export class PoolNews {
   }
 
   #tell<Name extends keyof PoolEvents>(name: Name, about: () => PoolEvents[Name]): void {
-    if (this.emitter.listenerCount(name) === 0) return;
+    if (this.#emitter.listenerCount(name) === 0) return;
     const args = about();
-    queueMicrotask(() => this.emitter.emit(name, ...args));
+    queueMicrotask(() => this.#emitter.emit(name, ...args));
   }
 
   #taskOf(worker: JobHolder, { name, sequence, attempt }: Job): TaskInfo {

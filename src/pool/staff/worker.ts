@@ -1,4 +1,5 @@
 import { TimeoutError } from '../../../protocol/errors.js';
+import { defer } from '../deferred.js';
 import { MOST_ORDERS } from '../messages/claims.js';
 import type { Answer, FromWorker } from '../messages/messages.js';
 import { type Parcel, packThrown, parcelAtOnce } from '../messages/parcel.js';
@@ -49,6 +50,8 @@ export class Worker implements JobHolder {
   readonly #briefing: Briefing;
   /** Jobs that it was asked to give back: those that it did not, too, so that it is asked once. */
   readonly #recalls = new Map<number, Promise<boolean>>();
+  /** What is to be done when an order begins that was asked back. */
+  readonly #onBegun = new Map<number, () => void>();
   #lastNumber = 0;
   #hasServed = false;
   #cause: unknown;
@@ -135,7 +138,11 @@ export class Worker implements JobHolder {
 
   async #recall(job: Job): Promise<boolean> {
     const { number } = job;
-    const isBack = await this.#host.recall(number);
+    const begun = defer<false>();
+    this.#onBegun.set(number, () => begun.resolve(false));
+    // When it begins, that is an answer too: nobody waits for one that never comes, as from a watch that could not start.
+    const isBack = await Promise.race([this.#host.recall(number), begun.promise]);
+    this.#onBegun.delete(number);
     // It may have been lost with its worker, and even be out again, before we come to hear it.
     if (!isBack || this.jobs.get(number) !== job) return false;
     this.#forget(number);
@@ -233,6 +240,7 @@ export class Worker implements JobHolder {
   }
 
   #begin(job: Job): void {
+    this.#onBegun.get(job.number)?.();
     this.#hasServed = true;
     job.state = 'begun';
     job.begunAt = performance.now();
