@@ -1,6 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { ArgumentError, Pool, type RunningBroker, StateError, serve, startWorker, WorkerLostError } from 'holdall';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,6 +14,9 @@ const authkey = 'the authkey of the broker';
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdall-bundles-'));
+  // Of what holdall depends on, not all can be in a bundle.
+  const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  await symlink(modules, join(folder, 'node_modules'), 'dir');
 });
 afterAll(() => rm(folder, { recursive: true }));
 
