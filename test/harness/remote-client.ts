@@ -67,7 +67,8 @@ export class ClientProcess {
   /** Blocks the client's event loop until the function that this resolves to is called. */
   async block(): Promise<() => void> {
     const blocked = new Promise<void>((resolve) => (this.#onBlocked = resolve));
-    void this.command('block');
+    // It may be killed while it is blocked.
+    this.command('block').catch(() => {});
     await blocked;
     return () => this.program.child.stdin?.write('.');
   }
@@ -90,7 +91,8 @@ export class ClientProcess {
   standIn(key: number, fields: Readonly<Record<string, unknown>> = {}): object {
     const known: object = {
       ...fields,
-      [Symbol.dispose]: () => void this.command('dispose', { key }),
+      // A process that is gone, or is about to be, holds nothing.
+      [Symbol.dispose]: () => void this.command('dispose', { key }).catch(() => {}),
       [Symbol.asyncDispose]: () => this.call(key, 'Symbol.asyncDispose', []),
     };
     const object = new Proxy(known, {
