@@ -18,7 +18,10 @@ export abstract class HoldallError extends Error {
 
   /** The stable code, as on the wire. */
   readonly code: string;
-  /** What became of the call. `unknown` only where the broker or the connection went away with the answer. */
+  /**
+   * What became of the call, or of the task. `unknown` only where the broker or the connection went away with the answer, or
+   * a task had begun and did not come to its own end.
+   */
   readonly happened: Happened;
   /** The stack in the broker, where the error arose there in code that a user supplied. */
   declare remoteStack?: string;

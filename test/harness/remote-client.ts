@@ -136,7 +136,9 @@ export class ClientProcess {
   #packSignal(signal: AbortSignal): unknown {
     const id = ++this.#lastId;
     this.#signals.set(id, signal);
-    signal.addEventListener('abort', () => void this.command('abort', { signal: id, reason: signal.reason }));
+    // One that was killed has nothing left to be aborted.
+    const abort = () => void this.command('abort', { signal: id, reason: signal.reason }).catch(() => {});
+    signal.addEventListener('abort', abort);
     return { $signal: id, aborted: signal.aborted, reason: signal.reason };
   }
 
