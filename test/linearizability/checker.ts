@@ -22,8 +22,8 @@ export interface Options {
   readonly budget?: number;
 }
 
-/** Takes a second or two. */
-const DEFAULT_BUDGET = 500_000;
+/** Takes some seconds at the most. */
+const DEFAULT_BUDGET = 200_000;
 
 /** Says how the object was made. */
 export type ModelFor = (type: string, object: string) => Model<unknown>;
