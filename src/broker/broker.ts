@@ -1,10 +1,10 @@
 import { InternalError, ProtocolError, SessionEndedError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
+import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
 import type { Link, LinkEvents } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
-import type { Clock } from './clock.js';
 import { type Admission, Guest, type Host } from './guest.js';
 import { Outgoing } from './outgoing.js';
 

@@ -2,9 +2,9 @@ import { AuthenticationError, HoldallError, ProtocolError, VersionError } from '
 import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
+import type { Clock } from '../clock.js';
 import type { Link, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
-import type { Clock } from './clock.js';
 
 /** In characters, of three bytes at most. A message may quote what a stranger sent; the refusal must fit its frame. */
 const LONGEST_REFUSAL = 250;

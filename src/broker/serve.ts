@@ -1,11 +1,11 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { systemClock } from '../clock.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
-import { systemClock } from './clock.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
 
 export interface ServeOptions {

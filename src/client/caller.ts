@@ -55,7 +55,7 @@ export function makeCall(
     // To encode runs getters of the program's, which may have aborted it.
     signal?.throwIfAborted();
     const number = connection.ask(message, {
-      ...(timeout !== undefined && !target.operation.overtime && { deadline: performance.now() + timeout }),
+      ...(timeout !== undefined && !target.operation.overtime && { deadline: connection.clock.now() + timeout }),
       resolve(result) {
         stopListening?.();
         try {

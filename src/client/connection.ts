@@ -7,11 +7,13 @@ import {
 } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { ClientKind, type ClientMessage, type Id, type StreamNumber, type Welcome } from '../../protocol/messages.js';
+import type { Clock } from '../clock.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeBrokerPacket, framesOf } from '../wire/index.js';
 import { type Credentials, type Entrance, enter } from './handshake.js';
 import { PATIENCE_MS, Patience } from './patience.js';
 import { type Awaited, ClientSession, type Fate } from './session.js';
+import { realWorld, type World } from './world.js';
 
 /** Answers that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for us. */
 const MOST_UNACKNOWLEDGED = 1024;
@@ -26,19 +28,22 @@ const BYE_TIMEOUT_MS = 1_000;
 /** A session over whatever link carries it at the moment. */
 export class Connection implements LinkEvents {
   readonly credentials: Credentials;
+  readonly #world: World;
   readonly #welcome: Welcome;
   readonly #session = new ClientSession();
-  readonly #patience = new Patience(this.#session, () => this.#loseInterest());
+  readonly #patience: Patience;
   #link: ClientLink | undefined;
   /** Set once the session is over; every later call fails with it. */
   #fate: Fate | undefined;
   #flushIsDue = false;
-  #acknowledgeSoon: NodeJS.Timeout | undefined;
+  #stopAcknowledging: (() => void) | undefined;
   readonly #onEnd: () => void;
   #onHungUp: () => void = () => {};
 
-  private constructor(credentials: Credentials, { link, welcome }: Entrance, onEnd: () => void) {
+  private constructor(credentials: Credentials, world: World, { link, welcome }: Entrance, onEnd: () => void) {
     this.credentials = credentials;
+    this.#world = world;
+    this.#patience = new Patience(world.clock, this.#session, () => this.#loseInterest());
     this.#welcome = welcome;
     this.#link = link;
     this.#onEnd = onEnd;
@@ -46,11 +51,21 @@ export class Connection implements LinkEvents {
   }
 
   /** Opens a session at a broker. `onEnd` is called once, when the session is over for whatever reason. */
-  static async open(credentials: Credentials, timeoutMs: number, onEnd: () => void): Promise<Connection> {
-    const entrance = await enter(credentials, timeoutMs);
-    const connection = new Connection(credentials, entrance, onEnd);
+  static async open(
+    credentials: Credentials,
+    timeoutMs: number,
+    onEnd: () => void,
+    world: World = realWorld,
+  ): Promise<Connection> {
+    const entrance = await enter(credentials, timeoutMs, world);
+    const connection = new Connection(credentials, world, entrance, onEnd);
     entrance.hand(connection);
     return connection;
+  }
+
+  /** The clock that its calls' time limits are measured by. */
+  get clock(): Clock {
+    return this.#world.clock;
   }
 
   /** Which broker this is. */
@@ -85,7 +100,7 @@ export class Connection implements LinkEvents {
     const awaited = this.#session.find(call);
     if (!awaited) return;
     this.tell([ClientKind.cancel, call]);
-    awaited.deadline = performance.now();
+    awaited.deadline = this.clock.now();
     this.#patience.expectBy(awaited.deadline);
   }
 
@@ -108,9 +123,9 @@ export class Connection implements LinkEvents {
 
   async #hungUp(timeoutMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
+      const stopWaiting = this.clock.after(timeoutMs, resolve);
       this.#onHungUp = () => {
-        clearTimeout(timer);
+        stopWaiting();
         resolve();
       };
     });
@@ -177,8 +192,8 @@ export class Connection implements LinkEvents {
   #flush(): void {
     this.#flushIsDue = false;
     if (!this.#link) return;
-    clearTimeout(this.#acknowledgeSoon);
-    this.#acknowledgeSoon = undefined;
+    this.#stopAcknowledging?.();
+    this.#stopAcknowledging = undefined;
     const { first, messages } = this.#session.take();
     try {
       for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(frame);
@@ -193,7 +208,7 @@ export class Connection implements LinkEvents {
 
   #acknowledgeLater(): void {
     if (this.#session.unacknowledged === 0) return;
-    this.#acknowledgeSoon ??= setTimeout(() => this.#flush(), limits.acknowledgeMs).unref();
+    this.#stopAcknowledging ??= this.clock.after(limits.acknowledgeMs, () => this.#flush(), { unref: true });
   }
 
   // ── Reconnection ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,13 +216,13 @@ export class Connection implements LinkEvents {
   /** Tries until the grace is over; calls go on waiting meanwhile, and new ones queue up. */
   async #reconnect(reason: string): Promise<void> {
     const { graceMs, session, secret } = this.#welcome;
-    const deadline = performance.now() + graceMs;
+    const deadline = this.clock.now() + graceMs;
     for (let pause = FIRST_PAUSE_MS; !this.#fate; pause = Math.min(2 * pause, LAST_PAUSE_MS)) {
-      const left = deadline - performance.now();
+      const left = deadline - this.clock.now();
       if (left <= 0)
         this.#end(goneBecause(this.credentials.address, `${reason}; reconnecting for ${graceMs} ms failed`), false);
       else if (await this.#tryResume({ session, secret, received: this.#session.received }, left)) return;
-      else await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
+      else await new Promise<void>((resolve) => this.clock.after(Math.min(pause, left), resolve));
     }
   }
 
@@ -217,7 +232,7 @@ export class Connection implements LinkEvents {
     timeoutMs: number,
   ): Promise<boolean> {
     try {
-      const entrance = await enter(this.credentials, timeoutMs, resumption);
+      const entrance = await enter(this.credentials, timeoutMs, this.#world, resumption);
       if (this.#fate) entrance.link.close();
       else this.#resume(entrance);
       return true;
@@ -239,7 +254,7 @@ export class Connection implements LinkEvents {
   #end(fate: Fate, orderly: boolean): void {
     if (this.#fate) return;
     this.#fate = fate;
-    clearTimeout(this.#acknowledgeSoon);
+    this.#stopAcknowledging?.();
     this.#patience.stop();
     this.#link?.close();
     this.#link = undefined;

@@ -13,7 +13,7 @@ import { decodeValue } from '../wire/index.js';
 
 /** A call that waits for its answer. Its functions never throw: others wait behind it. */
 export interface Awaited {
-  /** When a living broker will have answered, on the clock of `performance.now`; none for a call without a time limit. */
+  /** When a living broker will have answered, on the clock of the connection; none for a call without a time limit. */
   deadline?: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
