@@ -22,6 +22,9 @@ const MOST_UNACKNOWLEDGED = 1024;
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 1_000;
 
+/** An attempt that nobody answers may take half of what is left of the grace, or this, in milliseconds: others follow. */
+const LEAST_ATTEMPT_MS = 1_000;
+
 /** How long a client that leaves waits for the broker to have noticed, in milliseconds. */
 const BYE_TIMEOUT_MS = 1_000;
 
@@ -221,7 +224,8 @@ export class Connection implements LinkEvents {
       const left = deadline - this.clock.now();
       if (left <= 0)
         this.#end(goneBecause(this.credentials.address, `${reason}; reconnecting for ${graceMs} ms failed`), false);
-      else if (await this.#tryResume({ session, secret, received: this.#session.received }, left)) return;
+      else if (await this.#tryResume({ session, secret, received: this.#session.received }, attemptWithin(left)))
+        return;
       else await new Promise<void>((resolve) => this.clock.after(Math.min(pause, left), resolve));
     }
   }
@@ -261,6 +265,10 @@ export class Connection implements LinkEvents {
     this.#session.fail(fate, orderly);
     this.#onEnd();
   }
+}
+
+function attemptWithin(leftMs: number): number {
+  return Math.min(leftMs, Math.max(leftMs / 2, LEAST_ATTEMPT_MS));
 }
 
 function goneBecause(address: string, reason: string): Fate {
