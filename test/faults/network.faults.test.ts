@@ -159,6 +159,17 @@ describe('through a network that cuts, duplicates and delays', () => {
     await storm.end(1);
   });
 
+  test('an attempt to reconnect that nobody answers does not use up the grace', async () => {
+    const storm = await Storm.gather();
+    const [manager] = (await storm.managers(1)) as [Manager];
+    const attempt = storm.proxy.accepted + 1;
+    storm.rise(({ connection }) => ({ kind: connection === attempt ? 'silence' : 'pass', ms: 60_000 }));
+    storm.proxy.cut();
+    await manager.queue('items').put('afterwards');
+    expect(storm.proxy.accepted).toBe(attempt + 1);
+    await storm.end(1);
+  });
+
   test('values larger than any buffer arrive whole', async () => {
     const storm = await Storm.gather();
     const [one, other] = (await storm.managers(2)) as [Manager, Manager];
