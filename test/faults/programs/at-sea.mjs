@@ -1,34 +1,42 @@
 /**
  * A client behind a network that fails, in a process or in a thread of its own: says that it is connected, does its
- * share when it is told to, tells what came of that, and closes when it is told to again.
+ * share when it is told to, tells what came of that, and leaves when it is told to again.
  */
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Manager, ShutDown } from 'holdall';
 
-const [address, authkey, id, count] = workerData ?? [
+const [address, authkey, id, each] = workerData ?? [
   process.argv[2],
   process.env.HOLDALL_AUTHKEY,
   ...process.argv.slice(3),
 ];
-const heard = () => once(parentPort ?? process, 'message');
+const told = () => once(parentPort ?? process, 'message');
 const say = (message) => (parentPort ? parentPort.postMessage(message) : process.send(message));
 
 const manager = await Manager.connect(address, { authkey });
-let isTold = heard();
+const [counts, lock] = [manager.dict('counts'), manager.lock('lock')];
+const queue = manager.queue('items', { maxSize: 50 });
+
+const toldToBegin = told();
 say('ready');
-await isTold;
+await toldToBegin;
 const [sums, tokens, taken] = await Promise.all([increments(), grants(), items(), puts()]);
-isTold = heard();
+const toldToLeave = told();
 say({ sums, tokens, taken });
-await isTold;
+await toldToLeave;
 await manager.close();
 if (!parentPort) process.disconnect();
 
+/** Whoever has put everything counts down: after the last, the queue is shut down. */
+async function puts() {
+  for (let n = 0; n < each; n++) await queue.put([id, n]);
+  await manager.latch('puts').countDown();
+}
+
 async function increments() {
-  const counts = manager.dict('counts');
   const made = [];
-  for (let n = 0; n < count; n++) {
+  for (let n = 0; n < each; n++) {
     made.push(counts.increment('all'));
     if (n % 5 === 4) await made[n - 4];
   }
@@ -36,20 +44,13 @@ async function increments() {
 }
 
 async function grants() {
-  const lock = manager.lock('lock');
   const granted = [];
-  for (let n = 0; n < count / 10; n++) await lock.run(({ fence }) => void granted.push(fence.token));
+  for (let n = 0; n < each / 10; n++) await lock.run(({ fence }) => void granted.push(fence.token));
   return granted;
 }
 
-async function puts() {
-  const queue = manager.queue('items', { maxSize: 50 });
-  for (let n = 0; n < count; n++) await queue.put([id, n]);
-}
-
-/** Until the queue is shut down. */
+/** All that it gets until the queue is shut down. */
 async function items() {
-  const queue = manager.queue('items', { maxSize: 50 });
   const got = [];
   try {
     for (;;) got.push(await queue.get());
