@@ -39,6 +39,8 @@ export class ZmtpSocket {
     this.#socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
     this.#socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
     this.#socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
+    // Node takes no heed of the option of the same name in `connect`.
+    this.#socket.setNoDelay(true);
     this.#socket.connect(targetOf(endpoint));
   }
 
@@ -146,7 +148,7 @@ class PatientSocket extends Socket {
   }
 }
 
-function targetOf(endpoint: string): { path: string } | { host: string; port: number; family: 4 | 6; noDelay: true } {
+function targetOf(endpoint: string): { path: string } | { host: string; port: number; family: 4 | 6 } {
   if (schemeOf(endpoint) === 'ipc') return { path: ipcPath(endpoint) };
-  return { ...hostAndPort(endpoint), family: isIpv6(endpoint) ? 6 : 4, noDelay: true };
+  return { ...hostAndPort(endpoint), family: isIpv6(endpoint) ? 6 : 4 };
 }
