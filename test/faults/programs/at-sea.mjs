@@ -25,6 +25,8 @@ const [sums, tokens, taken] = await Promise.all([increments(), grants(), items()
 const toldToLeave = told();
 say({ sums, tokens, taken });
 await toldToLeave;
+// Who is away when it says bye would be left to the grace.
+await manager.ping();
 await manager.close();
 if (!parentPort) process.disconnect();
 
