@@ -22,7 +22,7 @@ describe.each(Object.entries(subjects))('a real %s', (type, subject) => {
           expect(verdict.is, report(verdict)).toBe('linearizable');
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });
