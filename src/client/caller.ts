@@ -54,8 +54,10 @@ export function makeCall(
     const message = callMessage(carrier, target, args, given);
     // To encode runs getters of the program's, which may have aborted it.
     signal?.throwIfAborted();
+    const hasOvertime = target.operation.overtime ?? false;
     const number = connection.ask(message, {
-      ...(timeout !== undefined && !target.operation.overtime && { deadline: connection.clock.now() + timeout }),
+      ...(timeout !== undefined && !hasOvertime && { deadline: connection.clock.now() + timeout }),
+      hasOvertime,
       resolve(result) {
         stopListening?.();
         try {

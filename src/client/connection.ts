@@ -112,6 +112,7 @@ export class Connection implements LinkEvents, HoldingSession {
     const awaited = this.#session.find(call);
     if (!awaited) return;
     this.tell([ClientKind.cancel, call]);
+    if (awaited.hasOvertime) return;
     awaited.deadline = this.clock.now();
     this.#patience.expectBy(awaited.deadline);
   }

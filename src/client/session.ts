@@ -15,6 +15,8 @@ import { decodeValue } from '../wire/index.js';
 export interface Awaited {
   /** When a living broker will have answered, on the clock of the connection; none for a call without a time limit. */
   deadline?: number;
+  /** Its operation has overtime: no deadline comes of a cancel, either. */
+  readonly hasOvertime?: boolean;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }

@@ -31,7 +31,10 @@ export interface Waiting {
    * gives back. Inner operations, which go on with what was begun, need not say so.
    */
   readonly frees?: boolean;
-  /** The answer can come long after the call's time was over, because the call goes on as one that is patient. */
+  /**
+   * The answer can come long after the call's time was over, or after it was cancelled, because the call goes on as one that
+   * is patient.
+   */
   readonly overtime?: boolean;
   /** What a call gets whose time ran out while it waited: `TimeoutError` where nothing is said. */
   readonly late?: Late;

@@ -1,6 +1,8 @@
 /** What a client sends, and what it makes of what a broker says. */
-import { expect, onTestFinished, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { BrokerKind, ClientKind } from '../../protocol/messages.js';
+import { PATIENCE_MS } from '../../src/client/patience.js';
 import { Manager } from '../../src/index.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { RawBroker } from '../harness/raw-broker.js';
@@ -63,6 +65,21 @@ test('a cancel is sent for a call that waits, and the answer still decides', asy
   expect(cancel?.[2]).toEqual([[ClientKind.cancel, 2]]);
   broker.say(1, 3, [[BrokerKind.handout, 2, Uint8Array.of(7)]]);
   expect(await got).toBe(7);
+});
+
+test('a wait on a condition may be answered long after it was cancelled: it takes its lock back first', async () => {
+  const { broker, manager } = await setUp();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const control = new AbortController();
+  const waited = manager.condition('news', { lock: manager.lock('door') }).wait({ signal: control.signal });
+  await broker.received(1);
+  control.abort(new Error('enough'));
+  await broker.received(2);
+  vi.advanceTimersByTime(PATIENCE_MS);
+  await setImmediate();
+  broker.say(1, 4, [[BrokerKind.result, 3, ['cancelled', 2, false]]]);
+  await expect(waited).rejects.toThrow('enough');
 });
 
 test('a handout is acknowledged at once', async () => {
