@@ -8,44 +8,9 @@ import { ExclusiveState } from '../../src/objects/lock/exclusive.js';
 import { LockState } from '../../src/objects/lock/state.js';
 import { Bounds } from '../../src/objects/queue/bounds.js';
 import { QueueState } from '../../src/objects/queue/state.js';
-import { types } from '../engine/driver.js';
+import { coordinationMutants } from './coordination-mutants.js';
 import { type LogEntry, LoggedEngine } from './logged-engine.js';
-
-/** A bug, planted on purpose: who finds none of these finds nothing. */
-export interface Mutant {
-  readonly name: string;
-  /** The workloads that it shows in. */
-  readonly workloads: readonly string[];
-  /** Plants it in what all runs use; the function returned takes it out. */
-  readonly plant?: () => () => void;
-  /** The engine that has it, where it is one of its own. */
-  readonly engine?: () => LoggedEngine;
-}
-
-/** What is seen of a class, or of an object, whose methods are replaced: also what is not for everybody. */
-type Methods = Record<string, (...args: never[]) => unknown>;
-
-/** Puts another method in the place of one; `make` gets the one that was there, whose `this` is the first argument. */
-function replaced(
-  owner: object,
-  name: string,
-  make: (original: (self: object, ...args: unknown[]) => unknown) => (self: object, ...args: unknown[]) => unknown,
-): () => () => void {
-  return () => {
-    const methods = owner as Methods;
-    const original = methods[name] as (...args: unknown[]) => unknown;
-    const other = make((self, ...args) => original.apply(self, args));
-    methods[name] = function (this: object, ...args: unknown[]) {
-      return other(this, ...args);
-    } as Methods[string];
-    return () => {
-      methods[name] = original as Methods[string];
-    };
-  };
-}
-
-/** Does nothing at all. */
-const nothing = () => () => undefined;
+import { type Methods, type Mutant, nothing, replaced, typeNamed } from './planting.js';
 
 /** Lets effects out first, and writes an event into the log when the next one comes. */
 class HastyEngine extends LoggedEngine {
@@ -158,13 +123,10 @@ export const mutants: readonly Mutant[] = [
       return acknowledge(self, (number as number) + 1, forgotten);
     }),
   },
+  ...coordinationMutants,
 ];
 
 /** To repeat other messages than calls would be noticed at once: a cancel of nothing stands in their place. */
 function callOrNothing(message: Plain[]): Plain[] {
   return message[0] === ClientKind.call ? message : [ClientKind.cancel, Number.MAX_SAFE_INTEGER];
-}
-
-function typeNamed(name: string): object {
-  return types.find((type) => type.name === name) as object;
 }

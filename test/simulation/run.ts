@@ -7,6 +7,7 @@ import { LoggedEngine } from './logged-engine.js';
 import { Closing, Program } from './program.js';
 import { Random } from './random.js';
 import { Recorder } from './recorder.js';
+import { narrowed } from './stages.js';
 import type { MakeWorkload, Workload } from './workload.js';
 import { workloads as allWorkloads } from './workloads/index.js';
 import { type Citizen, type Scheme, SimulatedWorld } from './world.js';
@@ -65,6 +66,8 @@ class Run {
   readonly #lost = new Set<string>();
   /** Since when the session of a client may be over, by its name. */
   readonly #endings = new Map<string, number>();
+  /** By when it certainly was, where that was before the end of the run. */
+  readonly #ended = new Map<string, number>();
   #entered = 0;
   /** How many are about to enter. */
   #entering = 0;
@@ -177,6 +180,7 @@ class Run {
     const { timeline } = this.#world;
     this.#closing.hasBegun = true;
     this.#faults.end();
+    timeline.after(PATIENCE_MS / 4, () => this.#noteEnded());
     timeline.after(PATIENCE_MS / 2, () => this.#closing.abortAll());
     const isOver = await timeline.run(timeline.now + PATIENCE_MS, () => this.#running.size + this.#entering === 0);
     if (!isOver) this.#violations.push(...this.#stuck());
@@ -185,6 +189,15 @@ class Run {
     await this.#await(Promise.all(living.map(({ client }) => client.close())));
     // Sessions that nobody resumes any more end meanwhile.
     await timeline.run(timeline.now + PATIENCE_MS);
+  }
+
+  /** What these held, others have had for long when the last of them give up. */
+  #noteEnded(): void {
+    const ended = [...this.#endings.keys()];
+    this.#world.timeline.after(PATIENCE_MS / 4 - 1, () => {
+      const moment = this.#recorder.tick();
+      for (const name of ended) this.#ended.set(name, moment);
+    });
   }
 
   #stuck(): string[] {
@@ -261,8 +274,8 @@ class Run {
     const { operations } = this.#recorder;
     const end = this.#recorder.tick();
     const models = new Map(this.#workloads.flatMap(({ models = {} }) => Object.entries(models)));
-    const endings = [...this.#endings].map(([name, since]) => sessionEnded(name, since, end));
-    const judged = operations.filter(({ object }) => models.has(object));
+    const endings = [...this.#endings].map(([name, since]) => sessionEnded(name, since, this.#ended.get(name) ?? end));
+    const judged = narrowed(operations).filter(({ object }) => models.has(object));
     return check([...judged, ...endings], (_type, object) => models.get(object) as Model<unknown>, {
       budget: SEARCH_BUDGET,
     });

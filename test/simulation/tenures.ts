@@ -8,19 +8,23 @@ export class Tenure {
   readonly begun: number;
   #ended = Number.POSITIVE_INFINITY;
   readonly #program: Program;
+  readonly #lost: AbortSignal;
+  readonly #onLost = () => this.end();
 
   /** It begins now, and ends at the latest when `lost` aborts. */
   constructor(program: Program, lost: AbortSignal, count = 1) {
     this.#program = program;
+    this.#lost = lost;
     this.client = program.client.name;
     this.count = count;
     this.begun = program.recorder.tick();
     if (lost.aborted) this.end();
-    else lost.addEventListener('abort', () => this.end());
+    else lost.addEventListener('abort', this.#onLost);
   }
 
   /** Its program begins to give it back. */
   end(): void {
+    this.#lost.removeEventListener('abort', this.#onLost);
     this.#ended = Math.min(this.#ended, this.#program.recorder.tick());
   }
 

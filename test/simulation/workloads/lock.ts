@@ -1,5 +1,6 @@
 import type { LockGrant } from '../../../src/objects/lock/grant.js';
 import { lock as lockModel } from '../../linearizability/models/lock.js';
+import { GuardedWrites } from '../guarded-writes.js';
 import type { Program } from '../program.js';
 import { overlaps, Tenure } from '../tenures.js';
 import type { Course, Workload } from '../workload.js';
@@ -14,19 +15,12 @@ interface Grant {
   readonly tenure: Tenure;
 }
 
-/** A write that was accepted, with the token that it showed. */
-interface Write {
-  readonly token: number;
-  readonly called: number;
-  readonly returned: number;
-}
-
 /** Programs that exclude each other, and write where only the latest of them may. */
 export class LockWorkload implements Workload {
   readonly names = 2;
   readonly models = { [LOCK]: lockModel() };
   readonly #grants: Grant[] = [];
-  readonly #writes: Write[] = [];
+  readonly #writes = new GuardedWrites(GUARDED);
 
   async turn(program: Program): Promise<void> {
     const lock = program.client.open.lock(LOCK);
@@ -39,59 +33,30 @@ export class LockWorkload implements Workload {
     const grant = answer.value;
     const tenure = new Tenure(program, grant.lost);
     this.#grants.push({ token: grant.fence.token, tenure });
+    this.#writes.granted(program, grant.fence);
     await this.#work(program, grant);
     tenure.end();
     await program.record({ ...CALLED, name: 'release', args: [grant.fence.token] }, () => grant.release());
     // A write that comes late must not harm what the next holder wrote.
-    if (program.random.chance(0.3)) await this.#write(program, grant);
+    if (program.random.chance(0.3)) await this.#writes.write(program, grant.fence);
   }
 
-  async audit({ client }: Program): Promise<readonly string[]> {
-    if (await client.open.lock(LOCK).locked()) return ['the lock is held, and nobody is there'];
-    const written = (await client.open.dict<string, number>(GUARDED).get('token')) ?? 0;
-    const latest = Math.max(0, ...this.#writes.map(({ token }) => token));
-    return written < latest ? [`the write of grant ${latest} was accepted, and that of ${written} is there`] : [];
+  async audit(auditor: Program): Promise<readonly string[]> {
+    const isLocked = await auditor.client.open.lock(LOCK).locked();
+    const held = isLocked ? ['the lock is held, and nobody is there'] : [];
+    return [...held, ...(await this.#writes.audit(auditor))];
   }
 
   violations(course: Course): readonly string[] {
     const tenures = this.#grants.map(({ tenure }) => tenure);
-    return [...overlaps(tenures, 1, course), ...this.#repeated(), ...this.#staleWrites(), ...this.#disorder(course)];
+    return [...overlaps(tenures, 1, course), ...this.#writes.violations(), ...this.#disorder(course)];
   }
 
   async #work(program: Program, grant: LockGrant): Promise<void> {
     while (program.goesOn && program.random.chance(0.5)) {
       await program.pause();
-      await this.#write(program, grant);
+      await this.#writes.write(program, grant.fence);
     }
-  }
-
-  async #write(program: Program, grant: LockGrant): Promise<void> {
-    const { token } = grant.fence;
-    const dict = program.client.open.dict<string, number>(GUARDED);
-    const called = program.recorder.tick();
-    const args = ['token', token];
-    const answer = await program.record({ object: GUARDED, type: 'dict', name: 'set', args }, () =>
-      dict.set('token', token, { fence: grant.fence }),
-    );
-    if (answer.kind === 'value') this.#writes.push({ token, called, returned: program.recorder.tick() });
-  }
-
-  #repeated(): string[] {
-    const tokens = this.#grants.map(({ token }) => token);
-    return tokens.filter((token, index) => tokens.indexOf(token) < index).map((token) => `two grants are ${token}`);
-  }
-
-  /** A write is refused from when somebody knows of a later grant, and always after one of a later grant was accepted. */
-  #staleWrites(): string[] {
-    const known = [
-      ...this.#grants.map(({ token, tenure }) => ({ token, since: tenure.begun })),
-      ...this.#writes.map(({ token, returned }) => ({ token, since: returned })),
-    ];
-    return this.#writes.flatMap(({ token, called }) =>
-      known
-        .filter((later) => later.token > token && later.since < called)
-        .map((later) => `a write of grant ${token} was accepted after grant ${later.token} was known`),
-    );
   }
 
   /** Who was stopped can hear of its grant after others had theirs; nobody else. */
