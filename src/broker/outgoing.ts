@@ -5,6 +5,8 @@ import { framesOf } from '../wire/index.js';
 export class Outgoing {
   /** The number of the last message received from the session. */
   received: StreamNumber = 0;
+  /** The last message that the session is known to have. */
+  acknowledged: StreamNumber = 0;
   #first: StreamNumber = 1;
   #messages: BrokerMessage[] = [];
 
