@@ -1,12 +1,12 @@
 import { check } from '../linearizability/checker.js';
 import { type Operation, sessionEnded } from '../linearizability/history.js';
 import type { Model } from '../linearizability/models/index.js';
+import { Recorder } from '../linearizability/recorder.js';
 import { report } from '../linearizability/report.js';
 import { Faults } from './faults.js';
 import { LoggedEngine } from './logged-engine.js';
 import { Closing, Program } from './program.js';
 import { Random } from './random.js';
-import { Recorder } from './recorder.js';
 import type { MakeWorkload, Workload } from './workload.js';
 import { workloads as allWorkloads } from './workloads/index.js';
 import { type Citizen, type Scheme, SimulatedWorld } from './world.js';
@@ -127,10 +127,14 @@ class Run {
   async #runProgram(citizen: Citizen, number: number): Promise<void> {
     const { client } = citizen;
     const program = this.#program(`${client.name}.${number}`, citizen);
-    const turns = this.#random.between(3, 12);
-    for (let turn = 0; turn < turns && program.goesOn; turn++) {
-      await program.random.pick(this.#workloads).turn(program);
-      await program.pause();
+    try {
+      const turns = this.#random.between(3, 12);
+      for (let turn = 0; turn < turns && program.goesOn; turn++) {
+        await program.random.pick(this.#workloads).turn(program);
+        await program.pause();
+      }
+    } catch (error) {
+      this.#violations.push(`a program of ${client.name} failed: ${error instanceof Error ? error.stack : error}`);
     }
     const others = (this.#running.get(citizen) ?? 1) - 1;
     if (others > 0) this.#running.set(citizen, others);
