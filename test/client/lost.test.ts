@@ -2,7 +2,11 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
-import { Manager } from '../../src/index.js';
+import { Connection } from '../../src/client/connection.js';
+import { References } from '../../src/client/references.js';
+import { realWorld, type World } from '../../src/client/world.js';
+import { Manager, type SharedLock } from '../../src/index.js';
+import type { LinkEvents } from '../../src/transport/transport.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { eventually } from '../harness/eventually.js';
 import { waiting } from '../harness/house.js';
@@ -113,6 +117,50 @@ describe('a connection that is gone for longer than the grace', () => {
     proxy.cut();
     await once(lost, 'abort');
     expect(lost.reason.message).toContain(`reconnecting for ${SHORT_GRACE_MS} ms failed`);
+  });
+});
+
+describe('a resumption that the broker has carried out and the client does not hear of', () => {
+  beforeEach(() => open(SHORT_GRACE_MS));
+
+  /** After the first connection, the second frame of each, the welcome, never comes. */
+  function deafWorld(): World {
+    let connections = 0;
+    return {
+      ...realWorld,
+      connect(address, events, timeoutMs) {
+        let frames = ++connections === 1 ? Number.NEGATIVE_INFINITY : 0;
+        const deaf: LinkEvents = {
+          onFrame: (frame) => (++frames < 2 ? events.onFrame(frame) : undefined),
+          onDown: (reason) => events.onDown(reason),
+        };
+        return realWorld.connect(address, deaf, timeoutMs);
+      },
+    };
+  }
+
+  test('leaves the client without its session in time, and the broker keeps it no longer than ever', async () => {
+    const credentials = { address: proxy.address, authkey: Buffer.from(AUTHKEY) };
+    const connection = await Connection.open(credentials, 5_000, () => {}, deafWorld());
+    const order: string[] = [];
+    const grant = await (new References(connection).openProxy('lock', 'l') as SharedLock).acquire();
+    const lost = once(grant.lost, 'abort').then(() => order.push('lost'));
+    const taken = local
+      .lock('l')
+      .acquire()
+      .then(() => order.push('taken'));
+    await waiting(local);
+    proxy.cut();
+    await lost;
+    const end = broker.clock.now() + SHORT_GRACE_MS + limits.noticeMs;
+    await eventually(
+      () => broker.clock.hasTimerAt(end),
+      () => 'the broker has noticed that the client hung up',
+    );
+    expect(await waiting(local)).toBe(1);
+    broker.clock.move(SHORT_GRACE_MS + limits.noticeMs);
+    await taken;
+    expect(order).toEqual(['lost', 'taken']);
   });
 });
 
