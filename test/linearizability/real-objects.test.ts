@@ -58,9 +58,9 @@ async function historyOf(house: House, type: string, programs: readonly Program[
   running.push(start(last));
   await end(last);
   await Promise.all(running);
-  return recorder.history;
+  return recorder.operations;
 }
 
-async function run(program: Program, ask: (call: Program[number][number]) => Promise<void>): Promise<void> {
+async function run(program: Program, ask: (call: Program[number][number]) => Promise<unknown>): Promise<void> {
   for (const calls of program) await Promise.all(calls.map(ask));
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../src/objects/shared-object.js';
+import type { Answer, Called, Recorder } from '../linearizability/recorder.js';
 import type { Client } from './client.js';
 import type { Random } from './random.js';
-import type { Answer, Called, Recorder } from './recorder.js';
 
 /** How long programs are patient, in milliseconds. */
 const LONGEST_TIMEOUT_MS = 3_000;

@@ -1,12 +1,12 @@
 import { check } from '../linearizability/checker.js';
 import { type Operation, sessionEnded } from '../linearizability/history.js';
 import type { Model } from '../linearizability/models/index.js';
+import { Recorder } from '../linearizability/recorder.js';
 import { report } from '../linearizability/report.js';
 import { Faults } from './faults.js';
 import { LoggedEngine } from './logged-engine.js';
 import { Closing, Program } from './program.js';
 import { Random } from './random.js';
-import { Recorder } from './recorder.js';
 import { narrowed } from './stages.js';
 import type { MakeWorkload, Workload } from './workload.js';
 import { workloads as allWorkloads } from './workloads/index.js';
@@ -130,10 +130,14 @@ class Run {
   async #runProgram(citizen: Citizen, number: number): Promise<void> {
     const { client } = citizen;
     const program = this.#program(`${client.name}.${number}`, citizen);
-    const turns = this.#random.between(3, 12);
-    for (let turn = 0; turn < turns && program.goesOn; turn++) {
-      await program.random.pick(this.#workloads).turn(program);
-      await program.pause();
+    try {
+      const turns = this.#random.between(3, 12);
+      for (let turn = 0; turn < turns && program.goesOn; turn++) {
+        await program.random.pick(this.#workloads).turn(program);
+        await program.pause();
+      }
+    } catch (error) {
+      this.#violations.push(`a program of ${client.name} failed: ${error instanceof Error ? error.stack : error}`);
     }
     const others = (this.#running.get(citizen) ?? 1) - 1;
     if (others > 0) this.#running.set(citizen, others);
@@ -147,7 +151,8 @@ class Run {
   #die(citizen: Citizen): void {
     const { name } = citizen.client;
     this.#died.set(name, this.#recorder.tick());
-    this.#endings.set(name, this.#recorder.tick());
+    // Before its death it may have been away, and without a session for long.
+    this.#endings.set(name, this.#lastSeen(name));
     this.#lost.add(name);
     this.#running.delete(citizen);
     this.#enterSoon();

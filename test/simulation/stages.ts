@@ -4,8 +4,8 @@
  */
 import type { CallOptions } from '../../src/objects/shared-object.js';
 import type { Operation } from '../linearizability/history.js';
+import type { Answer, Called } from '../linearizability/recorder.js';
 import type { Program } from './program.js';
-import type { Answer, Called } from './recorder.js';
 
 /** The name of the first moment: the call reached its object. */
 const ARRIVE = 'arrive';
