@@ -9,6 +9,8 @@ interface State {
   readonly line: readonly string[];
   /** Who came last, and runs its action while the others wait. */
   readonly acting: string | null;
+  /** Who came meanwhile, and waits for the next round to begin; and whether it brings an action. */
+  readonly next: readonly (readonly [wait: string, hasAction: boolean])[];
   readonly isBroken: boolean;
   readonly fates: Readonly<Record<string, Fate>>;
 }
@@ -21,14 +23,15 @@ interface State {
 export function barrier({ parties }: { readonly parties: number }): Model<State> {
   const steps: Readonly<Record<string, (state: State, turn: Turn) => readonly State[]>> = {
     arrive: (state, turn) => arrived(state, turn, parties),
-    leave: (state, turn) => (state.acting === nameOf(turn) ? acted(state, turn, parties) : left(state, turn)),
-    abort: (state, { outcome }) => (fits(outcome, [state, undefined]) ? [broken(state)] : []),
-    reset: (state, { outcome }) => (fits(outcome, [state, undefined]) ? [{ ...broken(state), isBroken: false }] : []),
+    leave: (state, turn) => (state.acting === nameOf(turn) ? acted(state, turn, parties) : left(state, turn, parties)),
+    abort: (state, { outcome }) => (fits(outcome, [state, undefined]) ? [begun(broken(state), parties)] : []),
+    reset: (state, { outcome }) =>
+      fits(outcome, [state, undefined]) ? [begun({ ...broken(state), isBroken: false }, parties)] : [],
     broken: (state, { outcome }) => (fits(outcome, [state, state.isBroken]) ? [state] : []),
     nWaiting: (state, { outcome }) => (fits(outcome, [state, partiesIn(state).length]) ? [state] : []),
   };
   return {
-    initial: { line: [], acting: null, isBroken: false, fates: {} },
+    initial: { line: [], acting: null, next: [], isBroken: false, fates: {} },
     step(state, turn) {
       const step = steps[turn.name];
       if (!step) throw new Error(`the model has no operation ${turn.name}`);
@@ -36,8 +39,9 @@ export function barrier({ parties }: { readonly parties: number }): Model<State>
     },
     sessionEnded(state, client) {
       const isOwn = (wait: string) => wait.startsWith(`${client} `);
-      const { fates, ...after } = partiesIn(state).some(isOwn) ? broken(state) : state;
-      return [{ ...after, fates: Object.fromEntries(Object.entries(fates).filter(([wait]) => !isOwn(wait))) }];
+      const staying = { ...state, next: state.next.filter(([wait]) => !isOwn(wait)) };
+      const after = partiesIn(state).some(isOwn) ? begun(broken(staying), parties) : staying;
+      return [{ ...after, fates: Object.fromEntries(Object.entries(after.fates).filter(([wait]) => !isOwn(wait))) }];
     },
     looks: ({ name }) => name === 'broken' || name === 'nWaiting',
     key: ({ fates, ...state }) => JSON.stringify([state, Object.entries(fates).sort()]),
@@ -47,9 +51,16 @@ export function barrier({ parties }: { readonly parties: number }): Model<State>
 function arrived(state: State, turn: Turn, parties: number): readonly State[] {
   const wait = nameOf(turn);
   const never = answers(turn.outcome, 'cancelled') ? [fated(state, [wait], 'never came')] : [];
-  // While an action runs, who comes is of the next round, and comes when that begins.
-  if (state.acting !== null) return never;
-  return [...never, joined(state, wait, turn.args[0] === true, parties)];
+  const hasAction = turn.args[0] === true;
+  if (state.acting === null) return [...never, joined(state, wait, hasAction, parties)];
+  return [...never, { ...state, next: [...state.next, [wait, hasAction]] }];
+}
+
+/** Those who waited for the next round come to it, until one of them runs its action. */
+function begun(state: State, parties: number): State {
+  const [first, ...next] = state.next;
+  if (!first || state.acting !== null) return state;
+  return begun(joined({ ...state, next }, ...first, parties), parties);
 }
 
 function joined(state: State, wait: string, hasAction: boolean, parties: number): State {
@@ -61,16 +72,21 @@ function joined(state: State, wait: string, hasAction: boolean, parties: number)
 /** Who runs its action has come to its end with that. */
 function acted(state: State, turn: Turn, parties: number): readonly State[] {
   const over = { ...state, acting: null };
-  if (turn.outcome.kind === 'unknown') return [letGo(over), broken(over)];
-  if (answers(turn.outcome, parties - 1)) return [letGo(over)];
-  return answers(turn.outcome, 'failed') ? [broken(over)] : [];
+  const [wentOn, failed] = [begun(letGo(over), parties), begun(broken(over), parties)];
+  if (turn.outcome.kind === 'unknown') return [wentOn, failed];
+  if (answers(turn.outcome, parties - 1)) return [wentOn];
+  return answers(turn.outcome, 'failed') ? [failed] : [];
 }
 
-function left(state: State, turn: Turn): readonly State[] {
+function left(state: State, turn: Turn, parties: number): readonly State[] {
   const wait = nameOf(turn);
   const may = (...possible: readonly unknown[]) => possible.some((answer) => answers(turn.outcome, answer));
   // Nobody leaves the line but by breaking the barrier for all.
-  if (state.line.includes(wait)) return may('cancelled', 'broken or late') ? [forgotten(broken(state), wait)] : [];
+  if (state.line.includes(wait)) {
+    return may('cancelled', 'broken or late') ? [begun(forgotten(broken(state), wait), parties)] : [];
+  }
+  const isEarly = state.next.some(([other]) => other === wait);
+  if (isEarly) return may('cancelled') ? [{ ...state, next: state.next.filter(([other]) => other !== wait) }] : [];
   const fate = state.fates[wait];
   const isTold =
     (fate === 'broken' && may('broken', 'broken or late', 'failed')) ||
