@@ -30,6 +30,7 @@ export interface Passing {
   readonly direction: Direction;
   /** Counted from 1, in this direction of this connection. The first two are handshake frames. */
   readonly number: number;
+  readonly body: Uint8Array;
 }
 
 /** Decides what happens to each message. */
@@ -37,8 +38,8 @@ export type Weather = (passing: Passing) => Fault;
 
 const PASS: Fault = { kind: 'pass' };
 
-/** Frames of a handshake in each direction. A broker refuses a second copy of one, rightly. */
-const HANDSHAKE_FRAMES = 2;
+/** Messages of a handshake in each direction. A broker refuses a second copy of one, rightly. */
+export const HANDSHAKE_FRAMES = 2;
 
 export const calm: Weather = () => PASS;
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { calm, type Direction, type Fault, type Weather } from './weather.js';
+import { calm, type Fault, type Passing, type Weather } from './weather.js';
 import { ZmtpLane } from './zmtp-lane.js';
 
 /**
@@ -9,8 +9,6 @@ import { ZmtpLane } from './zmtp-lane.js';
  */
 export class ZmtpProxy {
   weather: Weather = calm;
-  /** Sees every message that is carried to the broker, once for each time. */
-  onMessageToBroker: (body: Buffer) => void = () => {};
   readonly #server: Server;
   readonly #wires = new Set<Wire>();
   readonly #tally = new Map<Fault['kind'], number>();
@@ -23,8 +21,7 @@ export class ZmtpProxy {
     server.on('connection', (near) => {
       const number = ++this.#accepted;
       const wire: Wire = new Wire(near, dial(broker), {
-        faultOf: (direction, message) => this.#faultOf(number, direction, message),
-        onMessageToBroker: (body) => this.onMessageToBroker(body),
+        faultOf: (message) => this.#faultOf({ connection: number, ...message }),
         onOver: () => this.#wires.delete(wire),
       });
       this.#wires.add(wire);
@@ -74,8 +71,8 @@ export class ZmtpProxy {
     await once(this.#server, 'close');
   }
 
-  #faultOf(connection: number, direction: Direction, number: number): Fault {
-    const fault = this.weather({ connection, direction, number });
+  #faultOf(passing: Passing): Fault {
+    const fault = this.weather(passing);
     this.#note(fault.kind);
     return fault;
   }
@@ -86,8 +83,7 @@ export class ZmtpProxy {
 }
 
 interface WireEvents {
-  faultOf(direction: Direction, message: number): Fault;
-  onMessageToBroker(body: Buffer): void;
+  faultOf(message: Omit<Passing, 'connection'>): Fault;
   onOver(): void;
 }
 
@@ -104,14 +100,12 @@ class Wire {
     this.#near = near;
     this.#far = far;
     this.#events = events;
-    this.#up = new ZmtpLane(near, far, {
-      onMessage: (body, number) => this.#carry(this.#up, body, events.faultOf('to the broker', number)),
-      onCarried: (body) => events.onMessageToBroker(body),
-    });
-    this.#down = new ZmtpLane(far, near, {
-      onMessage: (body, number) => this.#carry(this.#down, body, events.faultOf('to the client', number)),
-      onCarried: () => {},
-    });
+    this.#up = new ZmtpLane(near, far, (body, number) =>
+      this.#carry(this.#up, body, events.faultOf({ direction: 'to the broker', number, body })),
+    );
+    this.#down = new ZmtpLane(far, near, (body, number) =>
+      this.#carry(this.#down, body, events.faultOf({ direction: 'to the client', number, body })),
+    );
     for (const socket of [near, far]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.cut());
