@@ -19,8 +19,11 @@ export interface Awaited {
   reject(error: unknown): void;
 }
 
-/** Why a session ended, as an error of its own for each call: the same error twice would share one stack. */
-export type Fate = (happened: 'no' | 'unknown') => HoldallError;
+/**
+ * Why a session ended, as an error of its own for each call: the same error twice would share one stack. It tells what
+ * became of the call; of what was held there is no such thing to tell.
+ */
+export type Fate = (happened?: 'no' | 'unknown') => HoldallError;
 
 /**
  * The client's side of a session: the two streams and the calls that wait. Pure: it reads no clock and touches no

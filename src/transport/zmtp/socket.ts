@@ -1,7 +1,5 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { hostAndPort, schemeOf } from '../address.js';
-import { isIpv6 } from '../conventions.js';
-import { ipcPath } from '../endpoint.js';
+import { socketTarget } from '../endpoint.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
 
@@ -41,7 +39,7 @@ export class ZmtpSocket {
     this.#socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
     // Node takes no heed of the option of the same name in `connect`.
     this.#socket.setNoDelay(true);
-    this.#socket.connect(targetOf(endpoint));
+    this.#socket.connect(socketTarget(endpoint));
   }
 
   /** Everything written in one turn of the event loop leaves as one. Pieces belong to the socket from now on. */
@@ -146,9 +144,4 @@ class PatientSocket extends Socket {
   ): void {
     super._writev?.(chunks, () => callback());
   }
-}
-
-function targetOf(endpoint: string): { path: string } | { host: string; port: number; family: 4 | 6 } {
-  if (schemeOf(endpoint) === 'ipc') return { path: ipcPath(endpoint) };
-  return { ...hostAndPort(endpoint), family: isIpv6(endpoint) ? 6 : 4 };
 }
