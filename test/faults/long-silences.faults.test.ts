@@ -9,6 +9,9 @@ import { AUTHKEY } from '../harness/doors.js';
 import { assertEmpty, waiting } from '../harness/house.js';
 import { RawPeer } from '../harness/raw-peer.js';
 import { ClientProcess, RemoteClient } from '../harness/remote-client.js';
+import { ZmtpProxy } from '../harness/zmtp-proxy.js';
+import { neverAnswered } from './clients.js';
+import { crews } from './sailors.js';
 
 const MINUTE_MS = 60_000;
 const TEST_MS = 2 * MINUTE_MS;
@@ -16,11 +19,14 @@ const TEST_MS = 2 * MINUTE_MS;
 /** Longer than any of these tests takes. */
 const lease = 3_600_000;
 
+/** How long clients over tcp try to resume, in milliseconds. The broker keeps their sessions somewhat longer. */
+const GRACE_MS = 1_000;
+
 /** A broker, a client in this process, and one in another. */
 async function settle(scheme: 'ipc' | 'tcp') {
   const directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
   const listen = scheme === 'ipc' ? `ipc://${join(directory, 'broker')}` : 'tcp://127.0.0.1:*';
-  const broker = await serve({ listen, authkey: AUTHKEY });
+  const broker = await serve({ listen, authkey: AUTHKEY, grace: GRACE_MS });
   const address = broker.addresses[0] as string;
   const near = await Manager.connect(address, { authkey: AUTHKEY });
   const process = new ClientProcess();
@@ -116,6 +122,56 @@ describe.concurrent('a client that is stopped for longer than every limit, and t
     await again.close();
     await leave(4);
   });
+});
+
+test.concurrent('a client killed over tcp, where nobody can tell that from a cut, is given up after the grace with all it had', {
+  timeout: TEST_MS,
+}, async () => {
+  const { near, process, connect, leave } = await settle('tcp');
+  const dead = await connect();
+  await near.queue('work').putMany(['reserved', 'left']);
+  await dead.lock('lock').acquire();
+  await dead.queue('work').reserve({ lease });
+  const lost = neverAnswered(dead.queue('items').get());
+  await waiting(dead);
+  await process.program.slay();
+  await lost;
+  expect((await near.lock('lock').acquire()).abandoned).toBe(true);
+  await near.queue('items').put('for the living');
+  expect(await near.queue('items').drain()).toEqual(['for the living']);
+  expect(await near.queue('work').drain()).toEqual(['reserved', 'left']);
+  await leave(3);
+});
+
+describe.concurrent('a connection over tcp that is lost without a word to one of its sides, or to both', () => {
+  const losses = (['deaf', 'ghost', 'silence'] as const).map((kind) => ({ kind, ms: lease }));
+  const cases = crews.flatMap((crew) => losses.map((loss) => ({ crew, where: crew.where, loss, kind: loss.kind })));
+
+  test.for(cases)(
+    'in the way $kind is found out and resumed, of a client in $where, before anything is given to others',
+    { timeout: TEST_MS },
+    async ({ crew, loss }) => {
+      const broker = await serve({ listen: 'tcp://127.0.0.1:*', authkey: AUTHKEY, grace: GRACE_MS });
+      const address = broker.addresses[0] as string;
+      const [near, proxy] = [await Manager.connect(address, { authkey: AUTHKEY }), await ZmtpProxy.to(address)];
+      const sailor = crew.hire('half-open', proxy.address);
+      expect(await sailor.next()).toBe('holds');
+      proxy.cut(loss);
+      const next = near.lock('lock').acquire();
+      const got = sailor.next();
+      await near.queue('items').put('came meanwhile');
+      expect(await got).toBe('came meanwhile');
+      const lost = sailor.next();
+      sailor.say('leave');
+      expect(await lost).toBe(false);
+      expect((await next).abandoned).toBe(false);
+      expect(await sailor.ended).toEqual([0, '']);
+      await near.close();
+      await proxy.close();
+      await assertEmpty(address, 2);
+      await broker.close();
+    },
+  );
 });
 
 /** What a session of its own gets for the numbers that another session was given: the codes of its refusals. */

@@ -10,15 +10,20 @@ export type Fault =
   | { readonly kind: 'again'; readonly behind: number }
   /** It and what follows it arrive later. */
   | { readonly kind: 'pause'; readonly ms: number }
-  /** It does not arrive: the connection is cut before it. */
-  | { readonly kind: 'cut' }
   /** A part of it arrives: the connection is cut within it. */
   | { readonly kind: 'torn' }
-  /** The connection is cut, and the client hears of that later: until then it speaks to nobody. */
+  /** It does not arrive. */
+  | Loss;
+
+/** How a connection can be lost. */
+export type Loss =
+  /** Both sides hear of it. */
+  | { readonly kind: 'cut' }
+  /** The client hears of it later: until then it speaks to nobody. */
   | { readonly kind: 'deaf'; readonly ms: number }
-  /** The connection is cut, and the broker hears of that later: what had not reached it by then reaches it before. */
+  /** The broker hears of it later: what had not reached it by then reaches it before. */
   | { readonly kind: 'ghost'; readonly ms: number }
-  /** Nothing arrives any more, in neither direction; later the connection is cut. */
+  /** Both hear of it later: until then nothing arrives any more. */
   | { readonly kind: 'silence'; readonly ms: number };
 
 export type Direction = 'to the broker' | 'to the client';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { calm, type Fault, type Passing, type Weather } from './weather.js';
+import { calm, type Fault, type Loss, type Passing, type Weather } from './weather.js';
 import { ZmtpLane } from './zmtp-lane.js';
 
 /**
@@ -57,11 +57,11 @@ export class ZmtpProxy {
     return this.count('cut', 'torn', 'deaf', 'ghost', 'silence');
   }
 
-  /** Breaks all connections at once. */
-  cut(): void {
+  /** Breaks all connections that there are. */
+  cut(loss: Loss = { kind: 'cut' }): void {
     for (const wire of this.#wires) {
-      this.#note('cut');
-      wire.cut();
+      this.#note(loss.kind);
+      wire.lose(loss);
     }
   }
 
@@ -137,35 +137,37 @@ class Wire {
         lane.write(body);
         lane.hold();
         return this.#later(fault.ms, () => lane.release());
-      default:
-        this.#lose(lane, body, fault);
-    }
-  }
-
-  #lose(lane: ZmtpLane, body: Buffer, fault: Exclude<Fault, { kind: 'pass' | 'twice' | 'again' | 'pause' }>): void {
-    switch (fault.kind) {
-      case 'cut':
-        return this.cut();
       case 'torn':
         lane.block();
         return lane.writePart(body, () => this.cut());
+      default:
+        if (lane === this.#up) this.lose(fault, body);
+        else this.lose(fault);
+    }
+  }
+
+  /** `latest` was sent by the client, and is not carried on yet. */
+  lose(loss: Loss, latest?: Buffer): void {
+    switch (loss.kind) {
+      case 'cut':
+        return this.cut();
       case 'silence':
-        for (const each of [this.#up, this.#down]) each.block();
-        return this.#later(fault.ms, () => this.cut());
+        for (const lane of [this.#up, this.#down]) lane.block();
+        return this.#later(loss.ms, () => this.cut());
       case 'deaf':
-        for (const each of [this.#up, this.#down]) each.block();
+        for (const lane of [this.#up, this.#down]) lane.block();
         this.#far.destroy();
-        return this.#later(fault.ms, () => this.cut());
+        return this.#later(loss.ms, () => this.cut());
       case 'ghost':
-        this.#haunt(fault.ms, lane === this.#up ? body : undefined);
+        this.#haunt(loss.ms, latest);
     }
   }
 
   /** The client hears of the cut now; what it had sent arrives at the broker later, when it may have resumed elsewhere. */
-  #haunt(ms: number, body: Buffer | undefined): void {
+  #haunt(ms: number, latest: Buffer | undefined): void {
     this.#forgetTimers();
     this.#down.block();
-    this.#up.hold(body);
+    this.#up.hold(latest);
     this.#near.removeAllListeners('error');
     this.#near.on('error', () => {});
     this.#near.destroy();
