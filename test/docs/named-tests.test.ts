@@ -29,7 +29,6 @@ describe.each(['README.md', 'docs/guarantees.md'])('%s', async (page) => {
   test('names tests', () => expect(proofs.length).toBeGreaterThan(10));
 
   test.each(proofs)('names "$name" in $file, which is there', async ({ file, name }) => {
-
     expect(await readFile(join(repository, file), 'utf8')).toContain(name);
   });
 });
