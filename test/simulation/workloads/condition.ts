@@ -11,6 +11,7 @@ import type { Course, Workload } from '../workload.js';
 /** The lock and its conditions are judged as one object. */
 const MONITOR = 'monitor';
 const BUFFER = 'buffer';
+const DOOR = 'lock of the conditions';
 const MOST_ITEMS = 2;
 
 /** More than ever wait. */
@@ -151,7 +152,7 @@ export class ConditionWorkload implements Workload {
 
   #open({ client: { open } }: Program, condition: Condition): SharedCondition {
     const name = this.#nameOf(condition);
-    return this.#given === undefined ? open.condition(name) : open.condition(name, { lock: open[this.#given]('lock') });
+    return this.#given === undefined ? open.condition(name) : open.condition(name, { lock: open[this.#given](DOOR) });
   }
 
   #nameOf(condition: Condition): string {
