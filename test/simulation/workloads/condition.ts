@@ -46,7 +46,7 @@ export class ConditionWorkload implements Workload {
   async turn(program: Program): Promise<void> {
     const { random } = program;
     const condition = random.pick<Condition>(['not empty', 'not full']);
-    const act = random.pick(['put', 'take', 'take', 'wait', 'notify']);
+    const act = random.pick(['put', 'take', 'wait', 'wait', 'notify']);
     await this.#hold(program, async (stay) => {
       if (act === 'put') await this.#put(stay);
       else if (act === 'take') await this.#take(stay);
@@ -115,8 +115,8 @@ export class ConditionWorkload implements Workload {
   /** Who is notified waits for the lock meanwhile. */
   async #announce(stay: Stay, condition: Condition): Promise<void> {
     const { program } = stay;
-    await this.#notify(stay, condition, program.random.pick([0, 1, 1, 2, ALL]));
-    while (program.goesOn && program.random.chance(0.6)) await program.pause();
+    await this.#notify(stay, condition, program.random.pick([0, 1, 1, 1, 2, ALL]));
+    while (program.goesOn && program.random.chance(0.8)) await program.pause();
   }
 
   async #wait(stay: Stay, condition: Condition): Promise<void> {
