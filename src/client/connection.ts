@@ -13,8 +13,12 @@ import { type Credentials, type Entrance, enter } from './handshake.js';
 import { PATIENCE_MS, Patience } from './patience.js';
 import { type Awaited, ClientSession, type Fate } from './session.js';
 
-/** Answers that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for us. */
+/**
+ * Answers, and bytes of them, that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for
+ * us, and is far below what it sends ahead.
+ */
 const MOST_UNACKNOWLEDGED = 1024;
+const MOST_BYTES_UNACKNOWLEDGED = limits.packetBytes;
 
 /** First pause between attempts to reconnect, in milliseconds; each next one is twice as long, up to the last. */
 const FIRST_PAUSE_MS = 20;
@@ -33,6 +37,8 @@ export class Connection implements LinkEvents {
   /** Set once the session is over; every later call fails with it. */
   #fate: Fate | undefined;
   #flushIsDue = false;
+  /** Of the frames that came since the last one left. */
+  #bytesReceived = 0;
   #acknowledgeSoon: NodeJS.Timeout | undefined;
   readonly #onEnd: () => void;
   #onHungUp: () => void = () => {};
@@ -120,10 +126,11 @@ export class Connection implements LinkEvents {
 
   onFrame(frame: Uint8Array): void {
     if (this.#fate) return;
+    this.#bytesReceived += frame.length;
     try {
       const { handedOut, bye } = this.#session.receive(decodeBrokerPacket(frame));
       if (bye) this.#heedBye(bye);
-      else if (handedOut || this.#session.unacknowledged > MOST_UNACKNOWLEDGED) this.#flushSoon();
+      else if (handedOut || this.#owesAcknowledgement) this.#flushSoon();
       else this.#acknowledgeLater();
     } catch (error) {
       const { message } = error as Error;
@@ -179,6 +186,7 @@ export class Connection implements LinkEvents {
     if (!this.#link) return;
     clearTimeout(this.#acknowledgeSoon);
     this.#acknowledgeSoon = undefined;
+    this.#bytesReceived = 0;
     const { first, messages } = this.#session.take();
     try {
       for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(frame);
@@ -189,6 +197,10 @@ export class Connection implements LinkEvents {
         false,
       );
     }
+  }
+
+  get #owesAcknowledgement(): boolean {
+    return this.#session.unacknowledged > MOST_UNACKNOWLEDGED || this.#bytesReceived > MOST_BYTES_UNACKNOWLEDGED;
   }
 
   #acknowledgeLater(): void {

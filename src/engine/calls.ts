@@ -4,11 +4,9 @@ import {
   errorClass,
   type HoldallError,
   InternalError,
-  LimitError,
   TimeoutError,
   UnknownOperationError,
 } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import type { CallMessage, StreamNumber } from '../../protocol/messages.js';
 import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
@@ -20,7 +18,7 @@ import type { Line } from './line.js';
 import { ObjectTurn } from './object-turn.js';
 import { Fence, PendingCall } from './pending-call.js';
 import type { Session } from './session.js';
-import { Intake } from './values.js';
+import { bytesHeld, Intake } from './values.js';
 
 /**
  * Calls, from their arrival to their one answer. This is the only implementation of waiting: an operation that cannot
@@ -142,16 +140,21 @@ export class Calls {
     if ((gathers || !line?.head) && this.#attempt(call, now)) return;
     if (call.at <= now && !patient) this.#beLate(call, now);
     else if (!line) this.#refuse(call, new InternalError(`${call.method.name} may not wait: it names no line`));
-    else if (call.caller.waiting.size >= limits.callsInFlight && !patient) {
-      const error = new LimitError(`the session has ${limits.callsInFlight} calls waiting already`);
-      if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, error);
-    } else this.#join(line, call);
+    else this.#park(line, call, now);
+  }
+
+  #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
+    const lack = call.method.operation.patient ? undefined : call.caller.lackOfPatience();
+    if (!lack) this.#join(line, call);
+    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
     call.line = line;
     line.join(call);
     call.caller.waiting.set(call.number, call);
+    call.bytes = bytesHeld(call.args);
+    call.caller.waitingBytes += call.bytes;
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
   }
@@ -161,6 +164,7 @@ export class Calls {
     call.line.leave(call);
     call.line = undefined;
     call.caller.waiting.delete(call.number);
+    call.caller.waitingBytes -= call.bytes;
     this.#deadlines.remove(call);
   }
 
