@@ -61,6 +61,7 @@ const parts = {
     files: '^src/broker/',
     imports: [
       '^src/broker/',
+      '^src/clock[.]ts$',
       '^src/engine/',
       '^src/transport/',
       '^src/storage/',
@@ -73,6 +74,7 @@ const parts = {
     files: '^src/client/',
     imports: [
       '^src/client/',
+      '^src/clock[.]ts$',
       '^src/programs[.]ts$',
       '^src/transport/',
       '^src/user-types/',
@@ -87,6 +89,7 @@ const parts = {
     imports: ['^src/daemon/', '^src/broker/', '^src/client/'],
     packages: ['commander'],
   },
+  clock: { files: '^src/clock[.]ts$', imports: [] },
   // Addresses of files, and nothing else.
   programs: { files: '^src/programs[.]ts$', imports: [] },
   'public surface': { files: '^src/index[.]ts$', imports: ['^src/'] },

@@ -8,7 +8,7 @@ export type Happened = 'no' | 'yes' | 'unknown';
 
 /** How errors are made: with a cause, as every error, and with what became of the call. */
 export interface HoldallErrorOptions extends ErrorOptions {
-  readonly happened?: Happened;
+  readonly happened?: Happened | undefined;
 }
 
 /** What all errors of holdall have in common. Catch a subclass, or compare `code`; messages may change, codes do not. */

@@ -83,6 +83,12 @@ export const limits = {
   /** A receiver acknowledges within this time even when it has nothing else to say. */
   acknowledgeMs: 20,
 
-  /** How long the broker keeps a session whose TCP connection broke. A local socket has no grace: gone means dead. */
+  /** How long a client tries to get its TCP connection back. A local socket has no grace: gone means dead. */
   graceMs: 10_000,
+
+  /**
+   * The broker keeps a session with a grace so much longer than that: a living client has noticed the loss of its connection
+   * by then, and has given up what it held. Heartbeats take up to 6 seconds; the last one is a margin for slow machines.
+   */
+  noticeMs: 7_000,
 } as const;

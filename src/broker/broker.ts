@@ -1,17 +1,18 @@
 import { InternalError, ProtocolError, SessionEndedError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
+import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
 import type { Link, LinkEvents } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
-import type { Clock } from './clock.js';
+import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host } from './guest.js';
 import { Outgoing } from './outgoing.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
   readonly secret: Uint8Array;
-  readonly graceMs: number;
+  readonly grace: Grace;
   readonly outgoing: Outgoing;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
@@ -44,9 +45,9 @@ export class Broker implements Host {
     this.authkey = authkey;
   }
 
-  /** Takes a new link. `graceMs` is how long a session begun over it outlives it. */
-  accept(link: Link, graceMs: number): LinkEvents {
-    const guest = new Guest(link, this, graceMs);
+  /** Takes a new link. `grace` is how long a session begun over it outlives it. */
+  accept(link: Link, grace: Grace): LinkEvents {
+    const guest = new Guest(link, this, grace);
     this.#guests.add(guest);
     return guest;
   }
@@ -66,11 +67,11 @@ export class Broker implements Host {
 
   begin(guest: Guest, client: string): Admission {
     const session = randomId();
-    const { graceMs } = guest;
+    const { grace } = guest;
     const secret = randomSecret();
-    this.#seats.set(session, { secret, graceMs, outgoing: new Outgoing(), guest });
-    const welcome = { broker: this.id, session, secret, graceMs, resumed: false, received: 0 };
-    return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs, client }) };
+    this.#seats.set(session, { secret, grace, outgoing: new Outgoing(), guest });
+    const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
+    return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs: grace.keptMs, client }) };
   }
 
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission {
@@ -81,7 +82,8 @@ export class Broker implements Host {
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
     seat.outgoing.restart();
-    const { secret, graceMs, outgoing } = seat;
+    const { secret, grace, outgoing } = seat;
+    const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
     return { welcome, entered: () => this.#step({ kind: 'resumed', session, received }) };
   }

@@ -2,9 +2,10 @@ import { AuthenticationError, HoldallError, ProtocolError, VersionError } from '
 import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
+import type { Clock } from '../clock.js';
 import type { Link, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
-import type { Clock } from './clock.js';
+import type { Grace } from './grace.js';
 
 /** In characters, of three bytes at most. A message may quote what a stranger sent; the refusal must fit its frame. */
 const LONGEST_REFUSAL = 250;
@@ -47,15 +48,15 @@ type Stage =
 export class Guest implements LinkEvents {
   readonly #link: Link;
   readonly #host: Host;
-  /** How long its session outlives the link, in milliseconds. */
-  readonly graceMs: number;
+  /** How long a session that it begins outlives the link. */
+  readonly grace: Grace;
   readonly #stopWaiting: () => void;
   #stage: Stage = { at: 'door' };
 
-  constructor(link: Link, host: Host, graceMs: number) {
+  constructor(link: Link, host: Host, grace: Grace) {
     this.#link = link;
     this.#host = host;
-    this.graceMs = graceMs;
+    this.grace = grace;
     this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
       this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
     });

@@ -1,12 +1,17 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { systemClock } from '../clock.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import { describe } from '../objects/describe.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
-import { systemClock } from './clock.js';
+import { breakableLink, lastingLink } from './grace.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
+
+/** A day. A session that nobody resumes keeps others waiting so long. */
+const LONGEST_GRACE_MS = 86_400_000;
 
 export interface ServeOptions {
   /** The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. */
@@ -18,6 +23,12 @@ export interface ServeOptions {
    * at its top level cannot be imported by it, and gives the types themselves.) Default: none.
    */
   readonly types?: GivenTypes;
+  /**
+   * How long a client that has lost its connection over TCP tries to get it back, in milliseconds: a whole number from 0 to
+   * 86,400,000. After that it has lost what it held, and 7 seconds later others get it. 0: it does not try. Default: 10,000.
+   * Other connections break only with one of their processes, and have no grace.
+   */
+  readonly grace?: number;
 }
 
 /** A broker that runs in this process. */
@@ -30,19 +41,20 @@ export interface RunningBroker extends AsyncDisposable {
 
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
- * with `ArgumentError` when one is malformed or not of this machine, the authkey is too short, or a module of `types` cannot
- * be loaded or defines none; then nothing listens. A worker thread can serve `memory://` only: for others it gets `StateError`.
+ * with `ArgumentError` when one is malformed or not of this machine, the authkey is too short, `grace` is none, or a module of
+ * `types` cannot be loaded or defines none; then nothing listens. A worker thread can serve `memory://` only: for others it gets `StateError`.
  */
-export async function serve({ listen, authkey, types: own = [] }: ServeOptions): Promise<RunningBroker> {
+export async function serve({ listen, authkey, types: own = [], grace }: ServeOptions): Promise<RunningBroker> {
   const addresses = typeof listen === 'string' ? [listen] : listen;
   if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
   for (const address of addresses) checkLocal(address);
   const key = authkeyBytes(authkey);
+  const graceMs = checkedGrace(grace ?? limits.graceMs);
   const types = await brokerTypes(own);
   const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key });
   const listeners: Listener[] = [];
   try {
-    for (const address of addresses) listeners.push(await listenAt(address, broker));
+    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs));
   } catch (error) {
     await stop(broker, listeners);
     throw error;
@@ -63,9 +75,16 @@ function checkLocal(address: string): void {
   );
 }
 
-function listenAt(address: string, broker: Broker): Promise<Listener> {
+function checkedGrace(grace: number): number {
+  if (Number.isInteger(grace) && grace >= 0 && grace <= LONGEST_GRACE_MS) return grace;
+  throw new ArgumentError(
+    `grace of serve must be a whole number of milliseconds, 0 to ${LONGEST_GRACE_MS}; got ${describe(grace)}`,
+  );
+}
+
+function listenAt(address: string, broker: Broker, graceMs: number): Promise<Listener> {
   return transportFor(address).listen(address, (link, { breakable }) =>
-    broker.accept(link, breakable ? limits.graceMs : 0),
+    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink),
   );
 }
 

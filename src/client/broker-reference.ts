@@ -1,5 +1,6 @@
 import { ClosedError } from '../../protocol/errors.js';
 import type { Handle, Id } from '../../protocol/messages.js';
+import type { HoldingSession } from '../objects/loss.js';
 import type { Operations } from '../objects/operation.js';
 import type { CallOptions, Kept, Reference, SharedObject } from '../objects/shared-object.js';
 import { type Carrier, makeCall } from './caller.js';
@@ -51,8 +52,8 @@ export class BrokerReference implements Reference {
     return this.#identity.id;
   }
 
-  get session(): object {
-    return this.owner;
+  get session(): HoldingSession {
+    return this.owner.connection;
   }
 
   get isReleased(): boolean {

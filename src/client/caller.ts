@@ -58,7 +58,7 @@ export function makeCall(
     signal?.throwIfAborted();
     const number = connection.ask(message, {
       bytes,
-      ...(timeout !== undefined && !target.operation.overtime && { deadline: performance.now() + timeout }),
+      ...(timeout !== undefined && !target.operation.overtime && { deadline: connection.clock.now() + timeout }),
       resolve(result) {
         stopListening?.();
         try {

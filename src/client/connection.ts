@@ -7,11 +7,17 @@ import {
 } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { ClientKind, type ClientMessage, type Id, type StreamNumber, type Welcome } from '../../protocol/messages.js';
+import type { Clock } from '../clock.js';
+import type { HoldingSession } from '../objects/loss.js';
+import { NobodyListens } from '../transport/refusal.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeBrokerPacket, framesOf } from '../wire/index.js';
+import { goneBecause } from './fates.js';
 import { type Credentials, type Entrance, enter } from './handshake.js';
 import { PATIENCE_MS, Patience } from './patience.js';
 import { type Awaited, ClientSession, type Fate } from './session.js';
+import { SessionEnd } from './session-end.js';
+import { realWorld, type World } from './world.js';
 
 /**
  * Answers, and bytes of them, that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for
@@ -28,35 +34,47 @@ const LAST_PAUSE_MS = 1_000;
 const BYE_TIMEOUT_MS = 1_000;
 
 /** A session over whatever link carries it at the moment. */
-export class Connection implements LinkEvents {
+export class Connection implements LinkEvents, HoldingSession {
   readonly credentials: Credentials;
+  readonly #world: World;
   readonly #welcome: Welcome;
   readonly #session = new ClientSession();
-  readonly #patience = new Patience(this.#session, () => this.#loseInterest());
+  readonly #patience: Patience;
   #link: ClientLink | undefined;
-  /** Set once the session is over; every later call fails with it. */
-  #fate: Fate | undefined;
+  /** Once it has come, every later call fails with its fate. */
+  readonly #sessionEnd = new SessionEnd();
   #flushIsDue = false;
   /** Of the frames that came since the last one left. */
   #bytesReceived = 0;
-  #acknowledgeSoon: NodeJS.Timeout | undefined;
-  readonly #onEnd: () => void;
+  #stopAcknowledging: (() => void) | undefined;
   #onHungUp: () => void = () => {};
 
-  private constructor(credentials: Credentials, { link, welcome }: Entrance, onEnd: () => void) {
+  private constructor(credentials: Credentials, world: World, { link, welcome }: Entrance, onEnd: () => void) {
     this.credentials = credentials;
+    this.#world = world;
+    this.#patience = new Patience(world.clock, this.#session, () => this.#loseInterest());
     this.#welcome = welcome;
     this.#link = link;
-    this.#onEnd = onEnd;
+    this.#sessionEnd.onCome(onEnd);
     link.unref();
   }
 
-  /** Opens a session at a broker. `onEnd` is called once, when the session is over for whatever reason. */
-  static async open(credentials: Credentials, timeoutMs: number, onEnd: () => void): Promise<Connection> {
-    const entrance = await enter(credentials, timeoutMs);
-    const connection = new Connection(credentials, entrance, onEnd);
+  /** Opens a session at a broker. `onEnd` is the first to be told of its end. */
+  static async open(
+    credentials: Credentials,
+    timeoutMs: number,
+    onEnd: () => void,
+    world: World = realWorld,
+  ): Promise<Connection> {
+    const entrance = await enter(credentials, timeoutMs, world);
+    const connection = new Connection(credentials, world, entrance, onEnd);
     entrance.hand(connection);
     return connection;
+  }
+
+  /** The clock that its calls' time limits are measured by. */
+  get clock(): Clock {
+    return this.#world.clock;
   }
 
   /** Which broker this is. */
@@ -66,7 +84,13 @@ export class Connection implements LinkEvents {
 
   /** Throws the error that every call gets when the session is over. */
   checkOpen(): void {
-    if (this.#fate) throw this.#fate('no');
+    const { fate } = this.#sessionEnd;
+    if (fate) throw fate('no');
+  }
+
+  /** Tells of the end before anything is sent that could make it known to the broker, and before calls that wait reject. */
+  onEnd(tell: (why: HoldallError) => void): () => void {
+    return this.#sessionEnd.onCome(tell);
   }
 
   /** Sends a message with the others of this turn; its answer settles `awaited`. Throws when the session is over. */
@@ -81,7 +105,7 @@ export class Connection implements LinkEvents {
 
   /** Sends a message with the others of this turn. When the session is over there is nobody to tell. */
   tell(message: ClientMessage): void {
-    if (this.#fate) return;
+    if (this.#isOver) return;
     this.#session.push(message);
     this.#flushSoon();
   }
@@ -91,7 +115,7 @@ export class Connection implements LinkEvents {
     const awaited = this.#session.find(call);
     if (!awaited) return;
     this.tell([ClientKind.cancel, call]);
-    awaited.deadline = performance.now();
+    awaited.deadline = this.clock.now();
     this.#patience.expectBy(awaited.deadline);
   }
 
@@ -100,12 +124,13 @@ export class Connection implements LinkEvents {
    * hung up, so that everything sent before has arrived there, or after `BYE_TIMEOUT_MS` without a word from it.
    */
   async close(): Promise<void> {
-    if (this.#fate) return;
-    this.tell([ClientKind.bye]);
+    if (this.#isOver) return;
+    this.#sessionEnd.come((happened) => new ClosedError('the manager was closed', { happened }));
+    this.#session.push([ClientKind.bye]);
     this.#flush();
     const link = this.#link;
     this.#link = undefined;
-    this.#end((happened) => new ClosedError('the manager was closed', { happened }), false);
+    this.#letGo(false);
     if (!link) return;
     link.ref();
     await this.#hungUp(BYE_TIMEOUT_MS);
@@ -114,9 +139,9 @@ export class Connection implements LinkEvents {
 
   async #hungUp(timeoutMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
+      const stopWaiting = this.clock.after(timeoutMs, resolve);
       this.#onHungUp = () => {
-        clearTimeout(timer);
+        stopWaiting();
         resolve();
       };
     });
@@ -125,7 +150,7 @@ export class Connection implements LinkEvents {
   // ── The link's events ──────────────────────────────────────────────────────────────────────────────────────────────
 
   onFrame(frame: Uint8Array): void {
-    if (this.#fate) return;
+    if (this.#isOver) return;
     this.#bytesReceived += frame.length;
     try {
       const { handedOut, bye } = this.#session.receive(decodeBrokerPacket(frame));
@@ -145,7 +170,7 @@ export class Connection implements LinkEvents {
   onDown(reason: string): void {
     this.#link = undefined;
     this.#onHungUp();
-    if (this.#fate) return;
+    if (this.#isOver) return;
     if (this.#welcome.graceMs === 0) this.#end(goneBecause(this.credentials.address, reason), false);
     else void this.#reconnect(reason);
   }
@@ -184,8 +209,8 @@ export class Connection implements LinkEvents {
   #flush(): void {
     this.#flushIsDue = false;
     if (!this.#link) return;
-    clearTimeout(this.#acknowledgeSoon);
-    this.#acknowledgeSoon = undefined;
+    this.#stopAcknowledging?.();
+    this.#stopAcknowledging = undefined;
     this.#bytesReceived = 0;
     const { first, messages } = this.#session.take();
     try {
@@ -205,38 +230,47 @@ export class Connection implements LinkEvents {
 
   #acknowledgeLater(): void {
     if (this.#session.unacknowledged === 0) return;
-    this.#acknowledgeSoon ??= setTimeout(() => this.#flush(), limits.acknowledgeMs).unref();
+    this.#stopAcknowledging ??= this.clock.after(limits.acknowledgeMs, () => this.#flush(), { unref: true });
   }
 
   // ── Reconnection ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Tries until the grace is over; calls go on waiting meanwhile, and new ones queue up. */
   async #reconnect(reason: string): Promise<void> {
-    const { graceMs, session, secret } = this.#welcome;
-    const deadline = performance.now() + graceMs;
-    for (let pause = FIRST_PAUSE_MS; !this.#fate; pause = Math.min(2 * pause, LAST_PAUSE_MS)) {
-      const left = deadline - performance.now();
-      if (left <= 0)
-        this.#end(goneBecause(this.credentials.address, `${reason}; reconnecting for ${graceMs} ms failed`), false);
-      else if (await this.#tryResume({ session, secret, received: this.#session.received }, left)) return;
-      else await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
+    const { graceMs } = this.#welcome;
+    const deadline = this.clock.now() + graceMs;
+    // Also where an attempt is under way then: after it the broker may give to others what this session holds.
+    const stopWaiting = this.clock.after(graceMs, () => {
+      this.#end(goneBecause(this.credentials.address, `${reason}; reconnecting for ${graceMs} ms failed`), false);
+    });
+    const left = () => Math.max(1, deadline - this.clock.now());
+    for (
+      let pause = FIRST_PAUSE_MS;
+      !(await this.#tryResume(reason, left()));
+      pause = Math.min(2 * pause, LAST_PAUSE_MS)
+    ) {
+      await new Promise<void>((resolve) => this.clock.after(Math.min(pause, left()), resolve));
     }
+    stopWaiting();
   }
 
   /** True when there is nothing left to try: the session goes on, or it is over. */
-  async #tryResume(
-    resumption: { session: Id; secret: Uint8Array; received: StreamNumber },
-    timeoutMs: number,
-  ): Promise<boolean> {
+  async #tryResume(reason: string, timeoutMs: number): Promise<boolean> {
+    if (this.#isOver) return true;
+    const { session, secret } = this.#welcome;
+    const resumption = { session, secret, received: this.#session.received };
     try {
-      const entrance = await enter(this.credentials, timeoutMs, resumption);
-      if (this.#fate) entrance.link.close();
+      const entrance = await enter(this.credentials, timeoutMs, this.#world, resumption);
+      if (this.#isOver) entrance.link.close();
       else this.#resume(entrance);
       return true;
     } catch (error) {
-      if (!(error instanceof SessionEndedError)) return false;
-      this.#end((happened) => new SessionEndedError(error.message, { happened, cause: error }), false);
-      return true;
+      if (error instanceof SessionEndedError) {
+        this.#end((happened) => new SessionEndedError(error.message, { happened, cause: error }), false);
+      } else if (error instanceof NobodyListens) {
+        this.#end(goneBecause(this.credentials.address, `${reason}, and nothing listens there any more`), false);
+      }
+      return this.#isOver;
     }
   }
 
@@ -248,21 +282,25 @@ export class Connection implements LinkEvents {
     this.#flush();
   }
 
+  // ── The end ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  get #isOver(): boolean {
+    return this.#sessionEnd.fate !== undefined;
+  }
+
   #end(fate: Fate, orderly: boolean): void {
-    if (this.#fate) return;
-    this.#fate = fate;
-    clearTimeout(this.#acknowledgeSoon);
+    if (this.#isOver) return;
+    this.#sessionEnd.come(fate);
+    this.#letGo(orderly);
+  }
+
+  /** Lets go of everything, and rejects the calls that wait, as the end that has come says. */
+  #letGo(orderly: boolean): void {
+    this.#stopAcknowledging?.();
     this.#patience.stop();
     this.#link?.close();
     this.#link = undefined;
-    this.#session.fail(fate, orderly);
-    this.#onEnd();
+    const { fate } = this.#sessionEnd;
+    if (fate) this.#session.fail(fate, orderly);
   }
-}
-
-function goneBecause(address: string, reason: string): Fate {
-  return (happened) => {
-    const verdict = happened === 'no' ? 'the call was not made' : 'whether the call took effect is not known';
-    return new BrokerGoneError(`the broker at ${address} is gone (${reason}); ${verdict}`, { happened });
-  };
 }

@@ -2,10 +2,10 @@ import { AuthenticationError, ConnectError, errorFromWire, ProtocolError } from 
 import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
-import { timerDelay } from '../objects/timers.js';
-import { transportFor } from '../transport/index.js';
+import type { Clock } from '../clock.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
+import type { World } from './world.js';
 
 /** Where a broker is, and what it takes to be let in. */
 export interface Credentials {
@@ -36,13 +36,19 @@ const CLIENT_NAME = `holdall-js node-${process.versions.node} pid-${process.pid}
  * `AuthenticationError` when the authkeys differ, with `VersionError` when there is no common version, and with
  * `SessionEndedError` when there is nothing to resume. PROTOCOL.md, "Handshake".
  */
-export async function enter(credentials: Credentials, timeoutMs: number, resume?: Resumption): Promise<Entrance> {
+export async function enter(
+  credentials: Credentials,
+  timeoutMs: number,
+  world: World,
+  resume?: Resumption,
+): Promise<Entrance> {
   const { address } = credentials;
-  const deadline = performance.now() + timeoutMs;
+  const { clock } = world;
+  const deadline = clock.now() + timeoutMs;
   const visit = new Visit();
-  const link = await transportFor(address).connect(address, visit, timeoutMs);
+  const link = await world.connect(address, visit, timeoutMs);
   try {
-    const welcome = await visit.within(deadline - performance.now(), shakeHands(link, visit, credentials, resume));
+    const welcome = await visit.within(clock, deadline - clock.now(), shakeHands(link, visit, credentials, resume));
     return { link, welcome, hand: (events) => visit.hand(events) };
   } catch (error) {
     link.close();
@@ -131,16 +137,16 @@ class Visit implements LinkEvents {
     }
   }
 
-  async within<T>(ms: number, work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
+  async within<T>(clock: Clock, ms: number, work: Promise<T>): Promise<T> {
+    let stopWaiting: (() => void) | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new ConnectError('something listens there, but it did not complete a handshake in time');
-      timer = setTimeout(() => reject(error), timerDelay(ms));
+      stopWaiting = clock.after(ms, () => reject(error));
     });
     try {
       return await Promise.race([work, late]);
     } finally {
-      clearTimeout(timer);
+      stopWaiting?.();
       work.catch(() => {});
     }
   }

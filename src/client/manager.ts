@@ -4,6 +4,7 @@ import { BROKER_HANDLE } from '../../protocol/messages.js';
 import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
+import { Loss } from '../objects/loss.js';
 import { checkOptions } from '../objects/options.js';
 import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
@@ -74,6 +75,7 @@ export class Manager implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #references: References;
   readonly #owned: PrivateBroker | undefined;
+  readonly #loss: Loss;
 
   private constructor(connection: Connection, owned: PrivateBroker | undefined) {
     if (!(connection instanceof Connection)) {
@@ -84,6 +86,7 @@ export class Manager implements AsyncDisposable {
     this.#connection = connection;
     this.#references = new References(connection);
     this.#owned = owned;
+    this.#loss = new Loss(connection);
     internals.set(this, { credentials: connection.credentials, connection, references: this.#references });
     for (const [name, type] of Object.entries(sharedTypes)) this.#defineOpener(name, type);
   }
@@ -151,6 +154,15 @@ export class Manager implements AsyncDisposable {
   /** Where the broker listens: what other programs connect to. */
   get address(): string {
     return this.#connection.credentials.address;
+  }
+
+  /**
+   * Aborts when this manager's session is over, in whatever way, with the error that every call gets from then on:
+   * `ClosedError`, `BrokerGoneError` or `SessionEndedError`. What was held is lost then; each grant's `lost` aborts with it,
+   * and both before calls that wait reject.
+   */
+  get ended(): AbortSignal {
+    return this.#loss.signal;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { timerDelay } from '../objects/timers.js';
+import type { Clock } from '../clock.js';
 
 /**
  * How long after a call's time is over a broker may leave it unanswered, in milliseconds. A living broker answers within
@@ -16,37 +16,39 @@ export interface Watched {
 
 /** Notices a broker that does not answer. One timer for all calls; none while no call has a time limit. */
 export class Patience {
+  readonly #clock: Clock;
   readonly #watched: Watched;
   readonly #onLost: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: () => void = () => {};
   #armedFor = Number.POSITIVE_INFINITY;
   #receivedBefore = 0;
 
-  constructor(watched: Watched, onLost: () => void) {
+  constructor(clock: Clock, watched: Watched, onLost: () => void) {
+    this.#clock = clock;
     this.#watched = watched;
     this.#onLost = onLost;
   }
 
-  /** A call should be answered by `deadline`, on the clock of `performance.now`. */
+  /** A call should be answered by `deadline`, on the clock of the connection. */
   expectBy(deadline: number): void {
     if (deadline >= this.#armedFor) return;
     this.stop();
     this.#armedFor = deadline;
     this.#receivedBefore = this.#watched.received;
     // Beyond what a timer can wait it looks too early, finds nothing overdue, and looks again.
-    const delay = timerDelay(deadline - performance.now() + PATIENCE_MS);
+    const delay = deadline - this.#clock.now() + PATIENCE_MS;
     // Not at once: after a long turn of the program timers come first, before the answers that have arrived meanwhile.
-    this.#timer = setTimeout(() => setImmediate(() => this.#look()), delay).unref();
+    this.#stopTimer = this.#clock.after(delay, () => setImmediate(() => this.#look()), { unref: true });
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stopTimer();
     this.#armedFor = Number.POSITIVE_INFINITY;
   }
 
   #look(): void {
     const { earliestDeadline, received } = this.#watched;
-    const now = performance.now();
+    const now = this.#clock.now();
     const isSilent = received === this.#receivedBefore;
     this.stop();
     if (earliestDeadline === undefined) return;

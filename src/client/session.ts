@@ -13,7 +13,7 @@ import { decodeValue } from '../wire/index.js';
 
 /** A call that waits for its answer. Its functions never throw: others wait behind it. */
 export interface Awaited {
-  /** When a living broker will have answered, on the clock of `performance.now`; none for a call without a time limit. */
+  /** When a living broker will have answered, on the clock of the connection; none for a call without a time limit. */
   deadline?: number;
   /** About how many bytes its arguments take; 0 if that is left out. */
   readonly bytes?: number;
@@ -21,8 +21,11 @@ export interface Awaited {
   reject(error: unknown): void;
 }
 
-/** Why a session ended, as an error of its own for each call: the same error twice would share one stack. */
-export type Fate = (happened: 'no' | 'unknown') => HoldallError;
+/**
+ * Why a session ended, as an error of its own for each call: the same error twice would share one stack. It tells what
+ * became of the call; of what was held there is no such thing to tell.
+ */
+export type Fate = (happened?: 'no' | 'unknown') => HoldallError;
 
 /**
  * The client's side of a session: the two streams and the calls that wait. Pure: it reads no clock and touches no

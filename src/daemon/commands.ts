@@ -28,15 +28,22 @@ export interface ServeCommand {
   readonly authkeyFile?: string;
   /** Paths or URLs of modules. */
   readonly types?: readonly string[];
+  readonly grace?: number;
 }
 
 /** `holdall serve`: a broker in the foreground, until it is asked to stop. */
-export async function serveCommand({ listen, authkeyFile, types = [] }: ServeCommand, world: World): Promise<void> {
+export async function serveCommand(command: ServeCommand, world: World): Promise<void> {
+  const { listen, authkeyFile, types = [], grace } = command;
   for (const address of listen) checkReachable(address);
   const authkey = await findAuthkey(authkeyFile, world.env);
   const stopAsked = world.stopAsked();
   becomeBroker();
-  await using broker = await serve({ listen, authkey, types: types.map(moduleAt) });
+  await using broker = await serve({
+    listen,
+    authkey,
+    types: types.map(moduleAt),
+    ...(grace !== undefined && { grace }),
+  });
   world.print(`holdall: serving at ${broker.addresses.join(' and ')} (pid ${world.pid})`);
   await stopAsked;
 }

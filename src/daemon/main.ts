@@ -26,6 +26,11 @@ function program(): Command {
     .requiredOption('-l, --listen <address...>', 'listen at ipc:///path or tcp://127.0.0.1:port; repeatable')
     .option('-k, --authkey-file <file>', AUTHKEY_HELP)
     .option('--types <module...>', 'a module that exports shared types of your own (defineType); repeatable')
+    .option(
+      '--grace <ms>',
+      'how long clients over tcp may be without their connection; default: 10000',
+      wholeMilliseconds,
+    )
     .action((options) => serveCommand(options, realWorld));
   holdall
     .command('ping <address>')
@@ -40,6 +45,12 @@ function milliseconds(text: string): number {
   const number = Number(text);
   if (number > 0) return number;
   throw new InvalidArgumentError('It must be a number of milliseconds above 0.');
+}
+
+/** How many there may be is for `serve` to say. */
+function wholeMilliseconds(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number of milliseconds, 0 or more.');
 }
 
 async function main(): Promise<number> {

@@ -56,6 +56,7 @@ export class ObjectTurn implements Turn {
 export class ObjectCall extends ObjectTurn implements Call {
   readonly owner: Owner | undefined = undefined;
   readonly room = limits.messageBytes;
+  readonly since: number;
 
   constructor(
     directory: Directory,
@@ -64,6 +65,7 @@ export class ObjectCall extends ObjectTurn implements Call {
     now: number,
   ) {
     super(directory, object, now);
+    this.since = now;
   }
 
   get session(): Id {

@@ -14,8 +14,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   before: PendingCall | undefined = undefined;
   after: PendingCall | undefined = undefined;
   place = -1;
-  /** When it arrived, and as which operation of which type: it may go on as others. */
-  readonly since: number;
+  /** As which operation of which type it arrived: it may go on as others. */
   readonly operation: string;
   readonly #type: string;
   /** The line it waits in. */
@@ -39,7 +38,6 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     readonly at: number,
   ) {
     super(directory, caller, object, now);
-    this.since = now;
     this.operation = method.name;
     this.#type = object.type.name;
   }

@@ -81,6 +81,8 @@ export interface Call extends Turn {
   readonly session: Id;
   /** Which thread or task of the session calls; `undefined` where the caller does not tell them apart. */
   readonly owner: Owner | undefined;
+  /** When it arrived, on the engine's clock. */
+  readonly since: number;
   /** How many bytes of values one answer carries. */
   readonly room: number;
   /** Whether it has waited in its line and is tried again; false for a call that has just come. */

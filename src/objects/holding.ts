@@ -47,13 +47,38 @@ export class Return {
   }
 }
 
+/** What is held for a while. */
+export interface Held extends AsyncDisposable {
+  /** Aborts when it is lost. */
+  readonly lost: AbortSignal;
+}
+
 /** Runs `fn` while holding what `acquire` gives; nothing is acquired for what is no function. `what` names the caller. */
-export async function runHolding<Grant extends AsyncDisposable, R>(
+export async function runHolding<Grant extends Held, R>(
   what: string,
   acquire: () => Promise<Grant>,
   fn: (grant: Grant) => R | PromiseLike<R>,
 ): Promise<R> {
   checkFunction(fn, `argument fn of ${what}`);
-  await using grant = await acquire();
-  return await fn(grant);
+  const grant = await acquire();
+  return whileHolding(grant, () => fn(grant));
+}
+
+/**
+ * Runs `fn` and then gives `grant` back. Where `fn` fails and the grant is lost by then, its error is all there is to tell:
+ * nothing is left to be given back. Where it does not fail, that a grant is lost rejects: what `fn` did was not protected.
+ */
+export async function whileHolding<R>(grant: Held, fn: () => R | PromiseLike<R>): Promise<R> {
+  let isLeft = true;
+  await using _ = {
+    async [Symbol.asyncDispose]() {
+      if (isLeft) await grant[Symbol.asyncDispose]();
+    },
+  };
+  try {
+    return await fn();
+  } catch (error) {
+    isLeft = !grant.lost.aborted;
+    throw error;
+  }
 }

@@ -6,6 +6,7 @@ import { ArgumentError } from '../../protocol/errors.js';
 import type { Owner } from '../../protocol/messages.js';
 import { describe } from './describe.js';
 import type { Fence } from './lock/fence.js';
+import { type HoldingSession, Loss } from './loss.js';
 import type { GivenOf, GivesOf, Operations } from './operation.js';
 import { isPlainObject } from './plain-objects.js';
 
@@ -67,7 +68,7 @@ export interface Reference {
   /** The object's id, as soon as it is known: at once for an object without a name. */
   readonly id: string | undefined;
   /** The same for all references of one session: what is held through one is held through the others. */
-  readonly session: object;
+  readonly session: HoldingSession;
   /** Sends a call. Never throws: what is wrong with the arguments rejects the promise. */
   call(operations: Operations, operation: string, args: readonly unknown[], options?: CallOptions): Promise<unknown>;
   /** Opens another object beside this one, at the same broker: a proxy of it. */
@@ -96,6 +97,8 @@ export interface Acquired<T, Args> {
   readonly giveBack: (args: Args, options?: CallOptions) => Promise<void>;
   /** It is over by another call. Calling it again does nothing more. */
   readonly letGo: () => void;
+  /** Comes when the session ends before it was given back: as long as no answer says that it was, it counts as held. */
+  readonly loss: Loss;
 }
 
 /** Calls an operation of a type's description. */
@@ -176,11 +179,16 @@ export abstract class SharedObject<O extends Operations = Operations> implements
     const kept = this.#reference.keep();
     try {
       const answer = await acquire();
-      const giveBack = async (args: GivenOf<O[K]>, options?: CallOptions): Promise<void> => {
-        await kept.call(this.#operations, name, args as readonly unknown[], options);
+      const loss = new Loss(this.#reference.session);
+      const letGo = () => {
+        loss.end();
         kept.letGo();
       };
-      return { answer, giveBack, letGo: () => kept.letGo() };
+      const giveBack = async (args: GivenOf<O[K]>, options?: CallOptions): Promise<void> => {
+        await kept.call(this.#operations, name, args as readonly unknown[], options);
+        letGo();
+      };
+      return { answer, giveBack, letGo, loss };
     } catch (error) {
       kept.letGo();
       throw error;

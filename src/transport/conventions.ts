@@ -4,10 +4,13 @@
  * Of a TCP link, each end asks the other for a sign of life this often. libzmq's I/O threads answer whatever the event
  * loop does, so a busy program is never taken for a dead one; our own client answers when its event loop turns.
  */
-export const HEARTBEAT_INTERVAL_MS = 2_000;
+export const HEARTBEAT_INTERVAL_MS = 1_000;
 
-/** No sign of life for this long and the link is down. Long enough for a lost packet or two to be sent again by TCP. */
-export const HEARTBEAT_TIMEOUT_MS = 10_000;
+/**
+ * No sign of life for this long after it was asked for, and the link is down. Long enough for a lost packet or two to be
+ * sent again by TCP. With the interval it is the longest that a loss goes unnoticed, which `limits.noticeMs` counts on.
+ */
+export const HEARTBEAT_TIMEOUT_MS = 5_000;
 
 /**
  * What an empty frame says, in both directions: whoever it comes from has hung up. libzmq itself sends one in the name

@@ -1,5 +1,6 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { hostAndPort, schemeOf } from './address.js';
+import { isIpv6 } from './conventions.js';
 
 /** What fits into `sun_path` with its closing zero. A longer path would be cut short, or fail without a reason. */
 const MAX_PATH_BYTES = process.platform === 'darwin' ? 103 : 107;
@@ -33,4 +34,12 @@ export function connectEndpoint(address: string): string {
 
 export function tcpEndpoint(host: string, port: string): string {
   return host.includes(':') ? `tcp://[${host}]:${port}` : `tcp://${host}:${port}`;
+}
+
+/** What a socket of Node's is to connect to, of an endpoint that is known to be well formed. */
+export function socketTarget(
+  endpoint: string,
+): { path: string } | { host: string; port: number; family: 4 | 6; noDelay: true } {
+  if (schemeOf(endpoint) === 'ipc') return { path: ipcPath(endpoint) };
+  return { ...hostAndPort(endpoint), family: isIpv6(endpoint) ? 6 : 4, noDelay: true };
 }

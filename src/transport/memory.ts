@@ -1,5 +1,6 @@
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { NobodyListens } from './refusal.js';
 import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
 
 /**
@@ -31,7 +32,7 @@ export class MemoryTransport implements Transport {
   async connect(address: string, events: LinkEvents): Promise<ClientLink> {
     const listener = this.#listeners.get(address);
     if (listener === undefined) {
-      throw new ConnectError(
+      throw new NobodyListens(
         `nothing listens at ${address}: a memory address reaches brokers in this process only; start one there first`,
       );
     }

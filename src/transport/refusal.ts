@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { ConnectError } from '../../protocol/errors.js';
+import { isLoopback } from './address.js';
 
 /** What became of an attempt to connect. */
-export type Failure = 'refused' | 'forbidden' | 'nameless' | 'unreachable' | 'silent' | 'stranger';
+export type Failure = 'refused' | 'forbidden' | 'nameless' | 'unreachable' | 'unknown' | 'silent' | 'stranger';
 
 export interface Refusal {
   readonly failure: Failure;
@@ -10,10 +11,39 @@ export interface Refusal {
   readonly detail?: string;
 }
 
+/**
+ * The system says that nobody listens at an address of this machine. Brokers listen on their own machine only, so there is
+ * none; at another one's address it may as well be a tunnel that is down.
+ */
+export class NobodyListens extends ConnectError {
+  /** It is no kind of error to whoever gets it. */
+  override get name(): string {
+    return ConnectError.name;
+  }
+}
+
 /** The error for an endpoint that gave no link within the time. */
 export function connectRefused(endpoint: string, { failure, detail }: Refusal, timeoutMs: number): ConnectError {
   const why = whyNot(endpoint, failure, timeoutMs) + (detail === undefined ? '' : ` (${detail})`);
-  return new ConnectError(`cannot connect to ${endpoint}: ${why}; is \`holdall serve\` running there?`);
+  const message = `cannot connect to ${endpoint}: ${why}; is \`holdall serve\` running there?`;
+  return failure === 'refused' && isLoopback(endpoint) ? new NobodyListens(message) : new ConnectError(message);
+}
+
+/** What a system error says of an endpoint that was not reached. */
+export function refusalFor(code: string | undefined): Refusal {
+  switch (code) {
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return { failure: 'refused' };
+    case 'EACCES':
+    case 'EPERM':
+      return { failure: 'forbidden' };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { failure: 'nameless' };
+    default:
+      return { failure: 'unknown', ...(code !== undefined && { detail: code }) };
+  }
 }
 
 function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
@@ -28,6 +58,8 @@ function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
       return 'its host name has no address';
     case 'unreachable':
       return `no such host answered within ${timeoutMs} ms`;
+    case 'unknown':
+      return 'the system could not connect';
     case 'silent':
       return `something took the connection, but did not speak ZeroMQ within ${timeoutMs} ms`;
     case 'stranger':

@@ -70,7 +70,7 @@ export interface Transport {
   /**
    * A link to whoever listens at `address`. Resolves when the other side has taken the link. Rejects with
    * `ConnectError` when nobody listens, or nobody took the link within `timeoutMs`, and `ArgumentError` when the
-   * address is malformed.
+   * address is malformed. The `ConnectError` is a `NobodyListens` where it is certain that there is no broker.
    */
   connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink>;
 }

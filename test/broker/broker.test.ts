@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
+import { lastingLink } from '../../src/broker/grace.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { decodeHandshake, encodeHandshake, randomSecret } from '../../src/wire/index.js';
 import { types } from '../engine/driver.js';
@@ -26,7 +27,7 @@ describe('a broker', () => {
   ])('drops a peer who stops after $after in the handshake, when the time for it is over', ({ frames }) => {
     const { clock, broker } = setUp();
     const link = new NotedLink();
-    const events = broker.accept(link, 0);
+    const events = broker.accept(link, lastingLink);
     for (const frame of frames) events.onFrame(frame);
     clock.move(limits.handshakeMs - 1);
     expect(link.closed).toBe(false);
@@ -41,7 +42,7 @@ describe('a broker', () => {
 
   test('keeps no timer for a peer who left in the middle of the handshake', () => {
     const { clock, broker } = setUp();
-    const events = broker.accept(new NotedLink(), 0);
+    const events = broker.accept(new NotedLink(), lastingLink);
     events.onFrame(hello);
     events.onDown('gone');
     expect(clock.timers).toBe(0);
@@ -50,7 +51,7 @@ describe('a broker', () => {
   test('that stops hangs up on all, also on those who were not in yet, and keeps no timer', () => {
     const { clock, broker } = setUp();
     const links = [new NotedLink(), new NotedLink()];
-    for (const link of links) broker.accept(link, 0);
+    for (const link of links) broker.accept(link, lastingLink);
     broker.stop();
     expect(links.map(({ closed }) => closed)).toEqual([true, true]);
     expect(clock.timers).toBe(0);

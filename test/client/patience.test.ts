@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Carrier, makeCall } from '../../src/client/caller.js';
 import { PATIENCE_MS, Patience } from '../../src/client/patience.js';
 import type { Awaited } from '../../src/client/session.js';
+import { systemClock } from '../../src/clock.js';
 import { conditionOperations } from '../../src/objects/condition/operations.js';
 import type { Operation } from '../../src/objects/operation.js';
 
@@ -14,7 +15,7 @@ describe('a client’s patience with its broker', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
     watched = { earliestDeadline: undefined, received: 0 };
     lost = 0;
-    patience = new Patience(watched, () => lost++);
+    patience = new Patience(systemClock, watched, () => lost++);
   });
   afterEach(() => {
     patience.stop();
@@ -84,7 +85,7 @@ describe('the time by which a call is answered', () => {
       return 1;
     };
     // All that a call without arguments uses of its session.
-    const carrier = { connection: { checkOpen: () => {}, ask } } as unknown as Carrier;
+    const carrier = { connection: { clock: systemClock, checkOpen: () => {}, ask } } as unknown as Carrier;
     void makeCall(carrier, { handle: 1, type: 'condition', operationName: 'its name', operation }, [], { timeout: 5 });
     return deadline;
   };

@@ -16,6 +16,7 @@ export class FakeCall implements Call {
   readonly calledAs = 'test.operation';
   owner: Owner | undefined = undefined;
   now = 0;
+  since = 0;
   readonly self = 'the object itself'.padEnd(22, '_');
   /** What was passed on to other objects, which are all there. */
   readonly sent: { readonly to: Id; readonly value: Stored }[] = [];

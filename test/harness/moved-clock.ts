@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/broker/clock.js';
+import type { Clock } from '../../src/clock.js';
 import type { Link } from '../../src/transport/transport.js';
 
 /** A clock that the test moves. Timers run when it passes them, in their order. */

@@ -105,6 +105,15 @@ export class RawPeer implements LinkEvents {
     return body;
   }
 
+  /** The whole handshake to go on with a session of which nothing was received; the broker's last word in it. */
+  async resume(authkey: string, { session, secret }: Welcome): Promise<ReturnType<typeof decodeHandshake>> {
+    this.hello();
+    await this.challenged();
+    const resume = { session, proof: this.proof(secret, 'resume'), received: 0 };
+    this.authenticate({ proof: this.proof(Buffer.from(authkey)), resume });
+    return decodeHandshake(await this.frame());
+  }
+
   /** Sends a packet of whatever content. */
   say(first: number, received: number, messages: readonly unknown[]): void {
     this.send(encodePacket([first, received, messages as never]));

@@ -1,16 +1,18 @@
 /** What grants have in common: they are given back once, and can be given back again where that failed. */
 import type { SharedRwLock } from 'holdall';
 import { expect, test, vi } from 'vitest';
+import { type HoldingSession, Loss } from '../../src/objects/loss.js';
 import { ReadGrant, WriteGrant } from '../../src/objects/rw-lock/proxy.js';
 import { Permit } from '../../src/objects/semaphore/proxy.js';
 
 type Release = () => Promise<void>;
 
 const lock = {} as SharedRwLock;
-const acquired = (giveBack: Release) => ({ answer: [1, false] as const, giveBack, letGo: () => {} });
+const loss = new Loss({} as HoldingSession);
+const acquired = (giveBack: Release) => ({ answer: [1, false] as const, giveBack, letGo: () => {}, loss });
 
 const grants = {
-  Permit: (release: Release) => new Permit(1, release),
+  Permit: (release: Release) => new Permit(1, loss, release),
   ReadGrant: (release: Release) => new ReadGrant(lock, acquired(release)),
   WriteGrant: (release: Release) => new WriteGrant(lock, acquired(release)),
 };

@@ -4,6 +4,7 @@ import { EncodingError, LimitError, ProtocolError } from '../../protocol/errors.
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type BrokerMessage, ClientKind, type ClientMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
+import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Directory } from '../../src/engine/directory.js';
@@ -12,6 +13,8 @@ import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { Backlog, Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
+import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from '../../src/transport/conventions.js';
+import { transportFor } from '../../src/transport/index.js';
 import {
   decodeClientPacket,
   decodeHandshake,
@@ -25,6 +28,8 @@ import { callOf, Driver, item, types } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
 import { RawPeer } from '../harness/raw-peer.js';
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 const nested = (levels: number): unknown => {
   let value: unknown = 0;
@@ -69,7 +74,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   handshakeMs() {
     const clock = new MovedClock();
     const link = new NotedLink();
-    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(link, 0);
+    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(link, lastingLink);
     clock.move(limits.handshakeMs - 1);
     expect(link.closed).toBe(false);
     clock.move(1);
@@ -301,6 +306,29 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
       peer.close();
     }
     expect(graces).toEqual([limits.graceMs, 0]);
+  },
+
+  async noticeMs() {
+    const clock = new MovedClock();
+    const broker = new Broker({ engine: new MemoryEngine(types), clock, authkey: Buffer.from(AUTHKEY) });
+    const address = 'memory://notices';
+    const listener = await transportFor(address).listen(address, (link) => broker.accept(link, breakableLink(1_000)));
+    onTestFinished(() => listener.close());
+    const first = await RawPeer.connect(address);
+    const welcome = await first.enter(AUTHKEY);
+    expect(welcome.graceMs).toBe(1_000);
+    first.close();
+    await nextTurn();
+    clock.move(1_000 + limits.noticeMs - 1);
+    const second = await RawPeer.connect(address);
+    expect(await second.resume(AUTHKEY, welcome)).toMatchObject(['welcome', { resumed: true }]);
+    second.close();
+    await nextTurn();
+    clock.move(1_000 + limits.noticeMs);
+    const third = await RawPeer.connect(address);
+    expect(await third.resume(AUTHKEY, welcome)).toMatchObject(['refused', { code: 'SESSION_ENDED' }]);
+    // A client's transport must have noticed by then, with some time to spare.
+    expect(HEARTBEAT_INTERVAL_MS + HEARTBEAT_TIMEOUT_MS).toBeLessThan(limits.noticeMs);
   },
 };
 

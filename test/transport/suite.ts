@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { NobodyListens } from '../../src/transport/refusal.js';
 import type { ClientLink, Link, Listener, Transport } from '../../src/transport/transport.js';
 import { bytes, Recorder, text } from './recorder.js';
 
@@ -402,10 +403,11 @@ export function transportSuite(name: string, subject: Subject): void {
     });
 
     describe('connect', () => {
-      test('rejects when nobody listens, and says where it tried', async () => {
+      test('rejects when nobody listens, and says where it tried, and that there is nobody', async () => {
         const address = subject.deadAddress();
         const attempt = subject.transport.connect(address, new Recorder(), CONNECT_MS);
-        await expect(attempt).rejects.toBeInstanceOf(ConnectError);
+        await expect(attempt).rejects.toBeInstanceOf(NobodyListens);
+        await expect(attempt).rejects.toMatchObject({ name: 'ConnectError', code: 'CONNECT' });
         await expect(attempt).rejects.toThrow(address);
       });
 
@@ -413,7 +415,7 @@ export function transportSuite(name: string, subject: Subject): void {
         const { listener } = await bench.listen();
         await listener.close();
         const attempt = subject.transport.connect(listener.address, new Recorder(), CONNECT_MS);
-        await expect(attempt).rejects.toBeInstanceOf(ConnectError);
+        await expect(attempt).rejects.toBeInstanceOf(NobodyListens);
       });
 
       test('takes many links at the same time', async () => {

@@ -2,6 +2,7 @@ import { ArgumentError } from '../../../protocol/errors.js';
 import type { Owner } from '../../../protocol/messages.js';
 import { describe } from '../describe.js';
 import { Return } from '../holding.js';
+import type { Loss } from '../loss.js';
 import type { Acquired, CallOptions, SharedObject } from '../shared-object.js';
 import type { Fence } from './fence.js';
 import { type GrantedTo, givingBack, granted } from './holds.js';
@@ -17,15 +18,17 @@ export class LockGrant implements AsyncDisposable {
   declare readonly abandoned: boolean;
   readonly #lock: SharedObject;
   readonly #release: Return;
+  readonly #loss: Loss;
 
   /** Grants are made by `acquire`. */
   constructor(
     lock: SharedObject,
     owner: Owner | undefined,
-    { answer, giveBack, letGo }: Acquired<GrantedTo, [token: number]>,
+    { answer, giveBack, letGo, loss }: Acquired<GrantedTo, [token: number]>,
   ) {
     const hold = granted(lock, owner, answer, letGo);
     this.#lock = lock;
+    this.#loss = loss;
     this.#release = new Return((options) => givingBack(hold, () => giveBack([hold.token], options), letGo));
     this.fence = {
       lock,
@@ -34,6 +37,14 @@ export class LockGrant implements AsyncDisposable {
       },
     };
     Object.defineProperty(this, 'abandoned', { enumerable: true, get: () => hold.abandoned });
+  }
+
+  /**
+   * Aborts when the session that holds the lock ends before the lock was released, with the error that says why: whatever
+   * is done under it from then on, somebody else may be doing too. PROTOCOL.md, "Who holds something".
+   */
+  get lost(): AbortSignal {
+    return this.#loss.signal;
   }
 
   /** Releases the lock, also where its proxy was disposed of. Calling it again does nothing more. */

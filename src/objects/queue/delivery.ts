@@ -1,6 +1,7 @@
 import { StaleDeliveryError } from '../../../protocol/errors.js';
 import type { CallOptions } from '../shared-object.js';
-import type { Reserved } from './operations.js';
+import type { Lease } from './lease.js';
+import { DEFAULT_LEASE_MS, type Reserved } from './operations.js';
 
 export interface NackOptions extends CallOptions {
   /** How long nobody gets the item, in milliseconds. Default: 0. */
@@ -27,16 +28,27 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
   readonly id: string | undefined;
   readonly #number: number;
   readonly #queue: Settling;
+  readonly #lease: Lease;
   /** Whether the last try to acknowledge it or to give it back did so. */
   #settled: Promise<boolean> | undefined;
 
   /** Deliveries come from `reserve`. */
-  constructor({ number, attempt, value, id }: Reserved, queue: Settling) {
+  constructor({ number, attempt, value, id }: Reserved, queue: Settling, lease: Lease) {
     this.value = value as T;
     this.attempt = attempt;
     this.id = id;
     this.#number = number;
     this.#queue = queue;
+    this.#lease = lease;
+  }
+
+  /**
+   * Aborts when the item may be somebody else's: when the lease is over by this program's clock, which is not behind the
+   * broker's, or when the session ends; each unless the item was acknowledged or given back before. Its reason is the error
+   * that says why. After an `extend` that the broker was late to answer it can abort though the item is still this one's.
+   */
+  get lost(): AbortSignal {
+    return this.#lease.lost;
   }
 
   /**
@@ -57,7 +69,7 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
    * `StaleDeliveryError` as `ack`.
    */
   extend(lease?: number, options?: CallOptions): Promise<void> {
-    return this.#queue.extend(this.#number, lease, options);
+    return this.#lease.extend(lease ?? DEFAULT_LEASE_MS, this.#queue.extend(this.#number, lease, options));
   }
 
   /** Gives the item back, if that is still to be done. One that was lost meanwhile is no error. */
@@ -71,10 +83,11 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
   }
 
   #settle(settling: Promise<void>): Promise<void> {
-    this.#settled = settling.then(
+    const settled = this.#lease.settle(settling);
+    this.#settled = settled.then(
       () => true,
       () => false,
     );
-    return settling;
+    return settled;
   }
 }

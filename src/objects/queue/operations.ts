@@ -41,6 +41,8 @@ export interface Reserved {
   readonly attempt: number;
   readonly value: unknown;
   readonly id: string | undefined;
+  /** When the lease ends, in milliseconds from when the call arrived in the broker. */
+  readonly endsMs: number;
 }
 
 /** A reserved item that cannot be decoded here. It is this session's all the same, until it is given back. */
@@ -53,9 +55,9 @@ export class Unreadable {
 
 const aReserved: ResultKind<Reserved | Unreadable> = {
   decode(wire, codec) {
-    const [number, attempt, encoded, id] = wire as [number, number, unknown, string | null];
+    const [number, attempt, encoded, id, endsMs] = wire as [number, number, unknown, string | null, number];
     try {
-      return { number, attempt, value: aValue.decode(encoded, codec), id: id ?? undefined };
+      return { number, attempt, value: aValue.decode(encoded, codec), id: id ?? undefined, endsMs };
     } catch (cause) {
       return new Unreadable(number, cause);
     }

@@ -1,8 +1,10 @@
 import { ShutDown } from '../../../protocol/errors.js';
 import { arrayOf } from '../iterables.js';
+import type { HoldingSession } from '../loss.js';
 import { type CallOptions, type Reference, SharedObject, withTimeout } from '../shared-object.js';
 import { undecodable } from '../undecodable.js';
 import { type Settling, SharedDelivery } from './delivery.js';
+import { Lease } from './lease.js';
 import { type QueueStats, queueOperations, type Reserved, Unreadable } from './operations.js';
 
 /** How a queue is made. Who opens it by name with other options gets `OptionsConflictError` on first use. */
@@ -61,9 +63,11 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     nack: (delivery, options) => this.invoke('nack', [delivery], options),
     extend: (delivery, lease, options) => this.invoke('extend', [delivery, lease], options),
   };
+  readonly #session: HoldingSession;
 
   constructor(reference: Reference) {
     super(reference, queueOperations);
+    this.#session = reference.session;
   }
 
   /**
@@ -115,8 +119,9 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
    * "Deliveries".
    */
   async reserve(options?: ReserveOptions): Promise<SharedDelivery<T>> {
+    const sentAt = this.#session.clock.now();
     const reserved = await this.invoke('reserve', [], options);
-    const [delivery] = await this.#deliveries('queue.reserve', [reserved]);
+    const [delivery] = await this.#deliveries('queue.reserve', [reserved], sentAt);
     return delivery as SharedDelivery<T>;
   }
 
@@ -125,7 +130,9 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
    * counts as an attempt; rejects with `EncodingError` if there are no others.
    */
   async reserveMany(max: number, options?: ReserveOptions): Promise<SharedDelivery<T>[]> {
-    return this.#deliveries('queue.reserveMany', await this.invoke('reserveMany', [max], options));
+    const sentAt = this.#session.clock.now();
+    const reserved = await this.invoke('reserveMany', [max], options);
+    return this.#deliveries('queue.reserveMany', reserved, sentAt);
   }
 
   /** The item whose turn it is, which stays in the queue. Rejects with `Empty` if there is none. */
@@ -195,14 +202,23 @@ export class SharedQueue<T = unknown> extends SharedObject<typeof queueOperation
     }
   }
 
-  /** What cannot be decoded here goes back: nobody here could acknowledge it. Throws where nothing else was reserved. */
-  async #deliveries(operation: string, all: readonly (Reserved | Unreadable)[]): Promise<SharedDelivery<T>[]> {
+  /**
+   * What cannot be decoded here goes back: nobody here could acknowledge it. Throws where nothing else was reserved. The
+   * leases are counted from when the call was sent, as if it had arrived at once: so none goes on here longer than there.
+   */
+  async #deliveries(
+    operation: string,
+    all: readonly (Reserved | Unreadable)[],
+    sentAt: number,
+  ): Promise<SharedDelivery<T>[]> {
     const unreadable = all.filter((each) => each instanceof Unreadable);
     await Promise.all(unreadable.map(({ number }) => this.#giveBack(number)));
     const [first] = unreadable;
     if (first && unreadable.length === all.length) throw undecodable(operation, first.cause);
     const readable = all.filter((each): each is Reserved => !(each instanceof Unreadable));
-    return readable.map((each) => new SharedDelivery<T>(each, this.#settling));
+    return readable.map((each) => {
+      return new SharedDelivery<T>(each, this.#settling, new Lease(this.#session, sentAt + each.endsMs));
+    });
   }
 
   /** An item that is lost meanwhile, or with the session, goes back without this. */

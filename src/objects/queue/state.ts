@@ -129,13 +129,14 @@ export class QueueState implements StateOf<typeof queueOperations> {
     const item = this.#stock.take();
     if (item === undefined) return this.#wait(call);
     const delivery = this.#deliver(call, item, lease);
-    return new Handout(wireDelivery(delivery), [delivery]);
+    return new Handout(wireDelivery(call, delivery, lease), [delivery]);
   }
 
   reserveMany(call: Call, max: number, lease?: number): Outcome {
     if (this.#stock.first() === undefined) return this.#wait(call);
     const deliveries = takeFitting(this.#stock, max, call.room).map((item) => this.#deliver(call, item, lease));
-    return new Handout(deliveries.map(wireDelivery), deliveries);
+    const wire = deliveries.map((delivery) => wireDelivery(call, delivery, lease));
+    return new Handout(wire, deliveries);
   }
 
   ack(call: Call, number: number): Outcome {
@@ -296,6 +297,6 @@ export class QueueState implements StateOf<typeof queueOperations> {
 }
 
 /** A delivery as it travels. */
-function wireDelivery({ number, item }: Delivery): Result {
-  return [number, item.deliveries, item.value, item.id ?? null];
+function wireDelivery({ now, since }: Call, { number, item }: Delivery, lease = DEFAULT_LEASE_MS): Result {
+  return [number, item.deliveries, item.value, item.id ?? null, Math.floor(later(now, lease) - since)];
 }

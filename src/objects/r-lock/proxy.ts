@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Owner } from '../../../protocol/messages.js';
 import { checkFunction } from '../functions.js';
-import { ifInTime } from '../holding.js';
+import { ifInTime, whileHolding } from '../holding.js';
 import { LockGrant } from '../lock/grant.js';
 import { type GrantedTo, givingBack, holdOf } from '../lock/holds.js';
 import type { Operations } from '../operation.js';
@@ -88,8 +88,11 @@ export abstract class OwnedLock<O extends Operations> extends SharedObject<O> {
     }
     return this.as(options, async (caller) => {
       const lock = caller.lock();
-      const hold = lock instanceof Promise ? undefined : holdOf(lock, caller.owner);
-      await givingBack(hold, () => this.calls.release(asOwner(options, caller.owner)));
+      const release = () => this.calls.release(asOwner(options, caller.owner));
+      if (!(lock instanceof Promise)) return givingBack(holdOf(lock, caller.owner), release);
+      // Made at once; what it releases is known when the question that went ahead of it is answered.
+      const released = release();
+      return givingBack(holdOf(await lock, caller.owner), () => released);
     });
   }
 
@@ -106,13 +109,15 @@ export abstract class OwnedLock<O extends Operations> extends SharedObject<O> {
     checkFunction(fn, `argument fn of ${this.type}.run`);
     return this.as(options, async (caller) => {
       const owner = caller.owner ?? `holdall.run ${++runs}`;
-      await using grant = await this.#acquireAs({ ...caller, owner }, options);
-      const strand: Strand = { lock: await caller.lock(), owner, around: living(strands.getStore()), isOver: false };
-      try {
-        return await strands.run(strand, async () => fn(grant));
-      } finally {
-        strand.isOver = true;
-      }
+      const grant = await this.#acquireAs({ ...caller, owner }, options);
+      return whileHolding(grant, async () => {
+        const strand: Strand = { lock: await caller.lock(), owner, around: living(strands.getStore()), isOver: false };
+        try {
+          return await strands.run(strand, async () => fn(grant));
+        } finally {
+          strand.isOver = true;
+        }
+      });
     });
   }
 

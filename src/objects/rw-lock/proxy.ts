@@ -3,6 +3,7 @@ import { describe } from '../describe.js';
 import { ifInTime, Return, runHolding } from '../holding.js';
 import type { Fence } from '../lock/fence.js';
 import type { Granted } from '../lock/operations.js';
+import type { Loss } from '../loss.js';
 import { type Acquired, type CallOptions, type Reference, referenceOf, SharedObject } from '../shared-object.js';
 import { type RwLockStatus, rwLockOperations } from './operations.js';
 
@@ -77,12 +78,19 @@ abstract class RwLockGrant implements AsyncDisposable {
   readonly #lock: SharedRwLock;
   readonly #token: number;
   readonly #release: Return;
+  readonly #loss: Loss;
 
-  constructor(lock: SharedRwLock, { answer: [token, abandoned], giveBack }: Acquired<Granted, [token: number]>) {
+  constructor(lock: SharedRwLock, { answer: [token, abandoned], giveBack, loss }: Acquired<Granted, [token: number]>) {
     this.#lock = lock;
+    this.#loss = loss;
     this.#token = token;
     this.abandoned = abandoned;
     this.#release = new Return((options) => giveBack([token], options));
+  }
+
+  /** Aborts when the session that has the grant ends before the grant was released, as that of a lock's grant. */
+  get lost(): AbortSignal {
+    return this.#loss.signal;
   }
 
   /** Ends the grant, also where the lock's proxy was disposed of. Calling it again does nothing more, unless it failed. */

@@ -1,4 +1,5 @@
 import { ifInTime, Return, runHolding } from '../holding.js';
+import type { Loss } from '../loss.js';
 import { Noted } from '../noted.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
 import { semaphoreOperations } from './operations.js';
@@ -42,7 +43,7 @@ export class SharedSemaphore extends SharedObject<typeof semaphoreOperations> {
     const count = permits ?? 1;
     const takings = this.#takings;
     const taking = takings.add(count, acquired.letGo);
-    return new Permit(count, async () => {
+    return new Permit(count, acquired.loss, async () => {
       await acquired.giveBack([count]);
       takings.subtract(count, taking);
     });
@@ -91,10 +92,17 @@ export class Permit implements AsyncDisposable {
   /** How many there are. */
   readonly count: number;
   readonly #release: Return;
+  readonly #loss: Loss;
 
-  constructor(count: number, release: () => Promise<void>) {
+  constructor(count: number, loss: Loss, release: () => Promise<void>) {
     this.count = count;
+    this.#loss = loss;
     this.#release = new Return(release);
+  }
+
+  /** Aborts when the session that holds the permits ends before they were given back, as that of a lock's grant. */
+  get lost(): AbortSignal {
+    return this.#loss.signal;
   }
 
   /** Gives the permits back, also where the proxy was disposed of. Calling it again does nothing more, unless it failed. */

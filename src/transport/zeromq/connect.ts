@@ -1,7 +1,10 @@
+import { connect } from 'node:net';
 import type { Observer } from 'zeromq';
 import { ConnectError } from '../../../protocol/errors.js';
 import { timerDelay } from '../../objects/timers.js';
-import { codeOf, connectRefused, type Failure } from '../refusal.js';
+import { schemeOf } from '../address.js';
+import { socketTarget } from '../endpoint.js';
+import { codeOf, connectRefused, type Failure, type Refusal, refusalFor } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { DealerLink } from './client.js';
 import { closeSocket, DealerSocket } from './sockets.js';
@@ -17,7 +20,8 @@ export async function connectDealer(
   const failure = await handshake(socket, observer, timeoutMs);
   if (failure === undefined) return new DealerLink(socket, observer, events, draft);
   await closeSocket(socket, 0, observer);
-  throw connectRefused(endpoint, { failure }, timeoutMs);
+  const asksAgain = failure === 'refused' && schemeOf(endpoint) === 'tcp';
+  throw connectRefused(endpoint, asksAgain ? await systemsWord(endpoint, timeoutMs) : { failure }, timeoutMs);
 }
 
 /**
@@ -70,4 +74,16 @@ async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: nu
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** libzmq does not say why it could not connect over TCP; whether anybody listens matters, so the system is asked again. */
+function systemsWord(endpoint: string, timeoutMs: number): Promise<Refusal> {
+  return new Promise((resolve) => {
+    const socket = connect(socketTarget(endpoint));
+    socket.setTimeout(timerDelay(timeoutMs));
+    socket.on('connect', () => socket.destroy());
+    socket.on('timeout', () => socket.destroy());
+    socket.on('error', (error) => resolve(refusalFor(codeOf(error))));
+    socket.on('close', () => resolve({ failure: 'unknown' }));
+  });
 }

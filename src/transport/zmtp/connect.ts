@@ -1,6 +1,6 @@
 import { timerDelay } from '../../objects/timers.js';
 import { wantsHeartbeats } from '../conventions.js';
-import { connectRefused, type Refusal } from '../refusal.js';
+import { connectRefused, type Refusal, refusalFor } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { checkReady, readCommand, ready } from './commands.js';
 import { commandFrame, type Frame } from './frames.js';
@@ -61,21 +61,5 @@ class Handshake implements SocketEvents {
 
   onEnd(code: string | undefined): void {
     this.#settle(this.#isReached ? { failure: 'stranger' } : refusalFor(code));
-  }
-}
-
-function refusalFor(code: string | undefined): Refusal {
-  switch (code) {
-    case 'ECONNREFUSED':
-    case 'ENOENT':
-      return { failure: 'refused' };
-    case 'EACCES':
-    case 'EPERM':
-      return { failure: 'forbidden' };
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { failure: 'nameless' };
-    default:
-      return { failure: 'refused', ...(code !== undefined && { detail: code }) };
   }
 }

@@ -1,6 +1,6 @@
 import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from '../conventions.js';
 
-/** How often in a row the other side may have been silent between one look and the next. */
+/** How often in a row the other side may have been asked in vain. */
 const MOST_SILENCES = HEARTBEAT_TIMEOUT_MS / HEARTBEAT_INTERVAL_MS;
 
 /**
@@ -30,7 +30,7 @@ export class Heartbeat {
   }
 
   #look(): void {
-    if (this.#silences > MOST_SILENCES) {
+    if (this.#silences >= MOST_SILENCES) {
       this.stop();
       this.#onSilence(`the other side has given no sign of life for ${HEARTBEAT_TIMEOUT_MS} ms`);
       return;

@@ -1,7 +1,5 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { hostAndPort, schemeOf } from '../address.js';
-import { isIpv6 } from '../conventions.js';
-import { ipcPath } from '../endpoint.js';
+import { socketTarget } from '../endpoint.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
 
@@ -39,7 +37,7 @@ export class ZmtpSocket {
     this.#socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
     this.#socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
     this.#socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
-    this.#socket.connect(targetOf(endpoint));
+    this.#socket.connect(socketTarget(endpoint));
   }
 
   /** Everything written in one turn of the event loop leaves as one. Pieces belong to the socket from now on. */
@@ -144,9 +142,4 @@ class PatientSocket extends Socket {
   ): void {
     super._writev?.(chunks, () => callback());
   }
-}
-
-function targetOf(endpoint: string): { path: string } | { host: string; port: number; family: 4 | 6; noDelay: true } {
-  if (schemeOf(endpoint) === 'ipc') return { path: ipcPath(endpoint) };
-  return { ...hostAndPort(endpoint), family: isIpv6(endpoint) ? 6 : 4, noDelay: true };
 }

@@ -29,14 +29,14 @@ const bytesIn = (result: unknown) => (result as Uint8Array[]).map((bytes) => byt
 const stats = (guest: Guest) => guest.outcome(guest.call(1, 'stats')) as Record<string, number>;
 
 describe('a delivery', () => {
-  test('is a handout of its number, its attempt, the value and the id', () => {
+  test('is a handout of its number, its attempt, the value, the id, and when its lease ends', () => {
     const { taker, other } = two();
     other.call(1, 'put', [item(7), null, null, null, 'job']);
     other.call(1, 'put', [item(8)]);
     const reserve = taker.call(1, 'reserve');
-    expect(taker.answersTo(reserve)).toEqual([[BrokerKind.handout, reserve, [1, 1, item(7), 'job']]]);
+    expect(taker.answersTo(reserve)).toEqual([[BrokerKind.handout, reserve, [1, 1, item(7), 'job', 30_000]]]);
     const many = taker.call(1, 'reserveMany', [5, 100]);
-    expect(taker.answersTo(many)).toEqual([[BrokerKind.handout, many, [[2, 1, item(8), null]]]]);
+    expect(taker.answersTo(many)).toEqual([[BrokerKind.handout, many, [[2, 1, item(8), null, 100]]]]);
   });
 
   test('is over when its lease is, 30 seconds where nobody says, and not before', () => {
@@ -117,7 +117,7 @@ describe('a delivery', () => {
     other.call(1, 'put', [item(1)]);
     taker.call(1, 'reserve');
     taker.disconnect();
-    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null]);
+    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null, 30_000]);
     expect(outcomeOf(other, 'nack', 2)).toBe(null);
     expect(bytesIn(other.outcome(other.call(2, 'drain')))).toEqual([1]);
   });
@@ -140,7 +140,7 @@ describe('a delivery', () => {
     taker.call(1, 'reserve');
     taker.acknowledge();
     taker.disconnect();
-    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null]);
+    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null, 30_000]);
     other.call(1, 'nack', [2]);
     expect(bytesIn(other.outcome(other.call(2, 'drain')))).toEqual([1]);
   });
@@ -150,7 +150,7 @@ describe('a delivery', () => {
     other.call(1, 'put', [item(1)]);
     taker.call(1, 'reserve', [10]);
     driver.now += 10;
-    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null]);
+    expect(outcomeOf(other, 'reserve')).toEqual([2, 2, item(1), null, 30_000]);
     taker.disconnect();
     expect(stats(other)).toMatchObject({ ready: 0, reserved: 1 });
     expect(outcomeOf(other, 'ack', 2)).toBe(null);
@@ -163,11 +163,11 @@ describe('a delivery', () => {
     taker.call(1, 'get');
     taker.disconnect();
     other.call(1, 'put', [item(2), null, null, null, 'id']);
-    expect(outcomeOf(other, 'reserve')).toEqual([1, 1, item(1), 'id']);
+    expect(outcomeOf(other, 'reserve')).toEqual([1, 1, item(1), 'id', 30_000]);
     expect(stats(other)).toMatchObject({ ready: 0, unfinished: 1 });
   });
 
-  test('goes to who waits as soon as it is given back', () => {
+  test('goes to who waits as soon as it is given back, and its lease ends so much later after the call', () => {
     const { driver, taker, other } = two();
     other.call(1, 'put', [item(1)]);
     taker.call(1, 'reserve', [10]);
@@ -175,7 +175,7 @@ describe('a delivery', () => {
     const join = taker.call(1, 'join');
     driver.now += 10;
     driver.step({ kind: 'tick' });
-    expect(other.outcome(reserve)).toEqual([2, 2, item(1), null]);
+    expect(other.outcome(reserve)).toEqual([2, 2, item(1), null, 30_010]);
     other.call(1, 'ack', [2]);
     expect(taker.outcome(join)).toBe(null);
   });

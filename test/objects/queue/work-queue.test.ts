@@ -73,7 +73,7 @@ class Model {
     this.#leave(entry);
     entry.attempts++;
     this.leases.push({ number: ++this.#numbers, entry, guest, until: this.now + lease });
-    return [this.#numbers, entry.attempts, item(entry.n), entry.id];
+    return [this.#numbers, entry.attempts, item(entry.n), entry.id, lease];
   }
 
   /** Gives the error of a delivery that the guest cannot settle; otherwise does it. */
