@@ -2,6 +2,9 @@ import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type BrokerMessage, type StreamNumber } from '../../protocol/messages.js';
 import { encodePacket, endOfBatch } from '../wire/index.js';
 
+/** What a frame takes in memory beside what is in it, roughly. */
+const FRAME_BYTES = 256;
+
 /** A frame that was sent and not acknowledged yet. */
 interface UnderWay {
   readonly last: StreamNumber;
@@ -65,8 +68,9 @@ export class Outgoing {
     if (this.received > this.#told && !this.#canSend) yield this.#frame([]);
     while (this.#canSend) {
       const frame = this.#frame(this.#takeBatch());
-      this.#underWay.push({ last: this.#next - 1, bytes: frame.length });
-      this.#bytesUnderWay += frame.length;
+      const bytes = FRAME_BYTES + frame.length;
+      this.#underWay.push({ last: this.#next - 1, bytes });
+      this.#bytesUnderWay += bytes;
       yield frame;
     }
   }

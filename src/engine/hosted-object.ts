@@ -6,6 +6,8 @@ import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
 import { Tally } from './tally.js';
 
+const NO_LINES: readonly Line<PendingCall>[] = [];
+
 /** A shared object with all the engine knows of it. */
 export class HostedObject implements Deadline {
   /** When its state has something to do, as long as it is among the deadlines. */
@@ -17,7 +19,8 @@ export class HostedObject implements Deadline {
   readonly contents = new Tally<HostedObject>();
   /** The other way round: the objects, perhaps itself, where values are stored that refer to it. */
   readonly containers = new Tally<HostedObject>();
-  readonly #lines = new Map<string, Line<PendingCall>>();
+  /** None before somebody comes who could have to wait: most objects are never waited for. */
+  #lines: Map<string, Line<PendingCall>> | undefined;
 
   constructor(
     readonly id: Id,
@@ -45,15 +48,16 @@ export class HostedObject implements Deadline {
 
   /** The waiting lines; an object has as many as its type's operations name. */
   get lines(): Iterable<Line<PendingCall>> {
-    return this.#lines.values();
+    return this.#lines?.values() ?? NO_LINES;
   }
 
   /** The calls that wait, line by line, first come first. */
   *waiters(): Iterable<PendingCall> {
-    for (const line of this.#lines.values()) yield* line;
+    for (const line of this.lines) yield* line;
   }
 
   line(name: string): Line<PendingCall> {
+    this.#lines ??= new Map();
     let line = this.#lines.get(name);
     if (!line) {
       line = new Line();
