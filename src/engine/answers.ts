@@ -61,7 +61,11 @@ export class Answers {
 
   /** Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack. */
   fail(session: Session, number: StreamNumber, error: unknown): void {
-    const wire = wireError(error);
+    this.refuse(session, number, wireError(error));
+  }
+
+  /** As `fail`, for what many calls can end with at one moment: to make an `Error` costs more than all else of an answer. */
+  refuse(session: Session, number: StreamNumber, wire: WireError): void {
     const bytes = ANSWER_BYTES + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
     this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: [] });
   }

@@ -1,13 +1,11 @@
 import {
   ArgumentError,
-  CancelledError,
-  errorClass,
+  type ErrorCode,
   type HoldallError,
   InternalError,
-  TimeoutError,
   UnknownOperationError,
 } from '../../protocol/errors.js';
-import type { CallMessage, StreamNumber } from '../../protocol/messages.js';
+import type { CallMessage, StreamNumber, WireError } from '../../protocol/messages.js';
 import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { Answers } from './answers.js';
@@ -55,8 +53,8 @@ export class Calls {
     const call = session.waiting.get(number);
     if (!call || call.method.operation.patient) return;
     if (!this.#endWait(call, 'cancelled', now)) {
-      const error = new CancelledError('the call was cancelled while it waited; nothing was taken');
-      this.#answers.fail(session, number, error);
+      const message = 'the call was cancelled while it waited; nothing was taken';
+      this.#answers.refuse(session, number, { code: 'CANCELLED', message });
     }
     this.settle(now);
   }
@@ -244,14 +242,17 @@ export class Calls {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
     if (late && 'result' in late) this.#answers.give(call, late.result);
-    else if (late)
-      this.#answers.fail(call.caller, call.number, new (errorClass(late.error))(`${call.calledAs}: ${late.message}`));
-    else {
-      const what = `not possible on ${call.object} in the time given; nothing was taken`;
-      const error = new TimeoutError(`${call.calledAs}: ${what}`);
-      this.#answers.fail(call.caller, call.number, error);
-    }
+    else this.#answers.refuse(call.caller, call.number, late ? lateness(call, late) : outOfTime(call));
   }
+}
+
+function lateness({ calledAs }: PendingCall, { error, message }: { error: ErrorCode; message: string }): WireError {
+  return { code: error, message: `${calledAs}: ${message}` };
+}
+
+function outOfTime({ calledAs, object }: PendingCall): WireError {
+  const what = `not possible on ${object} in the time given; nothing was taken`;
+  return { code: 'TIMEOUT', message: `${calledAs}: ${what}` };
 }
 
 /** Why a call must not be tried; `undefined` if it may. */
