@@ -79,6 +79,12 @@ export class Broker implements Host {
     if (!seat || !isOwner(seat.secret)) {
       throw new SessionEndedError('there is no such session to resume: it ended, or its broker is another one now');
     }
+    // A client knows of more at each attempt: this one was made before, and was overtaken by what the client did since.
+    if (received < seat.outgoing.acknowledged) {
+      throw new ProtocolError(
+        `to resume from message ${received} is too late: message ${seat.outgoing.acknowledged} was acknowledged`,
+      );
+    }
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
     seat.outgoing.restart();

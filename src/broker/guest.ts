@@ -16,7 +16,10 @@ export interface Host {
   readonly authkey: Uint8Array;
   /** Begins a session for a guest that has proved to know the authkey, and says to be `client`. */
   begin(guest: Guest, client: string): Admission;
-  /** Gives a session to a guest that has proved to be its owner. Throws `SessionEndedError` if there is none. */
+  /**
+   * Gives a session to a guest that has proved to be its owner. Throws `SessionEndedError` if there is none, and
+   * `ProtocolError` if the owner has gone on since it made this attempt.
+   */
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission;
   /** A frame of a guest that is in a session. */
   onPacket(session: Id, frame: Uint8Array): void;

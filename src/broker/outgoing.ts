@@ -21,6 +21,7 @@ export class Outgoing {
   received: StreamNumber = 0;
   /** What of that the session was told. */
   #told: StreamNumber = 0;
+  #acknowledged: StreamNumber = 0;
   /** The number of the first message that was not sent. */
   #next: StreamNumber = 1;
   /** Those not sent. */
@@ -28,6 +29,11 @@ export class Outgoing {
   #underWay: UnderWay[] = [];
   #bytesUnderWay = 0;
   #mostUnderWay: number = limits.bytesUnderWay;
+
+  /** The last message that the session is known to have. */
+  get acknowledged(): StreamNumber {
+    return this.#acknowledged;
+  }
 
   /** Whether messages are kept back until some are acknowledged. */
   get keepsBack(): boolean {
@@ -41,6 +47,7 @@ export class Outgoing {
 
   /** The session has everything up to `number`. */
   acknowledge(number: StreamNumber): void {
+    this.#acknowledged = Math.max(this.#acknowledged, number);
     let spent = 0;
     for (; spent < this.#underWay.length; spent++) {
       const { last, bytes } = this.#underWay[spent] as UnderWay;

@@ -30,6 +30,9 @@ const MOST_BYTES_UNACKNOWLEDGED = limits.packetBytes;
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 1_000;
 
+/** An attempt that nobody answers may take half of what is left of the grace, or this, in milliseconds: others follow. */
+const LEAST_ATTEMPT_MS = 1_000;
+
 /** How long a client that leaves waits for the broker to have noticed, in milliseconds. */
 const BYE_TIMEOUT_MS = 1_000;
 
@@ -246,7 +249,7 @@ export class Connection implements LinkEvents, HoldingSession {
     const left = () => Math.max(1, deadline - this.clock.now());
     for (
       let pause = FIRST_PAUSE_MS;
-      !(await this.#tryResume(reason, left()));
+      !(await this.#tryResume(reason, attemptWithin(left())));
       pause = Math.min(2 * pause, LAST_PAUSE_MS)
     ) {
       await new Promise<void>((resolve) => this.clock.after(Math.min(pause, left()), resolve));
@@ -303,4 +306,8 @@ export class Connection implements LinkEvents, HoldingSession {
     const { fate } = this.#sessionEnd;
     if (fate) this.#session.fail(fate, orderly);
   }
+}
+
+function attemptWithin(leftMs: number): number {
+  return Math.min(leftMs, Math.max(leftMs / 2, LEAST_ATTEMPT_MS));
 }

@@ -88,6 +88,8 @@ export class MemoryEngine implements Engine {
       return;
     }
     this.#acknowledge(session, received);
+    // An answer to a call whose time was over by now is in the outbox too: it goes in its place there, and once.
+    this.#effects = this.#effects.filter((effect) => effect.kind !== 'send' || effect.session !== session.id);
     this.#effects.push({ kind: 'received', session: session.id, number: session.inbox.received });
     let number = received + 1;
     for (const { message } of session.outbox.from(number)) {

@@ -201,6 +201,26 @@ describe.each(sites)('a broker $name', ({ open }) => {
     await assertServes();
   });
 
+  test('refuses an attempt to resume that its owner has overtaken, and leaves the session to the owner', async () => {
+    const [owner, late] = [await peer(), await peer()];
+    const { session, secret } = await owner.enter(AUTHKEY);
+    late.hello();
+    await late.challenged();
+    const resume = { session, proof: late.proof(secret, 'resume'), received: 0 };
+    owner.say(1, 0, [[3, 0, 'ping', []]]);
+    await owner.packet();
+    owner.say(2, 1, [[3, 0, 'ping', []]]);
+    await owner.packet();
+    late.authenticate({ proof: late.proof(key), resume });
+    expect(await late.refusal()).toBe('PROTOCOL');
+    await late.down;
+    owner.say(3, 2, [[3, 0, 'ping', []]]);
+    expect((await owner.packet())[2]).toEqual([[1, 3, null]]);
+    owner.say(4, 3, [[6]]);
+    await owner.down;
+    await assertServes();
+  });
+
   test('cares for nothing that a stranger says after it was refused', async () => {
     await whileServing(async () => {
       const stranger = await peer();

@@ -66,6 +66,20 @@ describe('the two streams of a session', () => {
     expect(guest.outcome(got)).toEqual(item(7));
   });
 
+  test('bring what is late at the moment of the resumption in its place, and once', () => {
+    const driver = new Driver();
+    const guest = driver.guest(1_000);
+    guest.open(1, 'queue', 'jobs');
+    guest.call(1, 'get', [], { timeoutMs: 50 });
+    guest.call(1, 'qsize');
+    guest.disconnect();
+    // Nobody woke the engine when the time was over: a busy program's timers are late.
+    driver.now += 60;
+    expect(guest.resume(0).filter(({ kind }) => kind === 'send')).toEqual(
+      [1, 2, 3].map((number) => ({ kind: 'send', session: guest.id, number, message: guest.heard.get(number) })),
+    );
+  });
+
   test('with a gap break the protocol', () => {
     const driver = new Driver();
     const guest = driver.guest(1_000);

@@ -19,6 +19,10 @@ describe('a register', () => {
     ]);
   });
 
+  test('may show a write that began at the moment at which the read ended', () => {
+    expectRight(register, [answered(['a', 'get'], 1, 0, 1), answered(['b', 'set', 1], undefined, 1, 2)]);
+  });
+
   test('may not show a write and then the value before', () => {
     expectWrong(register, [
       answered(['a', 'set', 1], undefined, 0, 5),

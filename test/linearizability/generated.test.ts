@@ -16,7 +16,7 @@ describe.each(Object.entries(subjects))('a history of a %s', (_, subject) => {
           expect(verdict.is, report(verdict)).toBe('linearizable');
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -36,7 +36,7 @@ describe.each(Object.entries(subjects))('a history of a %s', (_, subject) => {
           expect(verdict.is, report(verdict)).toBe(isRight ? 'linearizable' : 'not linearizable');
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 });

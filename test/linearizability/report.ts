@@ -18,7 +18,7 @@ export function report({ object, type, is, order, stuck, state, steps }: Verdict
   ].join('\n');
 }
 
-function line({ client, name, args, called, returned, outcome }: Operation): string {
+export function line({ client, name, args, called, returned, outcome }: Operation): string {
   const call = `${name}(${args.map(text).join(', ')})`;
   return `  ${client}: ${call} ${answer(outcome)}, from ${called} to ${returned}`;
 }

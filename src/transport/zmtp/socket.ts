@@ -37,6 +37,8 @@ export class ZmtpSocket {
     this.#socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
     this.#socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
     this.#socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
+    // Node takes no heed of the option of the same name in `connect`.
+    this.#socket.setNoDelay(true);
     this.#socket.connect(socketTarget(endpoint));
   }
 

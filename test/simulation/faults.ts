@@ -1,0 +1,114 @@
+import type { Machine } from './machine.js';
+import type { Random } from './random.js';
+import type { Citizen, SimulatedWorld } from './world.js';
+
+/** What may go wrong in a run, and how badly. */
+export interface FaultPlan {
+  /** How many faults there are. */
+  readonly count: number;
+  /** In a gentle run nothing lasts long enough to end the session of a client that lives. */
+  readonly isGentle: boolean;
+}
+
+/** The longest that something lasts in a gentle run, in milliseconds; and in another. */
+const GENTLE_MS = 1_500;
+const LONGEST_MS = 25_000;
+
+/** Breaks things, and mends them. */
+export class Faults {
+  readonly #world: SimulatedWorld;
+  readonly #random: Random;
+  readonly #plan: FaultPlan;
+  readonly #onDeath: (citizen: Citizen) => void;
+  /** What is still to be mended. */
+  readonly #broken = new Set<() => void>();
+  /** Whether somebody was stopped for long, or the broker's clock stepped ahead. */
+  isBlind = false;
+  hadStops = false;
+  /** How often each fault happened. */
+  readonly happened = new Map<string, number>();
+
+  constructor(world: SimulatedWorld, random: Random, plan: FaultPlan, onDeath: (citizen: Citizen) => void) {
+    this.#world = world;
+    this.#random = random;
+    this.#plan = plan;
+    this.#onDeath = onDeath;
+  }
+
+  /** Spreads the faults over a time, in milliseconds. */
+  plan(overMs: number): void {
+    for (let fault = 0; fault < this.#plan.count; fault++) {
+      this.#world.timeline.after(this.#random.next() * overMs, () => this.#happen());
+    }
+  }
+
+  /** Mends everything at once. */
+  end(): void {
+    for (const mend of this.#broken) mend();
+  }
+
+  #happen(): void {
+    const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
+    if (living.length === 0) return;
+    const citizen = this.#random.pick(living);
+    const [name, act] = this.#random.pick(this.#possible(citizen));
+    this.happened.set(name, (this.happened.get(name) ?? 0) + 1);
+    act();
+  }
+
+  /** Some more than once: these are more probable. */
+  #possible(citizen: Citizen): readonly (readonly [name: string, act: () => void])[] {
+    const { network, scheme, broker } = this.#world;
+    const { machine } = citizen.client;
+    const cut = ['connections cut', () => network.cut(machine)] as const;
+    const cutOff = ['clients cut off for a while', () => this.#cutOff(citizen)] as const;
+    const overTcp = [cut, cut, cutOff, cutOff, ['restarts of the broker', () => this.#world.restartBroker()]] as const;
+    const harsh = [
+      ['steps of a client’s clock', () => machine.jump(this.#duration())],
+      ['steps of the broker’s clock', () => this.#jumpBroker(broker)],
+    ] as const;
+    return [
+      ['clients killed', () => this.#kill(citizen)],
+      ['clients stopped for a while', () => this.#stop(citizen.client.machine)],
+      ['brokers stopped for a while', () => this.#stop(broker)],
+      ...(scheme === 'tcp' ? overTcp : []),
+      ...(this.#plan.isGentle ? [] : harsh),
+    ];
+  }
+
+  #kill(citizen: Citizen): void {
+    this.#onDeath(citizen);
+    this.#world.kill(citizen.client);
+  }
+
+  #cutOff({ client }: Citizen): void {
+    const { network } = this.#world;
+    network.cutOff(client.machine);
+    this.#lasts(() => network.mend(client.machine));
+  }
+
+  #stop(machine: Machine): void {
+    if (machine.isStopped) return;
+    this.hadStops = true;
+    this.isBlind ||= !this.#plan.isGentle;
+    machine.stop();
+    this.#lasts(() => machine.goOn());
+  }
+
+  #jumpBroker(broker: Machine): void {
+    this.isBlind = true;
+    broker.jump(this.#duration());
+  }
+
+  /** Calls `mend` after a while, or when all faults come to their end. */
+  #lasts(mend: () => void): void {
+    this.#broken.add(mend);
+    this.#world.timeline.after(this.#duration(), () => {
+      if (this.#broken.delete(mend)) mend();
+    });
+  }
+
+  #duration(): number {
+    return this.#plan.isGentle ? this.#random.next() * GENTLE_MS : this.#random.delay(GENTLE_MS, LONGEST_MS);
+  }
+}
