@@ -9,12 +9,12 @@ import { limits } from '../../protocol/limits.js';
 import { ClientKind, type ClientMessage, type Id, type StreamNumber, type Welcome } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { HoldingSession } from '../objects/loss.js';
-import { NobodyListens } from '../transport/refusal.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeBrokerPacket, framesOf } from '../wire/index.js';
 import { goneBecause } from './fates.js';
 import { type Credentials, type Entrance, enter } from './handshake.js';
 import { PATIENCE_MS, Patience } from './patience.js';
+import { type Away, reconnect } from './reconnection.js';
 import { type Awaited, ClientSession, type Fate } from './session.js';
 import { SessionEnd } from './session-end.js';
 import { realWorld, type World } from './world.js';
@@ -25,13 +25,6 @@ import { realWorld, type World } from './world.js';
  */
 const MOST_UNACKNOWLEDGED = 1024;
 const MOST_BYTES_UNACKNOWLEDGED = limits.packetBytes;
-
-/** First pause between attempts to reconnect, in milliseconds; each next one is twice as long, up to the last. */
-const FIRST_PAUSE_MS = 20;
-const LAST_PAUSE_MS = 1_000;
-
-/** An attempt that nobody answers may take half of what is left of the grace, or this, in milliseconds: others follow. */
-const LEAST_ATTEMPT_MS = 1_000;
 
 /** How long a client that leaves waits for the broker to have noticed, in milliseconds. */
 const BYE_TIMEOUT_MS = 1_000;
@@ -238,43 +231,20 @@ export class Connection implements LinkEvents, HoldingSession {
 
   // ── Reconnection ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Tries until the grace is over; calls go on waiting meanwhile, and new ones queue up. */
-  async #reconnect(reason: string): Promise<void> {
-    const { graceMs } = this.#welcome;
-    const deadline = this.clock.now() + graceMs;
-    // Also where an attempt is under way then: after it the broker may give to others what this session holds.
-    const stopWaiting = this.clock.after(graceMs, () => {
-      this.#end(goneBecause(this.credentials.address, `${reason}; reconnecting for ${graceMs} ms failed`), false);
-    });
-    const left = () => Math.max(1, deadline - this.clock.now());
-    for (
-      let pause = FIRST_PAUSE_MS;
-      !(await this.#tryResume(reason, attemptWithin(left())));
-      pause = Math.min(2 * pause, LAST_PAUSE_MS)
-    ) {
-      await new Promise<void>((resolve) => this.clock.after(Math.min(pause, left()), resolve));
-    }
-    stopWaiting();
-  }
-
-  /** True when there is nothing left to try: the session goes on, or it is over. */
-  async #tryResume(reason: string, timeoutMs: number): Promise<boolean> {
-    if (this.#isOver) return true;
-    const { session, secret } = this.#welcome;
-    const resumption = { session, secret, received: this.#session.received };
-    try {
-      const entrance = await enter(this.credentials, timeoutMs, this.#world, resumption);
-      if (this.#isOver) entrance.link.close();
-      else this.#resume(entrance);
-      return true;
-    } catch (error) {
-      if (error instanceof SessionEndedError) {
-        this.#end((happened) => new SessionEndedError(error.message, { happened, cause: error }), false);
-      } else if (error instanceof NobodyListens) {
-        this.#end(goneBecause(this.credentials.address, `${reason}, and nothing listens there any more`), false);
-      }
-      return this.#isOver;
-    }
+  /** Calls go on waiting meanwhile, and new ones queue up. */
+  #reconnect(reason: string): Promise<void> {
+    const { graceMs, session, secret } = this.#welcome;
+    const away: Away = {
+      clock: this.clock,
+      address: this.credentials.address,
+      graceMs,
+      isOver: () => this.#isOver,
+      enter: (timeoutMs) =>
+        enter(this.credentials, timeoutMs, this.#world, { session, secret, received: this.#session.received }),
+      resume: (entrance) => this.#resume(entrance),
+      end: (fate) => this.#end(fate, false),
+    };
+    return reconnect(away, reason);
   }
 
   #resume({ link, welcome, hand }: Entrance): void {
@@ -306,8 +276,4 @@ export class Connection implements LinkEvents, HoldingSession {
     const { fate } = this.#sessionEnd;
     if (fate) this.#session.fail(fate, orderly);
   }
-}
-
-function attemptWithin(leftMs: number): number {
-  return Math.min(leftMs, Math.max(leftMs / 2, LEAST_ATTEMPT_MS));
 }

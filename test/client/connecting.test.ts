@@ -17,6 +17,7 @@ import {
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { AUTHKEY } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
+import { RawPeer } from '../harness/raw-peer.js';
 
 let directory: string;
 beforeEach(async () => {
@@ -204,6 +205,24 @@ describe('serving', () => {
   test('needs an address and a long authkey', async () => {
     await expect(serve({ listen: [], authkey: AUTHKEY })).rejects.toThrow(ArgumentError);
     await expect(serve({ listen: 'memory://short', authkey: 'short' })).rejects.toThrow(ArgumentError);
+  });
+
+  test.for([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 86_400_001, '5' as never])(
+    'with a grace of %s is an error in the program',
+    async (grace) => {
+      const attempt = serve({ listen: 'memory://graceless', authkey: AUTHKEY, grace });
+      await expect(attempt).rejects.toThrow('grace of serve must be a whole number of milliseconds, 0 to 86400000');
+    },
+  );
+
+  test.for([0, 86_400_000])('with a grace of %s ms tells clients over TCP of it, and nobody else', async (grace) => {
+    const listen = ['tcp://127.0.0.1:*', `ipc://${directory}/broker`];
+    await using running = await serve({ listen, authkey: AUTHKEY, grace });
+    for (const [index, address] of running.addresses.entries()) {
+      const peer = await RawPeer.connect(address);
+      expect((await peer.enter(AUTHKEY)).graceMs).toBe(index === 0 ? grace : 0);
+      peer.close();
+    }
   });
 
   test('at several addresses serves the same objects at each', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
 import { assertNoChildren, type Ending, Program } from '../harness/processes.js';
+import { TcpProxy } from '../harness/tcp-proxy.js';
 
 let directory: string;
 let address: string;
@@ -74,6 +75,21 @@ describe('holdall serve', () => {
     },
   );
 
+  test('is given its grace on the command line', async () => {
+    const args = ['serve', '-l', 'tcp://127.0.0.1:0', '--grace', '0'];
+    const daemon = new Program('dist/src/daemon/main.js', args, { env: { HOLDALL_AUTHKEY: AUTHKEY } });
+    const [tcp] = /tcp:\/\/\S+/.exec((await daemon.lines(1))[0] as string) ?? [];
+    const proxy = await TcpProxy.to(tcp as string);
+    const manager = await Manager.connect(proxy.address, { authkey: AUTHKEY });
+    const wait = expect(manager.queue('q').get()).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'unknown' });
+    await manager.ping();
+    proxy.cut();
+    await wait;
+    await proxy.close();
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
+  });
+
   test('is refused where another serves already, who goes on', async () => {
     const first = serveIn(address);
     await first.lines(1);
@@ -125,6 +141,11 @@ describe('holdall serve', () => {
       says: 'cannot be read',
     },
     { what: 'an address that others reach', args: ['serve', '-l', 'tcp://0.0.0.0:5555'], says: 'other machines' },
+    {
+      what: 'a grace of more than a day',
+      args: ['serve', '-l', 'tcp://127.0.0.1:0', '--grace', '86400001'],
+      says: '0 to 86400000',
+    },
     { what: 'any interface', args: ['serve', '-l', 'tcp://*:5555'], says: 'other machines' },
     { what: 'an address that is none', args: ['serve', '-l', 'nowhere'], says: 'not an address' },
     { what: 'a directory that is not there', args: ['serve', '-l', 'ipc:///none/such/broker'], says: 'does not exist' },
@@ -135,7 +156,7 @@ describe('holdall serve', () => {
     expect(errors).toContain(says);
   });
 
-  test.for([['serve'], ['serve', '--port', '5'], ['sing'], []])(
+  test.for([['serve'], ['serve', '--port', '5'], ['serve', '-l', 'ipc:///x', '--grace', '-1'], ['sing'], []])(
     'given a wrong command line (%j) exits with 2',
     async (args) => {
       const { code, errors } = await holdall(args);

@@ -6,7 +6,7 @@ import { Manager, type RunningBroker, serve } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AUTHKEY } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
-import { calm, type Direction, type Fault, type Passing, type Weather } from '../harness/weather.js';
+import { calm, type Direction, type Fault, HANDSHAKE_FRAMES, type Passing, type Weather } from '../harness/weather.js';
 import { ZmtpProxy } from '../harness/zmtp-proxy.js';
 
 const losses: readonly Fault[] = [
@@ -17,9 +17,6 @@ const losses: readonly Fault[] = [
   { kind: 'silence', ms: 20 },
 ];
 const directions: readonly Direction[] = ['to the broker', 'to the client'];
-
-/** The handshake's frames are the first two in each direction. */
-const AFTER_HANDSHAKE = 3;
 
 interface Place {
   readonly direction: Direction;
@@ -66,7 +63,7 @@ async function placesOf(program: () => Promise<void>): Promise<readonly Place[]>
     return calm(passing);
   };
   await program();
-  return seen.filter(({ number }) => number >= AFTER_HANDSHAKE);
+  return seen.filter(({ number }) => number > HANDSHAKE_FRAMES);
 }
 
 describe('over tcp a connection that is lost', () => {

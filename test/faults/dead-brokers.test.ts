@@ -43,29 +43,33 @@ const gone = (pid: number) =>
   );
 
 describe('a broker killed with SIGKILL', () => {
-  test('fails its callers at once: calls on their way are in doubt, later ones did not happen', async () => {
-    const address = `ipc://${join(directory, 'broker')}`;
-    const daemon = serveIn(address);
-    await daemon.lines(1);
-    const manager = await Manager.connect(address, { authkey: AUTHKEY });
-    const waits = [
-      manager.queue('q').get(),
-      manager
-        .lock('l')
-        .acquire()
-        .then((grant) => grant.release()),
-    ];
-    await waits[1];
-    const inDoubt = expect(waits[0]).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'unknown' });
-    await manager.ping();
-    await daemon.slay();
-    await inDoubt;
-    for (let n = 0; n < 100; n++) {
-      await expect(manager.queue('q').put(1)).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
-    }
-    await manager.close();
-    await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE' });
-  });
+  test.for(['ipc', 'tcp'])(
+    'over %s fails its callers at once: calls on their way are in doubt, later ones did not happen',
+    async (scheme) => {
+      const daemon = serveIn(scheme === 'ipc' ? `ipc://${join(directory, 'broker')}` : 'tcp://127.0.0.1:*');
+      const [ready] = await daemon.lines(1);
+      const address = /\w+:\/\/\S+/.exec(ready as string)?.[0] as string;
+      const manager = await Manager.connect(address, { authkey: AUTHKEY });
+      const { lost } = await manager.lock('l').acquire();
+      const order: string[] = [];
+      lost.addEventListener('abort', () => order.push(`lost: ${lost.reason.code}`));
+      const waits = Array.from({ length: 100 }, () =>
+        manager
+          .queue('q')
+          .get()
+          .catch(({ code, happened }) => order.push(`${code} ${happened}`)),
+      );
+      await manager.ping();
+      await daemon.slay();
+      await Promise.all(waits);
+      expect(order).toEqual(['lost: BROKER_GONE', ...Array(100).fill('BROKER_GONE unknown')]);
+      for (let n = 0; n < 100; n++) {
+        await expect(manager.queue('q').put(1)).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
+      }
+      await manager.close();
+      await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE' });
+    },
+  );
 
   test('is noticed also by a program that waits for nothing', async () => {
     const address = `ipc://${join(directory, 'broker')}`;

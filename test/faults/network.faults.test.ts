@@ -2,6 +2,7 @@
 import { type Manager, ShutDown } from 'holdall';
 import { describe, expect, test } from 'vitest';
 import { Chance } from '../harness/chance.js';
+import { eventually } from '../harness/eventually.js';
 import { waiting } from '../harness/house.js';
 import { Storm } from './storm.js';
 
@@ -160,7 +161,7 @@ describe('through a network that cuts, duplicates and delays', () => {
   });
 
   test('an attempt to reconnect that nobody answers does not use up the grace', async () => {
-    const storm = await Storm.gather();
+    const storm = await Storm.gather(2_000);
     const [manager] = (await storm.managers(1)) as [Manager];
     const attempt = storm.proxy.accepted + 1;
     storm.rise(({ connection }) => ({ kind: connection === attempt ? 'silence' : 'pass', ms: 60_000 }));
@@ -179,6 +180,33 @@ describe('through a network that cuts, duplicates and delays', () => {
     const seen = (await taken).map((bytes) => [bytes.length, ...new Set(bytes)]);
     expect(seen).toEqual(numbers(40).map((n) => [300_000, n]));
     await storm.end(1);
+  });
+});
+
+describe('where whatever listens hangs up at once for longer than the grace', () => {
+  test('a client asks ever more rarely, then fails each call once and asks no more', async () => {
+    const storm = await Storm.gather(2_000);
+    const [manager] = (await storm.managers(1)) as [Manager];
+    const waits = numbers(50).map(() => manager.queue('items').get());
+    await waiting(manager);
+    storm.rise(() => ({ kind: 'cut' }));
+    const before = storm.proxy.accepted;
+    storm.proxy.cut();
+    await eventually(
+      () => storm.proxy.accepted > before,
+      () => 'the client has noticed the loss',
+    );
+    const unsent = manager.queue('items').put(1);
+    const outcomes = await Promise.allSettled([...waits, unsent]);
+    const happened = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.happened);
+    expect(happened).toEqual([...numbers(50).map(() => 'unknown'), 'no']);
+    // The first at once, the others behind pauses of 20, 40, 80, … ms: ten of them are longer than the grace.
+    const attempts = storm.proxy.accepted - before;
+    expect(attempts).toBeLessThan(11);
+    for (const _ of numbers(100)) {
+      await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
+    }
+    expect(storm.proxy.accepted - before).toBe(attempts);
   });
 });
 

@@ -1,12 +1,9 @@
 /** Clients in processes and threads of their own behind a network that cuts, duplicates and delays. */
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import { expect, onTestFinished, test } from 'vitest';
-import { AUTHKEY } from '../harness/doors.js';
+import { expect, test } from 'vitest';
 import { assertNoChildren } from '../harness/processes.js';
+import { crews } from './sailors.js';
 import { Storm } from './storm.js';
 
-const PROGRAM = 'test/faults/programs/at-sea.mjs';
 const CLIENTS = 3;
 /** What each of them does: so many puts and increments, and a tenth of that in grants. */
 const EACH = 200;
@@ -21,61 +18,28 @@ interface Share {
   readonly taken: readonly (readonly [client: number, n: number])[];
 }
 
-/** A client elsewhere, as `programs/at-sea.mjs` is one. */
-interface Sailor {
-  say(message: string): void;
-  next(): Promise<unknown>;
-  readonly ended: Promise<unknown>;
-}
-
-const crews: readonly { readonly where: string; readonly hire: (storm: Storm, id: number) => Sailor }[] = [
-  {
-    where: 'processes of their own',
-    hire(storm, id) {
-      const { child, ended } = storm.program(PROGRAM, String(id), String(EACH));
-      return {
-        say: (message) => void child.send(message),
-        next: async () => (await once(child, 'message'))[0],
-        ended: ended.then(({ code, errors }) => [code, errors]),
-      };
-    },
+test.each(crews)(
+  'each in $where, clients have each effect once, in order, and exclude each other',
+  async ({ hire }) => {
+    const storm = await Storm.gather();
+    const latch = storm.ashore.latch('puts', { count: CLIENTS });
+    expect(await latch.count()).toBe(CLIENTS);
+    const sailors = numbers(CLIENTS).map((id) => hire('at-sea', storm.proxy.address, id, EACH));
+    for (const ready of sailors.map((sailor) => sailor.next())) expect(await ready).toBe('ready');
+    storm.rise();
+    const shares = sailors.map((sailor) => sailor.next() as Promise<Share>);
+    for (const sailor of sailors) sailor.say('begin');
+    await latch.wait();
+    await storm.ashore.queue('items').shutdown();
+    expectEachOnce(await Promise.all(shares));
+    expect(storm.proxy.cuts).toBeGreaterThan(10);
+    storm.subside();
+    for (const sailor of sailors) sailor.say('leave');
+    for (const { ended } of sailors) expect(await ended).toEqual([0, '']);
+    await storm.end(4);
+    await assertNoChildren();
   },
-  {
-    where: 'threads, which speak ZeroMQ themselves',
-    hire(storm, id) {
-      const worker = new Worker(new URL('./programs/at-sea.mjs', import.meta.url), {
-        workerData: [storm.proxy.address, AUTHKEY, id, EACH],
-        execArgv: [],
-      });
-      onTestFinished(() => void worker.terminate());
-      return {
-        say: (message) => worker.postMessage(message),
-        next: async () => (await once(worker, 'message'))[0],
-        ended: once(worker, 'exit').then(([code]) => [code, '']),
-      };
-    },
-  },
-];
-
-test.each(crews)('in $where, clients have each effect once, in order, and exclude each other', async ({ hire }) => {
-  const storm = await Storm.gather();
-  const latch = storm.ashore.latch('puts', { count: CLIENTS });
-  expect(await latch.count()).toBe(CLIENTS);
-  const sailors = numbers(CLIENTS).map((id) => hire(storm, id));
-  for (const ready of sailors.map((sailor) => sailor.next())) expect(await ready).toBe('ready');
-  storm.rise();
-  const shares = sailors.map((sailor) => sailor.next() as Promise<Share>);
-  for (const sailor of sailors) sailor.say('begin');
-  await latch.wait();
-  await storm.ashore.queue('items').shutdown();
-  expectEachOnce(await Promise.all(shares));
-  expect(storm.proxy.cuts).toBeGreaterThan(10);
-  storm.subside();
-  for (const sailor of sailors) sailor.say('leave');
-  for (const { ended } of sailors) expect(await ended).toEqual([0, '']);
-  await storm.end(4);
-  await assertNoChildren();
-});
+);
 
 function expectEachOnce(shares: readonly Share[]): void {
   expect(ascending(shares.flatMap(({ sums }) => sums))).toEqual(numbers(CLIENTS * EACH).map((n) => n + 1));

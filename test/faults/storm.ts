@@ -3,7 +3,6 @@ import { Manager, type RunningBroker, serve } from 'holdall';
 import { onTestFailed, onTestFinished } from 'vitest';
 import { AUTHKEY } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
-import { Program } from '../harness/processes.js';
 import { calm, type Rates, storm, type Weather } from '../harness/weather.js';
 import { ZmtpProxy } from '../harness/zmtp-proxy.js';
 
@@ -27,7 +26,6 @@ export class Storm {
   readonly ashore: Manager;
   readonly #broker: RunningBroker;
   readonly #afloat: Manager[] = [];
-  readonly #programs: Program[] = [];
   #isOver = false;
 
   private constructor(broker: RunningBroker, proxy: ZmtpProxy, ashore: Manager) {
@@ -37,9 +35,13 @@ export class Storm {
     onTestFinished(() => this.#clearUp());
   }
 
-  /** It is calm until `rise`. */
-  static async gather(): Promise<Storm> {
-    const broker = await serve({ listen: 'tcp://127.0.0.1:*', authkey: AUTHKEY });
+  /** It is calm until `rise`. Clients try to resume for `grace` milliseconds, where that is given. */
+  static async gather(grace?: number): Promise<Storm> {
+    const broker = await serve({
+      listen: 'tcp://127.0.0.1:*',
+      authkey: AUTHKEY,
+      ...(grace !== undefined && { grace }),
+    });
     const [address] = broker.addresses as readonly [string];
     return new Storm(broker, await ZmtpProxy.to(address), await Manager.connect(address, { authkey: AUTHKEY }));
   }
@@ -50,14 +52,6 @@ export class Storm {
     const managers = await Promise.all(connecting);
     this.#afloat.push(...managers);
     return managers;
-  }
-
-  /** A program that gets the address, with a channel for messages. It disconnects that when it is done. */
-  program(path: string, ...args: readonly string[]): Program {
-    const env = { HOLDALL_AUTHKEY: AUTHKEY };
-    const program = new Program(path, [this.proxy.address, ...args], { env, ipc: true });
-    this.#programs.push(program);
-    return program;
   }
 
   rise(weather: Weather = storm(this.seed, ROUGH)): void {
@@ -83,7 +77,6 @@ export class Storm {
   async #clearUp(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
-    for (const program of this.#programs) program.kill('SIGKILL');
     await Promise.all([...this.#afloat, this.ashore].map((manager) => manager.close()));
     await this.proxy.close();
     await this.#broker.close();

@@ -21,6 +21,11 @@ export class MovedClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Whether one of them is due at this moment. */
+  hasTimerAt(at: number): boolean {
+    return [...this.#timers].some((timer) => timer.at === at);
+  }
+
   move(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

@@ -6,13 +6,22 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #cuts = 0;
+  #turnedAway = 0;
   #isOpen = true;
+  #isMute = false;
 
   private constructor(broker: string) {
     const port = Number(broker.slice(broker.lastIndexOf(':') + 1));
     this.#server = createServer((near) => {
       if (!this.#isOpen) {
+        this.#turnedAway++;
         near.destroy();
+        return;
+      }
+      if (this.#isMute) {
+        this.#sockets.add(near);
+        near.on('error', () => {}).on('close', () => this.#sockets.delete(near));
+        near.resume();
         return;
       }
       const far = connect(port, '127.0.0.1');
@@ -48,6 +57,11 @@ export class TcpProxy {
     return this.#cuts;
   }
 
+  /** How many connections were not let through. */
+  get turnedAway(): number {
+    return this.#turnedAway;
+  }
+
   /** Breaks all connections, in the middle of whatever they carry. New ones are let through. */
   cut(): void {
     this.#cuts++;
@@ -60,8 +74,16 @@ export class TcpProxy {
     this.cut();
   }
 
+  /** Lets nothing more pass, and tells nobody: connections stay, and new ones are taken and lead nowhere, until `mend`. */
+  mute(): void {
+    this.#isMute = true;
+    for (const socket of this.#sockets) socket.unpipe().resume();
+  }
+
+  /** Lets new connections through. */
   mend(): void {
     this.#isOpen = true;
+    this.#isMute = false;
   }
 
   async close(): Promise<void> {

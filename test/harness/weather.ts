@@ -10,15 +10,20 @@ export type Fault =
   | { readonly kind: 'again'; readonly behind: number }
   /** It and what follows it arrive later. */
   | { readonly kind: 'pause'; readonly ms: number }
-  /** It does not arrive: the connection is cut before it. */
-  | { readonly kind: 'cut' }
   /** A part of it arrives: the connection is cut within it. */
   | { readonly kind: 'torn' }
-  /** The connection is cut, and the client hears of that later: until then it speaks to nobody. */
+  /** It does not arrive. */
+  | Loss;
+
+/** How a connection can be lost. */
+export type Loss =
+  /** Both sides hear of it. */
+  | { readonly kind: 'cut' }
+  /** The client hears of it later: until then it speaks to nobody. */
   | { readonly kind: 'deaf'; readonly ms: number }
-  /** The connection is cut, and the broker hears of that later: what had not reached it by then reaches it before. */
+  /** The broker hears of it later: what had not reached it by then reaches it before. */
   | { readonly kind: 'ghost'; readonly ms: number }
-  /** Nothing arrives any more, in neither direction; later the connection is cut. */
+  /** Both hear of it later: until then nothing arrives any more. */
   | { readonly kind: 'silence'; readonly ms: number };
 
 export type Direction = 'to the broker' | 'to the client';
@@ -30,6 +35,7 @@ export interface Passing {
   readonly direction: Direction;
   /** Counted from 1, in this direction of this connection. The first two are handshake frames. */
   readonly number: number;
+  readonly body: Uint8Array;
 }
 
 /** Decides what happens to each message. */
@@ -37,8 +43,8 @@ export type Weather = (passing: Passing) => Fault;
 
 const PASS: Fault = { kind: 'pass' };
 
-/** Frames of a handshake in each direction. A broker refuses a second copy of one, rightly. */
-const HANDSHAKE_FRAMES = 2;
+/** Messages of a handshake in each direction. A broker refuses a second copy of one, rightly. */
+export const HANDSHAKE_FRAMES = 2;
 
 export const calm: Weather = () => PASS;
 

@@ -2,17 +2,11 @@ import type { Socket } from 'node:net';
 import { commandFrame, type Frame, FrameReader, messageFrame } from '../../src/transport/zmtp/frames.js';
 import { GREETING_BYTES } from '../../src/transport/zmtp/greeting.js';
 
-export interface LaneEvents {
-  /** A message is here, the `number`th. Whoever hears of it carries it on, or does not. */
-  onMessage(body: Buffer, number: number): void;
-  /** A whole message was carried on, be it for the first time or not. */
-  onCarried(body: Buffer): void;
-}
-
 /** What one end of a connection sends, on its way to the other end, frame by frame. */
 export class ZmtpLane {
   readonly #to: Socket;
-  readonly #events: LaneEvents;
+  /** Called for each message, the `number`th; it carries the message on, or does not. */
+  readonly #onMessage: (body: Buffer, number: number) => void;
   readonly #reader = new FrameReader();
   #greetingBytes = 0;
   #messages = 0;
@@ -23,16 +17,15 @@ export class ZmtpLane {
   /** Copies that are to arrive when so many messages were carried. */
   #copies: { readonly body: Buffer; readonly at: number }[] = [];
 
-  constructor(from: Socket, to: Socket, events: LaneEvents) {
+  constructor(from: Socket, to: Socket, onMessage: (body: Buffer, number: number) => void) {
     this.#to = to;
-    this.#events = events;
+    this.#onMessage = onMessage;
     from.on('data', (bytes: Buffer) => this.#take(bytes));
     from.on('end', () => this.#carry(undefined));
   }
 
   /** To the other end with it. */
   write(body: Buffer): void {
-    this.#events.onCarried(body);
     for (const piece of messageFrame(body)) this.#to.write(piece);
   }
 
@@ -86,7 +79,7 @@ export class ZmtpLane {
   }
 
   #carryMessage(body: Buffer): void {
-    this.#events.onMessage(body, ++this.#messages);
+    this.#onMessage(body, ++this.#messages);
     if (this.#isHeld || this.#isBlocked) return;
     const due = this.#copies.filter(({ at }) => at <= this.#messages);
     this.#copies = this.#copies.filter(({ at }) => at > this.#messages);

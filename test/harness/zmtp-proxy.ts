@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { calm, type Direction, type Fault, type Weather } from './weather.js';
+import { calm, type Fault, type Loss, type Passing, type Weather } from './weather.js';
 import { ZmtpLane } from './zmtp-lane.js';
 
 /**
@@ -9,8 +9,6 @@ import { ZmtpLane } from './zmtp-lane.js';
  */
 export class ZmtpProxy {
   weather: Weather = calm;
-  /** Sees every message that is carried to the broker, once for each time. */
-  onMessageToBroker: (body: Buffer) => void = () => {};
   readonly #server: Server;
   readonly #wires = new Set<Wire>();
   readonly #tally = new Map<Fault['kind'], number>();
@@ -23,8 +21,7 @@ export class ZmtpProxy {
     server.on('connection', (near) => {
       const number = ++this.#accepted;
       const wire: Wire = new Wire(near, dial(broker), {
-        faultOf: (direction, message) => this.#faultOf(number, direction, message),
-        onMessageToBroker: (body) => this.onMessageToBroker(body),
+        faultOf: (message) => this.#faultOf({ connection: number, ...message }),
         onOver: () => this.#wires.delete(wire),
       });
       this.#wires.add(wire);
@@ -60,11 +57,11 @@ export class ZmtpProxy {
     return this.count('cut', 'torn', 'deaf', 'ghost', 'silence');
   }
 
-  /** Breaks all connections at once. */
-  cut(): void {
+  /** Breaks all connections that there are. */
+  cut(loss: Loss = { kind: 'cut' }): void {
     for (const wire of this.#wires) {
-      this.#note('cut');
-      wire.cut();
+      this.#note(loss.kind);
+      wire.lose(loss);
     }
   }
 
@@ -74,8 +71,8 @@ export class ZmtpProxy {
     await once(this.#server, 'close');
   }
 
-  #faultOf(connection: number, direction: Direction, number: number): Fault {
-    const fault = this.weather({ connection, direction, number });
+  #faultOf(passing: Passing): Fault {
+    const fault = this.weather(passing);
     this.#note(fault.kind);
     return fault;
   }
@@ -86,8 +83,7 @@ export class ZmtpProxy {
 }
 
 interface WireEvents {
-  faultOf(direction: Direction, message: number): Fault;
-  onMessageToBroker(body: Buffer): void;
+  faultOf(message: Omit<Passing, 'connection'>): Fault;
   onOver(): void;
 }
 
@@ -104,14 +100,12 @@ class Wire {
     this.#near = near;
     this.#far = far;
     this.#events = events;
-    this.#up = new ZmtpLane(near, far, {
-      onMessage: (body, number) => this.#carry(this.#up, body, events.faultOf('to the broker', number)),
-      onCarried: (body) => events.onMessageToBroker(body),
-    });
-    this.#down = new ZmtpLane(far, near, {
-      onMessage: (body, number) => this.#carry(this.#down, body, events.faultOf('to the client', number)),
-      onCarried: () => {},
-    });
+    this.#up = new ZmtpLane(near, far, (body, number) =>
+      this.#carry(this.#up, body, events.faultOf({ direction: 'to the broker', number, body })),
+    );
+    this.#down = new ZmtpLane(far, near, (body, number) =>
+      this.#carry(this.#down, body, events.faultOf({ direction: 'to the client', number, body })),
+    );
     for (const socket of [near, far]) {
       socket.setNoDelay(true);
       socket.on('error', () => this.cut());
@@ -143,35 +137,37 @@ class Wire {
         lane.write(body);
         lane.hold();
         return this.#later(fault.ms, () => lane.release());
-      default:
-        this.#lose(lane, body, fault);
-    }
-  }
-
-  #lose(lane: ZmtpLane, body: Buffer, fault: Exclude<Fault, { kind: 'pass' | 'twice' | 'again' | 'pause' }>): void {
-    switch (fault.kind) {
-      case 'cut':
-        return this.cut();
       case 'torn':
         lane.block();
         return lane.writePart(body, () => this.cut());
+      default:
+        if (lane === this.#up) this.lose(fault, body);
+        else this.lose(fault);
+    }
+  }
+
+  /** `latest` was sent by the client, and is not carried on yet. */
+  lose(loss: Loss, latest?: Buffer): void {
+    switch (loss.kind) {
+      case 'cut':
+        return this.cut();
       case 'silence':
-        for (const each of [this.#up, this.#down]) each.block();
-        return this.#later(fault.ms, () => this.cut());
+        for (const lane of [this.#up, this.#down]) lane.block();
+        return this.#later(loss.ms, () => this.cut());
       case 'deaf':
-        for (const each of [this.#up, this.#down]) each.block();
+        for (const lane of [this.#up, this.#down]) lane.block();
         this.#far.destroy();
-        return this.#later(fault.ms, () => this.cut());
+        return this.#later(loss.ms, () => this.cut());
       case 'ghost':
-        this.#haunt(fault.ms, lane === this.#up ? body : undefined);
+        this.#haunt(loss.ms, latest);
     }
   }
 
   /** The client hears of the cut now; what it had sent arrives at the broker later, when it may have resumed elsewhere. */
-  #haunt(ms: number, body: Buffer | undefined): void {
+  #haunt(ms: number, latest: Buffer | undefined): void {
     this.#forgetTimers();
     this.#down.block();
-    this.#up.hold(body);
+    this.#up.hold(latest);
     this.#near.removeAllListeners('error');
     this.#near.on('error', () => {});
     this.#near.destroy();

@@ -148,7 +148,8 @@ class Run {
   #die(citizen: Citizen): void {
     const { name } = citizen.client;
     this.#died.set(name, this.#recorder.tick());
-    this.#endings.set(name, this.#recorder.tick());
+    // Before its death it may have been away, and without a session for long.
+    this.#endings.set(name, this.#lastSeen(name));
     this.#lost.add(name);
     this.#running.delete(citizen);
     this.#enterSoon();

@@ -88,6 +88,7 @@ export async function workQueuesKnowTheirItems(queue: SharedQueue<Job>): Promise
   exactly<Job>()(delivery.value);
   exactly<number>()(delivery.attempt);
   exactly<string | undefined>()(delivery.id);
+  exactly<AbortSignal>()(delivery.lost);
   exactly<Promise<void>>()(delivery.ack());
   exactly<Promise<void>>()(delivery.nack({ delay: 5, timeout: 5 }));
   exactly<Promise<void>>()(delivery.extend(5, { timeout: 5 }));
@@ -222,7 +223,12 @@ export async function grantsAndFences(dict: SharedDict): Promise<void> {
   exactly<Promise<number>>()(lock.run(async () => 5));
   await using grant = await lock.acquire();
   await dict.set('a', 1, { fence: grant.fence });
+  exactly<AbortSignal>()(grant.lost);
+  exactly<Promise<Response>>()(lock.run(({ lost }) => fetch('http://127.0.0.1', { signal: lost })));
+  exactly<AbortSignal>()(manager.ended);
 
+  // @ts-expect-error a grant is lost, not set free, by its signal
+  grant.lost = new AbortController().signal;
   // @ts-expect-error a fence is more than its number
   await dict.set('a', 1, { fence: grant.fence.token });
   // @ts-expect-error a grant is read-only
@@ -309,6 +315,7 @@ export async function permits(): Promise<void> {
   exactly<Promise<string>>()(semaphore.run(async (permit) => `${permit.count}`));
   await using permit = await semaphore.acquire();
   exactly<number>()(permit.count);
+  exactly<AbortSignal>()(permit.lost);
   exactly<Promise<void>>()(semaphore.release(2));
 
   // @ts-expect-error how many comes before the options

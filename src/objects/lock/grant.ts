@@ -41,7 +41,7 @@ export class LockGrant implements AsyncDisposable {
 
   /**
    * Aborts when the session that holds the lock ends before the lock was released, with the error that says why: whatever
-   * is done under it from then on, somebody else may be doing too. PROTOCOL.md, "Who holds something".
+   * is done under it from then on, somebody else may be doing too. PROTOCOL.md, "Sessions".
    */
   get lost(): AbortSignal {
     return this.#loss.signal;

@@ -48,8 +48,12 @@ export class DeliveriesWorkload implements Workload {
   violations(course: Course): readonly string[] {
     const ours = course.operations.filter(({ object }) => object === NAME);
     const puts = ours.filter(({ name }) => name === 'put');
-    const acknowledged = ours.filter(({ name, outcome }) => name === 'ack' && outcome.kind !== 'error');
-    const done: Got[] = acknowledged.map(({ client, args: [item] }) => ({ item, client }));
+    const acks = ours.filter(({ name, outcome }) => name === 'ack' && outcome.kind !== 'error');
+    const certain = acks.filter(({ outcome }) => outcome.kind === 'value');
+    const isDone = (item: unknown) => certain.some(({ args }) => args[0] === item);
+    // One in doubt was carried out if nobody else could acknowledge the item.
+    const carriedOut = acks.filter((ack) => certain.includes(ack) || !isDone(ack.args[0]));
+    const done: Got[] = carriedOut.map(({ client, args: [item] }) => ({ item, client }));
     return [...conservation(puts, done, course.lost), ...this.#shared(course), ...this.#repeatedAttempts()];
   }
 
