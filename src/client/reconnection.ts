@@ -9,7 +9,7 @@ import type { Fate } from './session.js';
 const FIRST_PAUSE_MS = 20;
 const LAST_PAUSE_MS = 1_000;
 
-/** An attempt that nobody answers may take half of what is left of the grace, or this, in milliseconds: others follow. */
+/** An attempt that nobody answers may take a quarter of what is left of the grace, or this, in milliseconds: others follow. */
 const LEAST_ATTEMPT_MS = 1_000;
 
 /** A session whose connection is lost. */
@@ -61,5 +61,5 @@ async function tryResume(away: Away, reason: string, timeoutMs: number): Promise
 }
 
 function attemptWithin(leftMs: number): number {
-  return Math.min(leftMs, Math.max(leftMs / 2, LEAST_ATTEMPT_MS));
+  return Math.min(leftMs, Math.max(leftMs / 4, LEAST_ATTEMPT_MS));
 }

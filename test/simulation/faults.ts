@@ -10,9 +10,14 @@ export interface FaultPlan {
   readonly isGentle: boolean;
 }
 
+type Fault = readonly [name: string, act: () => void];
+
 /** The longest that something lasts in a gentle run, in milliseconds; and in another. */
 const GENTLE_MS = 1_500;
 const LONGEST_MS = 25_000;
+
+/** How long the network is left alone after a fault in a gentle run, in milliseconds. */
+const REST_MS = 5_000;
 
 /** Breaks things, and mends them. */
 export class Faults {
@@ -25,6 +30,7 @@ export class Faults {
   /** Whether somebody was stopped for long, or the broker's clock stepped ahead. */
   isBlind = false;
   hadStops = false;
+  #restUntil = 0;
   /** How often each fault happened. */
   readonly happened = new Map<string, number>();
 
@@ -51,13 +57,24 @@ export class Faults {
     const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
     if (living.length === 0) return;
     const citizen = this.#random.pick(living);
-    const [name, act] = this.#random.pick(this.#possible(citizen));
+    const mustRest = this.#mustRest;
+    if (mustRest && this.#random.chance(0.7)) return;
+    const [name, act] = this.#random.pick(mustRest ? [this.#killing(citizen)] : this.#possible(citizen));
     this.happened.set(name, (this.happened.get(name) ?? 0) + 1);
     act();
   }
 
+  /** In a gentle run all have time to come back before the next fault; only deaths go on. */
+  get #mustRest(): boolean {
+    if (!this.#plan.isGentle) return false;
+    const { now } = this.#world.timeline;
+    const mustRest = now < this.#restUntil;
+    if (!mustRest) this.#restUntil = now + REST_MS;
+    return mustRest;
+  }
+
   /** Some more than once: these are more probable. */
-  #possible(citizen: Citizen): readonly (readonly [name: string, act: () => void])[] {
+  #possible(citizen: Citizen): readonly Fault[] {
     const { network, scheme, broker } = this.#world;
     const { machine } = citizen.client;
     const cut = ['connections cut', () => network.cut(machine)] as const;
@@ -68,7 +85,7 @@ export class Faults {
       ['steps of the broker’s clock', () => this.#jumpBroker(broker)],
     ] as const;
     return [
-      ['clients killed', () => this.#kill(citizen)],
+      this.#killing(citizen),
       ['clients stopped for a while', () => this.#stop(citizen.client.machine)],
       ['brokers stopped for a while', () => this.#stop(broker)],
       ...(scheme === 'tcp' ? overTcp : []),
@@ -76,9 +93,12 @@ export class Faults {
     ];
   }
 
-  #kill(citizen: Citizen): void {
-    this.#onDeath(citizen);
-    this.#world.kill(citizen.client);
+  #killing(citizen: Citizen): Fault {
+    const kill = () => {
+      this.#onDeath(citizen);
+      this.#world.kill(citizen.client);
+    };
+    return ['clients killed', kill];
   }
 
   #cutOff({ client }: Citizen): void {

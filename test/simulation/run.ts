@@ -35,7 +35,7 @@ export interface RunReport {
 
 /** How long faults go on, in milliseconds of the simulated time. */
 const SHORTEST_MS = 1_000;
-const LONGEST_MS = 15_000;
+const LONGEST_MS = 30_000;
 
 /** Longer than everything that may keep a program, once nothing is broken any more. */
 const PATIENCE_MS = 120_000;
@@ -58,6 +58,7 @@ class Run {
   readonly #workloads: readonly Workload[];
   readonly #setting: string;
   readonly #isGentle: boolean;
+  readonly #duration: number;
   readonly #violations: string[] = [];
   /** Programs that run, by their clients. */
   readonly #running = new Map<Citizen, number>();
@@ -75,6 +76,7 @@ class Run {
     const random = this.#random;
     const scheme: Scheme = random.chance(0.7) ? 'tcp' : 'ipc';
     this.#isGentle = random.chance(0.5);
+    this.#duration = random.between(SHORTEST_MS, LONGEST_MS);
     const chosen = random.some(Object.keys(workloads), 0.4);
     const names = chosen.length > 0 ? chosen : [random.pick(Object.keys(workloads))];
     this.#workloads = names.map((name) => (workloads[name] as MakeWorkload)(random.fork()));
@@ -91,11 +93,10 @@ class Run {
   }
 
   async toItsEnd(): Promise<RunReport> {
-    const duration = this.#random.between(SHORTEST_MS, LONGEST_MS);
     const clients = this.#random.between(2, 4);
     for (let client = 0; client < clients; client++) this.#enterSoon();
-    this.#faults.plan(duration);
-    await this.#world.timeline.run(this.#world.timeline.now + duration);
+    this.#faults.plan(this.#duration);
+    await this.#world.timeline.run(this.#world.timeline.now + this.#duration);
     await this.#close();
     await this.#audit();
     return this.#report();
@@ -131,7 +132,7 @@ class Run {
       const turns = this.#random.between(3, 12);
       for (let turn = 0; turn < turns && program.goesOn; turn++) {
         await program.random.pick(this.#workloads).turn(program);
-        await program.pause();
+        await client.machine.sleep((this.#random.next() * 2 * this.#duration) / turns);
       }
     } catch (error) {
       this.#violations.push(`a program of ${client.name} failed: ${error instanceof Error ? error.stack : error}`);
