@@ -54,6 +54,8 @@ export class Broker implements Host {
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
   stop(): void {
+    // What was answered must be known: the bye says that all else did not happen.
+    for (const { outgoing } of this.#seats.values()) outgoing.keepNothingBack();
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
     this.#stopAcknowledging?.();
@@ -95,12 +97,18 @@ export class Broker implements Host {
   onPacket(session: Id, frame: Uint8Array): void {
     try {
       const packet = decodeClientPacket(frame);
-      const outgoing = this.#seats.get(session)?.outgoing;
-      if (outgoing) outgoing.acknowledged = Math.max(outgoing.acknowledged, packet[1]);
+      this.#heedAcknowledgement(session, packet[1]);
       this.#step({ kind: 'packet', session, packet });
     } catch (error) {
       this.#step({ kind: 'violated', session, error: error instanceof ProtocolError ? error : fault(error) });
     }
+  }
+
+  #heedAcknowledgement(session: Id, received: StreamNumber): void {
+    const seat = this.#seats.get(session);
+    if (!seat) return;
+    seat.outgoing.acknowledge(received);
+    if (seat.outgoing.keepsBack) this.#toFlush.add(seat);
   }
 
   onGone(guest: Guest, session: Id | undefined): void {
@@ -138,7 +146,7 @@ export class Broker implements Host {
   }
 
   #end(session: Id, seat: Seat): void {
-    this.#flush(seat);
+    for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(frame);
     this.#toFlush.delete(seat);
     this.#toAcknowledge.delete(seat);
     this.#seats.delete(session);
