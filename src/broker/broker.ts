@@ -22,6 +22,8 @@ export interface BrokerOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  /** The limit of this name; a simulation has its own, which little traffic reaches. */
+  readonly bytesUnderWay?: number | undefined;
 }
 
 /** The shell around one engine: turns frames and time into events, and effects into frames and timers. */
@@ -30,6 +32,7 @@ export class Broker implements Host {
   readonly clock: Clock;
   readonly authkey: Uint8Array;
   readonly #engine: Engine;
+  readonly #bytesUnderWay: number | undefined;
   readonly #seats = new Map<Id, Seat>();
   readonly #guests = new Set<Guest>();
   /** Seats with something to send: packets at the end of the step, acknowledgements a little later. */
@@ -39,8 +42,9 @@ export class Broker implements Host {
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
 
-  constructor({ engine, clock, authkey }: BrokerOptions) {
+  constructor({ engine, clock, authkey, bytesUnderWay }: BrokerOptions) {
     this.#engine = engine;
+    this.#bytesUnderWay = bytesUnderWay;
     this.clock = clock;
     this.authkey = authkey;
   }
@@ -69,7 +73,7 @@ export class Broker implements Host {
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
-    this.#seats.set(session, { secret, grace, outgoing: new Outgoing(), guest });
+    this.#seats.set(session, { secret, grace, outgoing: new Outgoing(this.#bytesUnderWay), guest });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs: grace.keptMs, client }) };
   }

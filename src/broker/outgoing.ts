@@ -28,7 +28,11 @@ export class Outgoing {
   #messages: BrokerMessage[] = [];
   #underWay: UnderWay[] = [];
   #bytesUnderWay = 0;
-  #mostUnderWay: number = limits.bytesUnderWay;
+  #mostUnderWay: number;
+
+  constructor(mostUnderWay: number = limits.bytesUnderWay) {
+    this.#mostUnderWay = mostUnderWay;
+  }
 
   /** The last message that the session is known to have. */
   get acknowledged(): StreamNumber {
