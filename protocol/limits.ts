@@ -56,11 +56,26 @@ export const limits = {
   /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
   callsInFlight: 262_144,
 
+  /** Bytes of their arguments: who makes calls faster than they are answered would otherwise fill both sides' memory. */
+  callBytesInFlight: 256 * MIB,
+
   /** Handles one session may have at a time, those whose opening failed among them. */
   handles: 1_048_576,
 
-  /** Bytes sent to a client and not yet acknowledged. A call whose answer would pass it is refused. */
+  /** Bytes of answers to a client that are not acknowledged yet. Beyond it calls are refused, at twice as many the session ends. */
   unacknowledgedBytes: 256 * MIB,
+
+  /**
+   * The same of all clients together: many slow ones would otherwise add up to more than a broker has. Beyond it calls of
+   * clients with more than `packetBytes` of their own are refused; at twice as many the session with the most ends.
+   */
+  unacknowledgedBytesInAll: 1024 * MIB,
+
+  /**
+   * Of these, bytes that the broker has sent: it keeps the rest back. What was sent cannot be taken back, and lies in the
+   * transport's memory until the client reads it or is dead. Enough to keep a reader busy until its acknowledgement is here.
+   */
+  bytesUnderWay: 16 * MIB,
 
   /** The same in messages. A session that leaves so many unacknowledged does not read, and ends. */
   unacknowledgedMessages: 1_048_576,

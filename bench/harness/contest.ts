@@ -4,6 +4,7 @@
 export const units = {
   'tasks/s': { better: 'higher' },
   µs: { better: 'lower' },
+  bytes: { better: 'lower' },
 } as const satisfies Record<string, { better: 'higher' | 'lower' }>;
 
 export type Unit = keyof typeof units;

@@ -27,12 +27,22 @@ export function table(results: readonly Result[]): string {
     .join('\n');
 }
 
-/** What `--json` writes: plain verdicts, for programs to judge. */
+/** A row of what `--json` writes: plain verdicts, for programs to judge, each with our own median. */
+interface PlainVerdict extends Omit<Verdict, 'peer' | 'spread'> {
+  /** `null` where the row has none, and we are only measured. */
+  readonly peer: string | null;
+  readonly unit: Unit;
+  readonly median: number | null;
+}
+
 export function json(results: readonly Result[]): string {
-  const plain = results.flatMap(({ verdicts }) =>
-    verdicts.map(({ row, peer, ratio, target, met }) => ({ row, peer, ratio, target, met })),
-  );
-  return `${JSON.stringify(plain, undefined, 2)}\n`;
+  return `${JSON.stringify(results.flatMap(plainVerdicts), undefined, 2)}\n`;
+}
+
+function plainVerdicts({ row: { name: row, unit }, performances: [ours], verdicts }: Result): PlainVerdict[] {
+  const median = ours?.state === 'measured' ? summarize(ours.samples).median : null;
+  if (verdicts.length === 0) return [{ row, peer: null, ratio: null, target: null, met: null, unit, median }];
+  return verdicts.map(({ peer, ratio, target, met }) => ({ row, peer, ratio, target, met, unit, median }));
 }
 
 /** A title, and the cells of each contestant; what is no number is said instead of the cells. */

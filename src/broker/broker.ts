@@ -22,6 +22,8 @@ export interface BrokerOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  /** The limit of this name; a simulation has its own, which little traffic reaches. */
+  readonly bytesUnderWay?: number | undefined;
 }
 
 /** The shell around one engine: turns frames and time into events, and effects into frames and timers. */
@@ -30,6 +32,7 @@ export class Broker implements Host {
   readonly clock: Clock;
   readonly authkey: Uint8Array;
   readonly #engine: Engine;
+  readonly #bytesUnderWay: number | undefined;
   readonly #seats = new Map<Id, Seat>();
   readonly #guests = new Set<Guest>();
   /** Seats with something to send: packets at the end of the step, acknowledgements a little later. */
@@ -39,8 +42,9 @@ export class Broker implements Host {
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
 
-  constructor({ engine, clock, authkey }: BrokerOptions) {
+  constructor({ engine, clock, authkey, bytesUnderWay }: BrokerOptions) {
     this.#engine = engine;
+    this.#bytesUnderWay = bytesUnderWay;
     this.clock = clock;
     this.authkey = authkey;
   }
@@ -54,6 +58,8 @@ export class Broker implements Host {
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
   stop(): void {
+    // What was answered must be known: the bye says that all else did not happen.
+    for (const { outgoing } of this.#seats.values()) outgoing.keepNothingBack();
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
     this.#stopAcknowledging?.();
@@ -67,7 +73,7 @@ export class Broker implements Host {
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
-    this.#seats.set(session, { secret, grace, outgoing: new Outgoing(), guest });
+    this.#seats.set(session, { secret, grace, outgoing: new Outgoing(this.#bytesUnderWay), guest });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs: grace.keptMs, client }) };
   }
@@ -95,12 +101,18 @@ export class Broker implements Host {
   onPacket(session: Id, frame: Uint8Array): void {
     try {
       const packet = decodeClientPacket(frame);
-      const outgoing = this.#seats.get(session)?.outgoing;
-      if (outgoing) outgoing.acknowledged = Math.max(outgoing.acknowledged, packet[1]);
+      this.#heedAcknowledgement(session, packet[1]);
       this.#step({ kind: 'packet', session, packet });
     } catch (error) {
       this.#step({ kind: 'violated', session, error: error instanceof ProtocolError ? error : fault(error) });
     }
+  }
+
+  #heedAcknowledgement(session: Id, received: StreamNumber): void {
+    const seat = this.#seats.get(session);
+    if (!seat) return;
+    seat.outgoing.acknowledge(received);
+    if (seat.outgoing.keepsBack) this.#toFlush.add(seat);
   }
 
   onGone(guest: Guest, session: Id | undefined): void {
@@ -138,7 +150,7 @@ export class Broker implements Host {
   }
 
   #end(session: Id, seat: Seat): void {
-    this.#flush(seat);
+    for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(frame);
     this.#toFlush.delete(seat);
     this.#toAcknowledge.delete(seat);
     this.#seats.delete(session);

@@ -51,11 +51,14 @@ export function makeCall(
     const { timeout, signal } = given;
     signal?.throwIfAborted();
     connection.checkOpen();
-    const message = callMessage(carrier, target, args, given);
+    const encoded = encodedArguments(carrier, target, args, given);
+    const bytes = checkedSize(encoded, nameOf(target));
+    const message = callMessage(carrier, target, encoded, given);
     // To encode runs getters of the program's, which may have aborted it.
     signal?.throwIfAborted();
     const hasOvertime = target.operation.overtime ?? false;
     const number = connection.ask(message, {
+      bytes,
       ...(timeout !== undefined && !hasOvertime && { deadline: connection.clock.now() + timeout }),
       hasOvertime,
       resolve(result) {
@@ -101,13 +104,11 @@ function checkedOptions(target: CallTarget, options: CallOptions | undefined): G
 function callMessage(
   carrier: Carrier,
   target: CallTarget,
-  args: readonly unknown[],
+  encoded: readonly unknown[],
   options: GivenOptions,
 ): CallMessage {
   const { handle, operationName } = target;
   const what = nameOf(target);
-  const encoded = encodedArguments(carrier, target, args, options);
-  checkSize(encoded, what);
   const timeoutMs = checkedTimeout(options.timeout, what);
   const owner = checkedOwner(options.owner, what);
   if (options.fence !== undefined) {
@@ -135,14 +136,15 @@ function encodedArguments(
   return encoded;
 }
 
-/** The broker hangs up on a frame that is too long, so such a call must not leave. */
-function checkSize(encoded: readonly unknown[], what: string): void {
+/** About how many bytes they take. The broker hangs up on a frame that is too long, so such a call must not leave. */
+function checkedSize(encoded: readonly unknown[], what: string): number {
   const bytes = messageBytes(encoded);
   if (bytes > limits.messageBytes) {
     throw new LimitError(
       `the arguments of ${what} take ${bytes} bytes; one call carries ${limits.messageBytes}: split them over several calls`,
     );
   }
+  return bytes;
 }
 
 /** Milliseconds for the wire; `null` for no limit. */

@@ -19,8 +19,12 @@ import { type Awaited, ClientSession, type Fate } from './session.js';
 import { SessionEnd } from './session-end.js';
 import { realWorld, type World } from './world.js';
 
-/** Answers that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for us. */
+/**
+ * Answers, and bytes of them, that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for
+ * us, and is far below what it sends ahead.
+ */
 const MOST_UNACKNOWLEDGED = 1024;
+const MOST_BYTES_UNACKNOWLEDGED = limits.packetBytes;
 
 /** How long a client that leaves waits for the broker to have noticed, in milliseconds. */
 const BYE_TIMEOUT_MS = 1_000;
@@ -36,6 +40,8 @@ export class Connection implements LinkEvents, HoldingSession {
   /** Once it has come, every later call fails with its fate. */
   readonly #sessionEnd = new SessionEnd();
   #flushIsDue = false;
+  /** Of the frames that came since the last one left. */
+  #bytesReceived = 0;
   #stopAcknowledging: (() => void) | undefined;
   #onHungUp: () => void = () => {};
 
@@ -142,10 +148,11 @@ export class Connection implements LinkEvents, HoldingSession {
 
   onFrame(frame: Uint8Array): void {
     if (this.#isOver) return;
+    this.#bytesReceived += frame.length;
     try {
       const { handedOut, bye } = this.#session.receive(decodeBrokerPacket(frame));
       if (bye) this.#heedBye(bye);
-      else if (handedOut || this.#session.unacknowledged > MOST_UNACKNOWLEDGED) this.#flushSoon();
+      else if (handedOut || this.#owesAcknowledgement) this.#flushSoon();
       else this.#acknowledgeLater();
     } catch (error) {
       const { message } = error as Error;
@@ -201,6 +208,7 @@ export class Connection implements LinkEvents, HoldingSession {
     if (!this.#link) return;
     this.#stopAcknowledging?.();
     this.#stopAcknowledging = undefined;
+    this.#bytesReceived = 0;
     const { first, messages } = this.#session.take();
     try {
       for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(frame);
@@ -211,6 +219,10 @@ export class Connection implements LinkEvents, HoldingSession {
         false,
       );
     }
+  }
+
+  get #owesAcknowledgement(): boolean {
+    return this.#session.unacknowledged > MOST_UNACKNOWLEDGED || this.#bytesReceived > MOST_BYTES_UNACKNOWLEDGED;
   }
 
   #acknowledgeLater(): void {

@@ -14,7 +14,7 @@ import type { Fence } from '../objects/lock/fence.js';
 import { referenceOf, type SharedObject } from '../objects/shared-object.js';
 import type { SharedType } from '../objects/shared-type.js';
 import { definedType } from '../user-types/define.js';
-import { decodeValue, encodeKey, encodeValue, randomId } from '../wire/index.js';
+import { decodeValue, encodeKey, encodeValue, messageBytes, randomId } from '../wire/index.js';
 import { BrokerReference, type Identity, type ReferenceOwner } from './broker-reference.js';
 import type { Connection } from './connection.js';
 import { checkName, type OptionCodec, wireOptions } from './opening.js';
@@ -150,7 +150,7 @@ export class References implements ReferenceOwner, OptionCodec {
         resolve(undefined);
       };
       try {
-        this.connection.ask(message, { resolve: onAnswer, reject });
+        this.connection.ask(message, { bytes: messageBytes(message), resolve: onAnswer, reject });
       } catch (error) {
         identity.unsent = error;
         reject(error);

@@ -17,6 +17,8 @@ export interface Awaited {
   deadline?: number;
   /** Its operation has overtime: no deadline comes of a cancel, either. */
   readonly hasOvertime?: boolean;
+  /** About how many bytes its arguments take; 0 if that is left out. */
+  readonly bytes?: number;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -35,6 +37,8 @@ export class ClientSession {
   readonly #inbox = new Inbox();
   readonly #outbox = new Outbox<ClientMessage>();
   readonly #awaited = new Map<StreamNumber, Awaited>();
+  /** Those of all calls that wait. */
+  #bytesAwaited = 0;
   /** The last of our messages that went out over the present connection. */
   #sent: StreamNumber = 0;
   /** The last of the broker's messages that it knows us to have. */
@@ -65,8 +69,14 @@ export class ClientSession {
     if (this.#awaited.size >= limits.callsInFlight) {
       throw new LimitError(`${limits.callsInFlight} calls wait for an answer already: await some before making more`);
     }
+    if (this.#bytesAwaited > limits.callBytesInFlight) {
+      throw new LimitError(
+        `calls with ${this.#bytesAwaited} bytes of arguments wait for an answer already: await some before making more`,
+      );
+    }
     const number = this.#outbox.push(message);
     this.#awaited.set(number, awaited);
+    this.#bytesAwaited += awaited.bytes ?? 0;
     return number;
   }
 
@@ -138,6 +148,7 @@ export class ClientSession {
     const awaited = this.#awaited.get(message[1]);
     if (!awaited) return;
     this.#awaited.delete(message[1]);
+    this.#bytesAwaited -= awaited.bytes ?? 0;
     if (message[0] === BrokerKind.error) awaited.reject(errorOf(message[2]));
     else awaited.resolve(message[2]);
   }

@@ -12,6 +12,9 @@ import { Outlet } from './values.js';
 /** Sends one message of a session's stream. */
 export type Send = (session: Session, sent: Sent) => void;
 
+/** Roughly what an answer takes in memory beside what is in it. */
+const ANSWER_BYTES = 128;
+
 /** What is left of a sentence or a stack in an error: enough for people, too little to fill a frame. */
 const LONGEST_TEXT = 4_096;
 
@@ -41,7 +44,7 @@ export class Answers {
     if (handout) call.object.retain();
     this.#send(call.caller, {
       message: [handout ? BrokerKind.handout : BrokerKind.result, call.number, outlet.give(result, call.caller)],
-      bytes: outlet.bytes,
+      bytes: ANSWER_BYTES + outlet.bytes,
       refersTo: outlet.refersTo,
       ...(handout && { handout }),
     });
@@ -49,13 +52,21 @@ export class Answers {
 
   /** Answers an opening: the object is there, and this is who it is. */
   opened(session: Session, number: StreamNumber, { id, type, name }: HostedObject): void {
-    this.#send(session, { message: [BrokerKind.result, number, [id, type.name, name]], bytes: 64, refersTo: [] });
+    this.#send(session, {
+      message: [BrokerKind.result, number, [id, type.name, name]],
+      bytes: ANSWER_BYTES,
+      refersTo: [],
+    });
   }
 
   /** Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack. */
   fail(session: Session, number: StreamNumber, error: unknown): void {
-    const wire = wireError(error);
-    const bytes = 64 + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
+    this.refuse(session, number, wireError(error));
+  }
+
+  /** As `fail`, for what many calls can end with at one moment: to make an `Error` costs more than all else of an answer. */
+  refuse(session: Session, number: StreamNumber, wire: WireError): void {
+    const bytes = ANSWER_BYTES + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
     this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: [] });
   }
 

@@ -1,15 +1,11 @@
 import {
   ArgumentError,
-  CancelledError,
-  errorClass,
+  type ErrorCode,
   type HoldallError,
   InternalError,
-  LimitError,
-  TimeoutError,
   UnknownOperationError,
 } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
-import type { CallMessage, StreamNumber } from '../../protocol/messages.js';
+import type { CallMessage, StreamNumber, WireError } from '../../protocol/messages.js';
 import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { Answers } from './answers.js';
@@ -20,7 +16,7 @@ import type { Line } from './line.js';
 import { ObjectTurn } from './object-turn.js';
 import { Fence, PendingCall } from './pending-call.js';
 import type { Session } from './session.js';
-import { Intake } from './values.js';
+import { bytesHeld, Intake } from './values.js';
 
 /**
  * Calls, from their arrival to their one answer. This is the only implementation of waiting: an operation that cannot
@@ -57,8 +53,8 @@ export class Calls {
     const call = session.waiting.get(number);
     if (!call || call.method.operation.patient) return;
     if (!this.#endWait(call, 'cancelled', now)) {
-      const error = new CancelledError('the call was cancelled while it waited; nothing was taken');
-      this.#answers.fail(session, number, error);
+      const message = 'the call was cancelled while it waited; nothing was taken';
+      this.#answers.refuse(session, number, { code: 'CANCELLED', message });
     }
     this.settle(now);
   }
@@ -142,16 +138,21 @@ export class Calls {
     if ((gathers || !line?.head) && this.#attempt(call, now)) return;
     if (call.at <= now && !patient) this.#beLate(call, now);
     else if (!line) this.#refuse(call, new InternalError(`${call.method.name} may not wait: it names no line`));
-    else if (call.caller.waiting.size >= limits.callsInFlight && !patient) {
-      const error = new LimitError(`the session has ${limits.callsInFlight} calls waiting already`);
-      if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, error);
-    } else this.#join(line, call);
+    else this.#park(line, call, now);
+  }
+
+  #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
+    const lack = call.method.operation.patient ? undefined : call.caller.lackOfPatience();
+    if (!lack) this.#join(line, call);
+    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
     call.line = line;
     line.join(call);
     call.caller.waiting.set(call.number, call);
+    call.bytes = bytesHeld(call.args);
+    call.caller.waitingBytes += call.bytes;
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
   }
@@ -161,6 +162,7 @@ export class Calls {
     call.line.leave(call);
     call.line = undefined;
     call.caller.waiting.delete(call.number);
+    call.caller.waitingBytes -= call.bytes;
     this.#deadlines.remove(call);
   }
 
@@ -240,14 +242,17 @@ export class Calls {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
     if (late && 'result' in late) this.#answers.give(call, late.result);
-    else if (late)
-      this.#answers.fail(call.caller, call.number, new (errorClass(late.error))(`${call.calledAs}: ${late.message}`));
-    else {
-      const what = `not possible on ${call.object} in the time given; nothing was taken`;
-      const error = new TimeoutError(`${call.calledAs}: ${what}`);
-      this.#answers.fail(call.caller, call.number, error);
-    }
+    else this.#answers.refuse(call.caller, call.number, late ? lateness(call, late) : outOfTime(call));
   }
+}
+
+function lateness({ calledAs }: PendingCall, { error, message }: { error: ErrorCode; message: string }): WireError {
+  return { code: error, message: `${calledAs}: ${message}` };
+}
+
+function outOfTime({ calledAs, object }: PendingCall): WireError {
+  const what = `not possible on ${object} in the time given; nothing was taken`;
+  return { code: 'TIMEOUT', message: `${calledAs}: ${what}` };
 }
 
 /** Why a call must not be tried; `undefined` if it may. */

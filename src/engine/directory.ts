@@ -90,10 +90,8 @@ export class Directory {
 
   /** A value that is no longer stored in `container` referred to `content`. */
   unstore(container: HostedObject, content: HostedObject): void {
-    const times = container.contents.get(content) ?? 0;
-    if (times > 1) container.contents.set(content, times - 1);
-    else container.contents.delete(content);
-    content.stored--;
+    container.contents.remove(content);
+    content.containers.remove(container);
     this.#loosened(content);
   }
 
@@ -108,10 +106,13 @@ export class Directory {
   /** Ends the containers that are kept only by each other. */
   collect(): void {
     this.sweep();
-    const suspects = [...this.#suspects].filter((object) => object.references === 0);
-    this.#suspects.clear();
-    for (const object of unreachable(suspects)) this.#end(object);
-    this.sweep();
+    // What contained others of their kind leaves new ones.
+    while (this.#suspects.size > 0) {
+      const lost = unreachable(this.#suspects);
+      this.#suspects.clear();
+      for (const object of lost) this.#end(object);
+      this.sweep();
+    }
   }
 
   /** Sees to it that the object gets its turn when its state has something to do. To be called after every turn. */
@@ -151,8 +152,8 @@ export class Directory {
     this.#suspects.delete(object);
     this.changed.delete(object);
     this.#deadlines.remove(object);
-    for (const [content, times] of object.contents) {
-      content.stored -= times;
+    for (const content of object.contents) {
+      content.containers.removeAll(object);
       this.#loosened(content);
     }
     object.contents.clear();
@@ -161,7 +162,7 @@ export class Directory {
   #loosened(object: HostedObject): void {
     if (object.name !== null || object.references > 0) return;
     if (object.stored === 0) this.#doomed.add(object);
-    else if (object.contents.size > 0) this.#suspects.add(object);
+    else if (object.contents.total > 0) this.#suspects.add(object);
   }
 }
 

@@ -1,27 +1,27 @@
 import type { HostedObject } from './hosted-object.js';
 
 /**
- * Those of `suspects`, and of all that they lead to, which no reference from outside keeps: containers that hold each
- * other after the last session that knew them has gone. Trial deletion, as in Bacon and Rajan, "Concurrent Cycle
- * Collection in Reference Counted Systems" (2001): its cost is the suspects' own graph, not all objects.
+ * Those of `suspects`, and of the containers above them, which no reference from outside keeps: containers that hold each
+ * other after the last session that knew them has gone. Looks upwards, from what is stored to where it is stored, and no
+ * further than to the first that is kept: however much a suspect contains, it mostly takes a step or two.
  */
-export function unreachable(suspects: Iterable<HostedObject>): HostedObject[] {
-  const graph = withContents(suspects);
-  const fromInside = new Map<HostedObject, number>();
-  for (const object of graph) {
-    for (const [content, times] of object.contents) fromInside.set(content, (fromInside.get(content) ?? 0) + times);
+export function unreachable(suspects: Iterable<HostedObject>): Set<HostedObject> {
+  const kept = new Set<HostedObject>();
+  const lost = new Set<HostedObject>();
+  for (const suspect of suspects) {
+    if (lost.has(suspect)) continue;
+    const above = new Set([suspect]);
+    if (reachesKept(above, kept)) kept.add(suspect);
+    else for (const object of above) lost.add(object);
   }
-  const isHeldFromOutside = (object: HostedObject) =>
-    object.name !== null || object.references > 0 || object.stored > (fromInside.get(object) ?? 0);
-  const kept = withContents([...graph].filter(isHeldFromOutside));
-  return [...graph].filter((object) => !kept.has(object));
+  return lost;
 }
 
-/** These objects and everything that can be reached from them. */
-function withContents(roots: Iterable<HostedObject>): Set<HostedObject> {
-  const reached = new Set(roots);
-  for (const object of reached) {
-    for (const content of object.contents.keys()) reached.add(content);
+/** Whether something keeps one of these or of the containers above them, which are added until then. */
+function reachesKept(above: Set<HostedObject>, kept: ReadonlySet<HostedObject>): boolean {
+  for (const object of above) {
+    if (object.name !== null || object.references > 0 || kept.has(object)) return true;
+    for (const container of object.containers) above.add(container);
   }
-  return reached;
+  return false;
 }

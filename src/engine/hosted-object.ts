@@ -4,6 +4,9 @@ import type { Deadline } from '../objects/deadlines.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
+import { Tally } from './tally.js';
+
+const NO_LINES: readonly Line<PendingCall>[] = [];
 
 /** A shared object with all the engine knows of it. */
 export class HostedObject implements Deadline {
@@ -12,11 +15,12 @@ export class HostedObject implements Deadline {
   place = -1;
   /** What keeps it alive from outside, if it has no name: handles of sessions, calls and answers under way. */
   references = 0;
-  /** What else keeps it alive: how often values that are stored in objects, perhaps in itself, refer to it. */
-  stored = 0;
   /** The objects that values stored here refer to, and how often. */
-  readonly contents = new Map<HostedObject, number>();
-  readonly #lines = new Map<string, Line<PendingCall>>();
+  readonly contents = new Tally<HostedObject>();
+  /** The other way round: the objects, perhaps itself, where values are stored that refer to it. */
+  readonly containers = new Tally<HostedObject>();
+  /** None before somebody comes who could have to wait: most objects are never waited for. */
+  #lines: Map<string, Line<PendingCall>> | undefined;
 
   constructor(
     readonly id: Id,
@@ -33,21 +37,27 @@ export class HostedObject implements Deadline {
 
   /** `content` is referred to by a value stored here, once more. Pairs with `Directory.unstore`. */
   store(content: HostedObject): void {
-    content.stored++;
-    this.contents.set(content, (this.contents.get(content) ?? 0) + 1);
+    this.contents.add(content);
+    content.containers.add(this);
+  }
+
+  /** What else keeps it alive: how often stored values refer to it. */
+  get stored(): number {
+    return this.containers.total;
   }
 
   /** The waiting lines; an object has as many as its type's operations name. */
   get lines(): Iterable<Line<PendingCall>> {
-    return this.#lines.values();
+    return this.#lines?.values() ?? NO_LINES;
   }
 
   /** The calls that wait, line by line, first come first. */
   *waiters(): Iterable<PendingCall> {
-    for (const line of this.#lines.values()) yield* line;
+    for (const line of this.lines) yield* line;
   }
 
   line(name: string): Line<PendingCall> {
+    this.#lines ??= new Map();
     let line = this.#lines.get(name);
     if (!line) {
       line = new Line();

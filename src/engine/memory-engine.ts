@@ -1,4 +1,5 @@
 import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
   ClientKind,
@@ -19,7 +20,7 @@ import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
-import { type Sent, Session } from './session.js';
+import { Backlog, type Sent, Session } from './session.js';
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -30,6 +31,8 @@ export class MemoryEngine implements Engine {
   readonly #sessions = new Map<Id, Session>();
   readonly #brokerObject: HostedObject;
   #effects: Effect[] = [];
+  /** Of all sessions. */
+  readonly #backlog = new Backlog();
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
   /** The time of the step under way. */
@@ -72,7 +75,7 @@ export class MemoryEngine implements Engine {
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #open(id: Id, graceMs: number, client: string): void {
-    this.#sessions.set(id, new Session(id, graceMs, client, this.#brokerObject));
+    this.#sessions.set(id, new Session(id, graceMs, client, this.#brokerObject, this.#backlog));
   }
 
   #resume(session: Session, received: StreamNumber): void {
@@ -216,8 +219,7 @@ export class MemoryEngine implements Engine {
   // ── The outgoing stream ────────────────────────────────────────────────────────────────────────────────────────────
 
   #send(session: Session, sent: Sent): void {
-    const number = session.outbox.push(sent);
-    session.unacknowledgedBytes += sent.bytes;
+    const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
   }
@@ -231,7 +233,7 @@ export class MemoryEngine implements Engine {
 
   /** The receiver has it, or will never: what it referred to is no longer kept for its sake. */
   #received(session: Session, sent: Sent): void {
-    session.unacknowledgedBytes -= sent.bytes;
+    session.forget(sent);
     for (const object of sent.refersTo) this.#directory.release(object);
     if (sent.handout) this.#directory.release(sent.handout.object);
   }
@@ -243,6 +245,17 @@ export class MemoryEngine implements Engine {
       this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
     }
     this.#deaf.clear();
+    while (this.#backlog.bytes > 2 * limits.unacknowledgedBytesInAll) this.#cutSlowest();
+  }
+
+  #cutSlowest(): void {
+    const [first, ...others] = this.#sessions.values();
+    const slowest = others.reduce(
+      (most, session) => (session.unacknowledgedBytes > most.unacknowledgedBytes ? session : most),
+      first as Session,
+    );
+    const inAll = `answers of ${this.#backlog.bytes} bytes to all clients are not acknowledged`;
+    this.#hangUp(slowest, new LimitError(`${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`));
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,8 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   readonly #type: string;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
+  /** What its arguments hold while it waits there. */
+  bytes = 0;
 
   constructor(
     directory: Directory,

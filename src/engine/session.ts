@@ -25,6 +25,11 @@ const tooManyHandles = new LimitError(
   `the session has ${limits.handles} handles in use: give references back before opening more`,
 );
 
+/** Bytes of answers that their clients have not acknowledged. */
+export class Backlog {
+  bytes = 0;
+}
+
 /** When a session ends whose connection is lost. */
 export class Expiry implements Deadline {
   at = Number.POSITIVE_INFINITY;
@@ -37,13 +42,15 @@ export class Expiry implements Deadline {
 export class Session {
   readonly inbox = new Inbox();
   readonly outbox = new Outbox<Sent>();
-  /** Bytes in the outbox. */
-  unacknowledgedBytes = 0;
   /** Calls that wait in a line, by their numbers. */
   readonly waiting = new Map<StreamNumber, PendingCall>();
+  /** Bytes of their arguments. */
+  waitingBytes = 0;
   /** Objects where the session holds something: `sessionEnded` is called on these. */
   readonly stakes = new Set<HostedObject>();
   readonly expiry = new Expiry(this);
+  readonly #ofAll: Backlog;
+  #unacknowledgedBytes = 0;
 
   readonly #handles = new Map<Handle, Held>();
   /** The handle under which references to an object are given to this client. */
@@ -56,7 +63,10 @@ export class Session {
     /** What the client says it is. */
     readonly client: string,
     brokerObject: HostedObject,
+    /** The one that all sessions share. */
+    backlog: Backlog,
   ) {
+    this.#ofAll = backlog;
     this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
   }
 
@@ -98,15 +108,34 @@ export class Session {
     if (this.references >= 2 * limits.handles) throw tooManyHandles;
   }
 
+  /** Bytes in the outbox. */
+  get unacknowledgedBytes(): number {
+    return this.#unacknowledgedBytes;
+  }
+
+  /** Queues a message for the client. Returns its number. */
+  send(sent: Sent): StreamNumber {
+    this.#count(sent.bytes);
+    return this.outbox.push(sent);
+  }
+
+  /** A message is in the outbox no more. */
+  forget(sent: Sent): void {
+    this.#count(-sent.bytes);
+  }
+
   /**
-   * Why no answer may be added: the session leaves so much unacknowledged, or has been given so many references beyond its
-   * limit. `undefined` if one may.
+   * Why no answer may be added: the session, or all together, leave so much unacknowledged, or it has been given so many
+   * references beyond its limit. `undefined` if one may.
    */
   lackOfRoom(): LimitError | undefined {
     if (this.references >= 2 * limits.handles) return tooManyHandles;
-    if (this.unacknowledgedBytes <= limits.unacknowledgedBytes) return undefined;
+    const bytes = this.#unacknowledgedBytes;
+    const isMuchOfTooMuch = this.#ofAll.bytes > limits.unacknowledgedBytesInAll && bytes > limits.packetBytes;
+    if (bytes <= limits.unacknowledgedBytes && !isMuchOfTooMuch) return undefined;
+    const inAll = isMuchOfTooMuch ? `, ${this.#ofAll.bytes} to all clients together` : '';
     return new LimitError(
-      `answers of ${this.unacknowledgedBytes} bytes are under way to this client and not acknowledged: make fewer calls at a time`,
+      `answers of ${bytes} bytes are under way to this client and not acknowledged${inAll}: make fewer calls at a time`,
     );
   }
 
@@ -114,8 +143,17 @@ export class Session {
   get isDeaf(): boolean {
     return (
       this.outbox.unacknowledged > limits.unacknowledgedMessages ||
-      this.unacknowledgedBytes > 2 * limits.unacknowledgedBytes
+      this.#unacknowledgedBytes > 2 * limits.unacknowledgedBytes
     );
+  }
+
+  /** Why no more calls may wait; `undefined` if one may. */
+  lackOfPatience(): LimitError | undefined {
+    if (this.waiting.size >= limits.callsInFlight) {
+      return new LimitError(`the session has ${limits.callsInFlight} calls waiting already`);
+    }
+    if (this.waitingBytes <= limits.callBytesInFlight) return undefined;
+    return new LimitError(`the session has calls with ${this.waitingBytes} bytes of arguments waiting already`);
   }
 
   /** Throws `LimitError` when the session may not open more. The handle that it chose stays in use, for that failure. */
@@ -163,5 +201,10 @@ export class Session {
     if (!('object' in held)) return undefined;
     if (this.#handleOf.get(held.object) === handle) this.#handleOf.delete(held.object);
     return held.object;
+  }
+
+  #count(bytes: number): void {
+    this.#unacknowledgedBytes += bytes;
+    this.#ofAll.bytes += bytes;
   }
 }

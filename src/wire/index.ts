@@ -12,7 +12,7 @@ export {
   encodePacket,
 } from './frames.js';
 export { authkeyBytes, derivedId, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
-export { framesOf } from './packets.js';
+export { endOfBatch, framesOf } from './packets.js';
 export { isPlainText } from './texts.js';
 export { encodeThrown } from './thrown.js';
 export type { ReferenceEncoder } from './value-encoder.js';

@@ -14,23 +14,22 @@ export function* framesOf(
   messages: readonly (ClientMessage | BrokerMessage)[],
 ): Iterable<Uint8Array> {
   let number = first;
-  for (const batch of batches(messages)) {
+  let begin = 0;
+  do {
+    const end = endOfBatch(messages, begin);
+    const batch = begin === 0 && end === messages.length ? messages : messages.slice(begin, end);
     yield encodePacket([number, received, batch]);
     number += batch.length;
-  }
+    begin = end;
+  } while (begin < messages.length);
 }
 
-function* batches<Message>(messages: readonly Message[]): Iterable<readonly Message[]> {
-  let begin = 0;
+/** Where the messages end that go into one frame, which begins with the one at `begin`. */
+export function endOfBatch(messages: readonly unknown[], begin: number): number {
   let bytes = 0;
-  for (let end = 0; end < messages.length; end++) {
-    const size = messageBytes(messages[end]);
-    if (end > begin && bytes + size > limits.packetBytes) {
-      yield messages.slice(begin, end);
-      begin = end;
-      bytes = 0;
-    }
-    bytes += size;
+  for (let end = begin; end < messages.length; end++) {
+    bytes += messageBytes(messages[end]);
+    if (end > begin && bytes > limits.packetBytes) return end;
   }
-  yield begin === 0 ? messages : messages.slice(begin);
+  return messages.length;
 }

@@ -1,9 +1,11 @@
 /** What a client sends, and what it makes of what a broker says. */
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { limits } from '../../protocol/limits.js';
 import { BrokerKind, ClientKind } from '../../protocol/messages.js';
 import { PATIENCE_MS } from '../../src/client/patience.js';
 import { Manager } from '../../src/index.js';
+import { encodeValue } from '../../src/wire/index.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { RawBroker } from '../harness/raw-broker.js';
 
@@ -103,6 +105,28 @@ test('an answer is acknowledged soon, though the program asks for nothing more',
   await size;
   const [, acknowledgement] = await broker.received(2);
   expect(acknowledgement).toEqual([3, 1, []]);
+});
+
+test('much is acknowledged at once: the broker keeps the rest back until then', async () => {
+  const { broker, manager } = await setUp();
+  const value = manager.value('large').get();
+  await broker.received(1);
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  broker.say(1, 2, [[BrokerKind.result, 2, encodeValue(new Uint8Array(limits.packetBytes)) as Uint8Array]]);
+  expect(await value).toHaveLength(limits.packetBytes);
+  const [, acknowledgement] = await broker.received(2);
+  expect(acknowledgement).toEqual([3, 1, []]);
+});
+
+test('a session that the broker ends for a limit tells which: what was called is in doubt, what is called then is not made', async () => {
+  const { broker, manager } = await setUp();
+  const call = manager.queue('jobs').qsize();
+  await broker.received(1);
+  broker.say(1, 0, [[BrokerKind.bye, 'LIMIT', 'too much is unacknowledged']]);
+  const told = { code: 'SESSION_ENDED', message: expect.stringContaining('(LIMIT): too much is unacknowledged') };
+  await expect(call).rejects.toMatchObject({ ...told, happened: 'unknown', cause: { code: 'LIMIT' } });
+  await expect(manager.ping()).rejects.toMatchObject({ ...told, happened: 'no' });
 });
 
 test('a value that is not to be decoded fails its own call only', async () => {

@@ -7,7 +7,10 @@ const small = vi.hoisted(() => ({
   handles: 5,
   callsInFlight: 3,
   unacknowledgedMessages: 50,
+  callBytesInFlight: 1_000,
   unacknowledgedBytes: 10_000,
+  unacknowledgedBytesInAll: 15_000,
+  packetBytes: 2_000,
 }));
 
 vi.mock('../../protocol/limits.js', async (original) => {
@@ -77,6 +80,22 @@ describe('beyond its limit', () => {
     );
   });
 
+  test('of bytes in waiting calls a session waits no more, until some of its calls are answered', () => {
+    const [guest, other] = [driver.guest(), driver.guest()];
+    for (const each of [guest, other]) each.open(1, 'queue', 'q', { maxSize: 1 });
+    const put = () => guest.call(1, 'put', [new Uint8Array([0xc5, 2, 0, ...Array(512).fill(0)])]);
+    expect(guest.outcome(put())).toBeNull();
+    const waits = [put(), put(), put()];
+    expect(waits.map((call) => guest.outcome(call))).toEqual([undefined, undefined, 'LIMIT']);
+    expect(other.outcome(other.call(1, 'put', [item(0)], { timeoutMs: 0 }))).toBe('FULL');
+    other.call(1, 'get');
+    expect(guest.outcome(waits[0] as number)).toBeNull();
+    expect(guest.outcome(put())).toBeUndefined();
+    guest.cancel(waits[1] as number);
+    expect(guest.outcome(put())).toBeUndefined();
+    expect(guest.outcome(put())).toBe('LIMIT');
+  });
+
   test('of unacknowledged answers a session ends, and no other', () => {
     const [slow, other] = [driver.guest(1_000), driver.guest()];
     for (const each of [slow, other]) each.open(1, 'event', 'e');
@@ -87,6 +106,43 @@ describe('beyond its limit', () => {
       other.acknowledge();
     }
     expect(other.ended).toBeUndefined();
+  });
+
+  describe('of unacknowledged bytes in all sessions together', () => {
+    /** Lets each of them leave half of what one may, which is too much for all. */
+    function crowd(): Guest[] {
+      const guests = [1, 2, 3, 4].map(() => driver.guest());
+      for (const guest of guests) {
+        guest.open(1, 'value', 'v', { initial: new Uint8Array([0xc5, 3, 0xe8, ...Array(1_000).fill(0)]) });
+        for (let n = 0; n < 4; n++) guest.call(1, 'get');
+      }
+      return guests;
+    }
+
+    test('those who leave more than a little are refused, and no other', () => {
+      const guests = crowd();
+      expect(guests.map(({ ended }) => ended)).toEqual(guests.map(() => undefined));
+      expect(guests.map((guest) => guest.outcome(guest.call(1, 'get')))).toEqual(guests.map(() => 'LIMIT'));
+      const other = driver.guest();
+      other.open(1, 'value', 'v');
+      expect(other.outcome(other.call(1, 'get'))).toBeInstanceOf(Uint8Array);
+      for (const guest of guests) guest.acknowledge();
+      expect(guests.map((guest) => guest.outcome(guest.call(1, 'get')))).toEqual(
+        guests.map(() => expect.any(Uint8Array)),
+      );
+    });
+
+    test('the one that leaves most ends when it becomes twice as much, and has given back what it held', () => {
+      const guests = crowd();
+      const most = guests[2] as Guest;
+      const other = driver.guest();
+      for (const guest of [most, other]) guest.open(2, 'lock', 'l');
+      most.call(2, 'acquire');
+      for (let n = 0; n < 100 && most.ended === undefined; n++) most.call(1, 'get');
+      expect(guests.map(({ bye }) => bye)).toEqual([undefined, undefined, 'LIMIT', undefined]);
+      expect(other.outcome(other.call(2, 'acquire'))).not.toBe('LIMIT');
+      expect(census(driver)).toMatchObject({ sessions: 4 });
+    });
   });
 
   describe('of unacknowledged bytes, where every other call is refused,', () => {

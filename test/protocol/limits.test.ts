@@ -2,13 +2,15 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { EncodingError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import { BrokerKind, ClientKind, type ClientMessage } from '../../protocol/messages.js';
+import { BrokerKind, type BrokerMessage, ClientKind, type ClientMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
+import { Outgoing } from '../../src/broker/outgoing.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Directory } from '../../src/engine/directory.js';
+import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
-import { Session } from '../../src/engine/session.js';
+import { Backlog, Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
 import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from '../../src/transport/conventions.js';
@@ -41,6 +43,14 @@ const MANY = 16_384;
 const NOTHING: readonly unknown[] = [];
 
 const call = (arg: unknown): ClientMessage => [ClientKind.call, 0, 'ping', [arg]];
+
+function anObject(): HostedObject {
+  const wanted = { type: 'queue', name: 'q', id: 'i'.repeat(22), options: {} };
+  const lookUp = () => {
+    throw new Error('its options name no object');
+  };
+  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0);
+}
 
 /** A new limit does not compile until it has its test here. */
 const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
@@ -199,16 +209,22 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     ask();
   },
 
+  /** What the broker does at it is in test/engine/limits.test.ts, where the limit is small. */
+  callBytesInFlight() {
+    const session = new ClientSession();
+    const quarter = { bytes: limits.callBytesInFlight / 4, resolve: () => {}, reject: () => {} };
+    const ask = () => session.ask(call(null), quarter);
+    for (let n = 0; n < 5; n++) ask();
+    expect(ask).toThrow(LimitError);
+    session.take();
+    session.receive([1, 1, [[BrokerKind.result, 1, null]]]);
+    ask();
+  },
+
   /** What becomes of the call that passes it is in test/engine/limits.test.ts, where the limit is small. */
   handles() {
-    const object = new Directory(types, new Deadlines()).open(
-      { type: 'queue', name: 'q', id: 'i'.repeat(22), options: {} },
-      () => {
-        throw new Error('its options name no object');
-      },
-      0,
-    );
-    const session = new Session('s'.repeat(22), 0, 'a client', object);
+    const object = anObject();
+    const session = new Session('s'.repeat(22), 0, 'a client', object, new Backlog());
     for (let handle = 1; handle <= limits.handles; handle++) {
       session.checkRoom();
       session.assign(handle, object);
@@ -226,6 +242,33 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(guest.outcome(guest.call(1, 'peek'))).toBe('LIMIT');
     guest.acknowledge();
     expect(guest.answersTo(guest.call(1, 'peek'))[0]?.[0]).toBe(BrokerKind.result);
+  },
+
+  /** What becomes of a session with the most of them is in test/engine/limits.test.ts, where the limit is small. */
+  unacknowledgedBytesInAll() {
+    const backlog = new Backlog();
+    const aSession = () => new Session('s'.repeat(22), 0, 'a client', anObject(), backlog);
+    const [one, other, third] = [aSession(), aSession(), aSession()];
+    const send = (session: Session, bytes: number) =>
+      session.send({ message: [BrokerKind.result, 1, null], bytes, refersTo: [] });
+    send(one, limits.packetBytes);
+    send(other, limits.unacknowledgedBytes);
+    send(third, limits.unacknowledgedBytesInAll - backlog.bytes);
+    expect(other.lackOfRoom()).toBeUndefined();
+    send(one, 0);
+    send(third, 1);
+    expect(other.lackOfRoom()).toBeInstanceOf(LimitError);
+    expect(one.lackOfRoom()).toBeUndefined();
+  },
+
+  bytesUnderWay() {
+    const outgoing = new Outgoing();
+    const quarter: BrokerMessage = [BrokerKind.result, 1, new Uint8Array(limits.bytesUnderWay / 4)];
+    for (let number = 1; number <= 6; number++) outgoing.add(number, quarter);
+    expect([...outgoing.frames()]).toHaveLength(4);
+    outgoing.acknowledge(1);
+    expect([...outgoing.frames()]).toHaveLength(1);
+    expect(outgoing.keepsBack).toBe(true);
   },
 
   unacknowledgedMessages() {

@@ -190,6 +190,8 @@ class Run {
     timeline.after(PATIENCE_MS / 2, () => this.#closing.abortAll());
     const isOver = await timeline.run(timeline.now + PATIENCE_MS, () => this.#running.size + this.#entering === 0);
     if (!isOver) this.#violations.push(...this.#stuck());
+    // Who is away comes back, or is lost: what is acknowledged now arrives.
+    await timeline.run(timeline.now + PATIENCE_MS);
     const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
     for (const { client } of living) this.#endings.set(client.name, this.#recorder.tick());
     await this.#await(Promise.all(living.map(({ client }) => client.close())));

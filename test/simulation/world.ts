@@ -43,6 +43,7 @@ export class SimulatedWorld {
       engine: this.#watched,
       clock: this.broker,
       authkey: CREDENTIALS.authkey,
+      bytesUnderWay: random.pick([undefined, 100, 1_000]),
     });
     const grace = scheme === 'tcp' ? breakableLink(limits.graceMs) : lastingLink;
     this.network = new Network(this.timeline, random, habits, this.broker, (link) => broker.accept(link, grace));

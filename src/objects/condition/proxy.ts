@@ -2,6 +2,7 @@ import { CancelledError } from '../../../protocol/errors.js';
 import { checkFunction } from '../functions.js';
 import { Sleep } from '../lock/holds.js';
 import type { SharedLock } from '../lock/proxy.js';
+import type { HoldersClock } from '../loss.js';
 import { checkOptions } from '../options.js';
 import { asOwner, type LockCalls, type LockProxy, OwnedLock, type SharedRLock } from '../r-lock/proxy.js';
 import {
@@ -37,10 +38,12 @@ export class SharedCondition extends OwnedLock<typeof conditionOperations> {
   };
   /** The proxy of what is locked, which can be this one. One that came out of a value, or was opened by name, has to ask. */
   #known: LockProxy | undefined;
+  readonly #clock: HoldersClock;
 
   constructor(reference: Reference, options?: ConditionOptions) {
     super(reference, conditionOperations);
     this.#known = options?.lock;
+    this.#clock = reference.session.clock;
   }
 
   /**
@@ -77,12 +80,12 @@ export class SharedCondition extends OwnedLock<typeof conditionOperations> {
     checkTimeout(options?.timeout, 'condition.waitFor');
     const first = await predicate();
     if (first) return first;
-    const end = performance.now() + (options?.timeout ?? Number.POSITIVE_INFINITY);
+    const end = this.#clock.now() + (options?.timeout ?? Number.POSITIVE_INFINITY);
     // Also without any time: as Python, it gives the lock up once.
     await this.wait(options);
     for (;;) {
       const result = await predicate();
-      const left = end - performance.now();
+      const left = end - this.#clock.now();
       if (result || left <= 0) return result;
       await this.wait(withTimeout(options, left));
     }

@@ -9,7 +9,8 @@ interface Appointment<T> extends HeapEntry {
 
 /** Things that have a time, each its own. The first is known at once; all else is O(log n). */
 export class Timetable<T> {
-  readonly #appointments = new Map<T, Appointment<T>>();
+  /** Most timetables stay empty, and take no map. */
+  #appointments: Map<T, Appointment<T>> | undefined;
   readonly #heap = new Heap<Appointment<T>>((a, b) => a.at < b.at || (a.at === b.at && a.number < b.number));
   readonly #numberOf: (what: T) => number;
 
@@ -31,14 +32,15 @@ export class Timetable<T> {
   set(what: T, at: number): void {
     this.delete(what);
     const appointment: Appointment<T> = { what, at, number: this.#numberOf(what), place: -1 };
+    this.#appointments ??= new Map();
     this.#appointments.set(what, appointment);
     this.#heap.add(appointment);
   }
 
   delete(what: T): void {
-    const appointment = this.#appointments.get(what);
+    const appointment = this.#appointments?.get(what);
     if (!appointment) return;
-    this.#appointments.delete(what);
+    this.#appointments?.delete(what);
     this.#heap.remove(appointment);
   }
 

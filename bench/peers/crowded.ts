@@ -1,0 +1,57 @@
+import type { Manager } from 'holdall';
+import type { Contestant } from '../harness/contest.js';
+import { keepInFlight, microsecondsEach } from '../harness/pace.js';
+import { type BrokerProcess, startBroker } from './broker-process.js';
+
+/** Enough to keep a broker busy: what is measured is its work, not the way to it. */
+const IN_FLIGHT = 100;
+
+/** How many values one call carries while a broker is filled. */
+const BATCH = 10_000;
+
+/** A broker that much is in already, and one session of it. */
+export interface Crowded {
+  readonly broker: BrokerProcess;
+  readonly manager: Manager;
+}
+
+/** Puts `size` of something into a broker; gives one operation that leaves as much there as it found. */
+export type Fill = (crowded: Crowded, size: number) => Promise<() => Promise<unknown>>;
+
+/** What an operation costs in a broker that holds `size` of something. */
+export function amid(size: number, what: string, fill: Fill, inFlight = IN_FLIGHT): Contestant {
+  return {
+    name: `holdall amid ${size.toLocaleString('en')} ${what}`,
+    setUp: async () => {
+      const crowded = await open();
+      const operation = await fill(crowded, size);
+      return { measure: microsecondsEach(keepInFlight(inFlight, operation)), tearDown: () => crowded.broker.stop() };
+    },
+  };
+}
+
+/** How much resident memory of the broker one of `size` takes. Measured once: more rounds would find the same. */
+export function bytesEach(size: number, fill: Fill): Contestant {
+  return {
+    name: 'holdall',
+    setUp: async () => {
+      const crowded = await open();
+      const before = crowded.broker.bytes();
+      await fill(crowded, size);
+      const each = (crowded.broker.bytes() - before) / size;
+      return { measure: async () => each, tearDown: () => crowded.broker.stop() };
+    },
+  };
+}
+
+/** The numbers below `size`, batch by batch. */
+export async function inBatches(size: number, take: (batch: number[]) => Promise<unknown>): Promise<void> {
+  for (let first = 0; first < size; first += BATCH) {
+    await take(Array.from({ length: Math.min(BATCH, size - first) }, (_, n) => first + n));
+  }
+}
+
+async function open(): Promise<Crowded> {
+  const broker = await startBroker();
+  return { broker, manager: await broker.connect() };
+}
