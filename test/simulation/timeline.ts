@@ -24,6 +24,7 @@ export class Timeline {
 
   /** Lets time pass until `isOver`, or `until`; whichever comes first. Resolves to whether it is over. */
   async run(until: number, isOver: () => boolean = () => false): Promise<boolean> {
+    await everythingSettled();
     while (!isOver()) {
       const next = this.#happenings.first();
       if (!next || next.at > until) {
