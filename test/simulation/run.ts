@@ -194,7 +194,7 @@ class Run {
     await timeline.run(timeline.now + PATIENCE_MS);
     const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
     for (const { client } of living) this.#endings.set(client.name, this.#recorder.tick());
-    await this.#await(Promise.all(living.map(({ client }) => client.close())));
+    await this.#await('closing', Promise.all(living.map(({ client }) => client.close())));
     // Sessions that nobody resumes any more end meanwhile.
     await timeline.run(timeline.now + PATIENCE_MS);
   }
@@ -219,19 +219,27 @@ class Run {
 
   /** A client that saw nothing of all this looks at what is left. */
   async #audit(): Promise<void> {
-    const auditor = await this.#await(this.#world.enter('auditor', () => {}));
+    const auditor = await this.#await(
+      'entering',
+      this.#world.enter('auditor', () => {}),
+    );
     if (!auditor) return;
     const program = this.#program('auditor', auditor, new Closing());
     for (const workload of this.#workloads) {
-      this.#violations.push(...((await this.#await(workload.audit?.(program))) ?? []));
+      this.#violations.push(
+        ...((await this.#await(`the audit of ${workload.constructor.name}`, workload.audit?.(program))) ?? []),
+      );
     }
-    await this.#await(auditor.client.close());
+    await this.#await('closing', auditor.client.close());
     await this.#takeCensus();
   }
 
   async #takeCensus(): Promise<void> {
-    const inspector = await this.#await(this.#world.enter('inspector', () => {}));
-    const census = await this.#await(inspector?.client.census());
+    const inspector = await this.#await(
+      'entering',
+      this.#world.enter('inspector', () => {}),
+    );
+    const census = await this.#await('the census', inspector?.client.census());
     const { sessions, objects, waiting, unacknowledged, references } = census ?? {};
     const found = JSON.stringify({ sessions, objects, waiting, unacknowledged, references });
     const names = this.#workloads.reduce((sum, workload) => sum + workload.names, 0);
@@ -240,7 +248,7 @@ class Run {
   }
 
   /** What a promise comes to in good time; otherwise nothing, and that is a violation. */
-  async #await<T>(promise: T | Promise<T>): Promise<T | undefined> {
+  async #await<T>(what: string, promise: T | Promise<T>): Promise<T | undefined> {
     const { timeline } = this.#world;
     let isSettled = false;
     let value: T | undefined;
@@ -248,13 +256,13 @@ class Run {
       try {
         value = await promise;
       } catch (error) {
-        this.#violations.push(`when all was quiet, a call failed: ${error}`);
+        this.#violations.push(`when all was quiet, ${what} failed: ${error}`);
       }
       isSettled = true;
     };
     void settle();
     if (!(await timeline.run(timeline.now + PATIENCE_MS, () => isSettled))) {
-      this.#violations.push('when all was quiet, a call had no answer');
+      this.#violations.push(`when all was quiet, ${what} did not come to an end`);
     }
     return value;
   }

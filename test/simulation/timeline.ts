@@ -24,7 +24,6 @@ export class Timeline {
 
   /** Lets time pass until `isOver`, or `until`; whichever comes first. Resolves to whether it is over. */
   async run(until: number, isOver: () => boolean = () => false): Promise<boolean> {
-    // Also where nothing is planned any more, what was begun goes on first.
     await everythingSettled();
     while (!isOver()) {
       const next = this.#happenings.first();
