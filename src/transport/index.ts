@@ -9,18 +9,23 @@ import { ZmtpTransport } from './zmtp/transport.js';
 export { isLoopback } from './address.js';
 export type { Transport } from './transport.js';
 
+/** Sockets of Node's own: for everything local, and in worker threads for all there is. */
+const zmtp = new ZmtpTransport();
+
 /** libzmq aborts the whole process when a worker thread ends while it waits for a message: it is not loaded there. */
-const betweenProcesses: Transport = isMainThread
-  ? new OnDemandTransport(['ipc', 'tcp'], async () => {
+const overTcp: Transport = isMainThread
+  ? new OnDemandTransport(['tcp'], async () => {
       const { ZeromqTransport } = await import('./zeromq/transport.js');
       return new ZeromqTransport();
     })
-  : new ZmtpTransport();
+  : zmtp;
 
 /** One of each for the whole thread, so that a memory address means the same everywhere in it. */
-const transports: readonly Transport[] = [betweenProcesses, new MemoryTransport()];
-
-const byScheme = new Map(transports.flatMap((transport) => transport.schemes.map((scheme) => [scheme, transport])));
+const byScheme: ReadonlyMap<string, Transport> = new Map([
+  ['ipc', zmtp],
+  ['tcp', overTcp],
+  ['memory', new MemoryTransport()],
+]);
 
 /** The transport that serves an address; throws `ArgumentError` for a scheme that none serves. */
 export function transportFor(address: string): Transport {

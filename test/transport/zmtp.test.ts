@@ -11,21 +11,23 @@ import { transportSuite } from './suite.js';
 const directory = mkdtempSync(join(tmpdir(), 'holdall-'));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** The links of threads, to a broker as it is: libzmq listens, our own client connects. */
-function mixed(libzmq: ZeromqTransport): Transport {
-  const own = new ZmtpTransport();
+/** One implementation listens, the other connects: what is local speaks to everybody who has libzmq. */
+function mixed(host: Transport, guest: Transport): Transport {
   return {
-    schemes: own.schemes,
-    listen: (address, onLink) => libzmq.listen(address, onLink),
-    connect: (address, events, timeoutMs) => own.connect(address, events, timeoutMs),
+    schemes: host.schemes,
+    listen: (address, onLink) => host.listen(address, onLink),
+    connect: (address, events, timeoutMs) => guest.connect(address, events, timeoutMs),
   };
 }
 
 const { ipc, tcp } = subjectsOver(directory);
+const own = new ZmtpTransport();
+const libzmq = new ZeromqTransport();
+const withoutDraft = new ZeromqTransport({ draft: false });
 
-transportSuite('zmtp over ipc', ipc(mixed(new ZeromqTransport())));
-transportSuite('zmtp over tcp', tcp(mixed(new ZeromqTransport())));
-transportSuite(
-  'zmtp over ipc, without the draft options of libzmq at the broker',
-  ipc(mixed(new ZeromqTransport({ draft: false }))),
-);
+transportSuite('zmtp over ipc', ipc(own));
+transportSuite('zmtp over ipc, from libzmq', ipc(mixed(own, libzmq)));
+transportSuite('zmtp over ipc, from libzmq without its draft options', ipc(mixed(own, withoutDraft)));
+transportSuite('zmtp over ipc, to libzmq', ipc(mixed(libzmq, own)));
+transportSuite('zmtp over ipc, to libzmq without its draft options', ipc(mixed(withoutDraft, own)));
+transportSuite('zmtp over tcp, to libzmq', tcp(mixed(libzmq, own)));

@@ -1,9 +1,9 @@
 import { capability } from 'zeromq';
 import { hostAndPort, schemeOf } from '../address.js';
+import { bindAlone } from '../bind-alone.js';
 import { connectEndpoint, ipcPath, tcpEndpoint } from '../endpoint.js';
 import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from '../transport.js';
 import { connectDealer } from './connect.js';
-import { bindAlone } from './ipc.js';
 import { ZeromqListener } from './listener.js';
 import { hasDraft } from './sockets.js';
 

@@ -8,8 +8,14 @@ const CONTEXT_BYTES = 16;
 /** For how long whoever hears a PING should wait for the next; we say nothing of that, as libzmq by default. */
 const TTL_BYTES = 2;
 
-/** Whom a DEALER may talk to. */
-const COMPATIBLE: readonly (string | undefined)[] = ['ROUTER', 'DEALER', 'REP'];
+/** The sockets that we are: a client's, and a broker's. */
+export type SocketType = 'DEALER' | 'ROUTER';
+
+/** Whom each may talk to. Of those that a ROUTER may, a REQ would put an empty part before each message. */
+const compatible: Readonly<Record<SocketType, readonly (string | undefined)[]>> = {
+  DEALER: ['ROUTER', 'DEALER', 'REP'],
+  ROUTER: ['DEALER', 'ROUTER'],
+};
 
 export interface Command {
   readonly name: string;
@@ -24,11 +30,9 @@ export function readCommand(body: Buffer): Command {
 }
 
 /** Ends our side of the handshake. libzmq brokers make an identity for a client whose own is empty. */
-export const ready: Uint8Array = Buffer.concat([
-  named('READY'),
-  property('Socket-Type', 'DEALER'),
-  property('Identity', ''),
-]);
+export function readyAs(type: SocketType): Uint8Array {
+  return Buffer.concat([named('READY'), property('Socket-Type', type), property('Identity', '')]);
+}
 
 export const ping: Uint8Array = Buffer.concat([named('PING'), Buffer.alloc(TTL_BYTES)]);
 
@@ -42,12 +46,14 @@ export function reasonIn(rest: Buffer): string {
   return rest.toString('latin1', 1, 1 + (rest[0] ?? 0));
 }
 
-/** Throws `ZmtpFault` unless the command is a READY of a socket that talks to ours. */
-export function checkReady({ name, rest }: Command): void {
+/** Throws `ZmtpFault` unless the command is a READY of a socket that talks to ours, which is of type `own`. */
+export function checkReady({ name, rest }: Command, own: SocketType): void {
   if (name === 'ERROR') throw new ZmtpFault(`it refused the connection: ${JSON.stringify(reasonIn(rest))}`);
   if (name !== 'READY') throw new ZmtpFault(`it said ${describe(name)} where READY comes next`);
   const type = propertiesIn(rest).get('socket-type');
-  if (!COMPATIBLE.includes(type)) throw new ZmtpFault(`its socket is no ROUTER but ${describe(type)}`);
+  if (compatible[own].includes(type)) return;
+  const wanted = own === 'DEALER' ? 'ROUTER' : 'DEALER';
+  throw new ZmtpFault(`its socket is no ${wanted} but ${describe(type)}`);
 }
 
 function named(name: string): Buffer {

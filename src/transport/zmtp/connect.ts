@@ -2,7 +2,7 @@ import { timerDelay } from '../../objects/timers.js';
 import { wantsHeartbeats } from '../conventions.js';
 import { connectRefused, type Refusal, refusalFor } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
-import { checkReady, readCommand, ready } from './commands.js';
+import { checkReady, readCommand, readyAs } from './commands.js';
 import { commandFrame, type Frame } from './frames.js';
 import { greeting } from './greeting.js';
 import { ZmtpLink } from './link.js';
@@ -12,7 +12,11 @@ import { type SocketEvents, ZmtpSocket } from './socket.js';
 export async function connectZmtp(endpoint: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
   const handshake = new Handshake(endpoint);
   const refusal = await handshake.within(timeoutMs);
-  if (refusal === undefined) return new ZmtpLink(handshake.socket, events, wantsHeartbeats(endpoint));
+  if (refusal === undefined) {
+    const link = new ZmtpLink(handshake.socket, wantsHeartbeats(endpoint));
+    link.begin(events);
+    return link;
+  }
   handshake.socket.destroy();
   throw connectRefused(endpoint, refusal, timeoutMs);
 }
@@ -29,9 +33,9 @@ class Handshake implements SocketEvents {
     this.#outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.socket = new ZmtpSocket(endpoint, this);
+    this.socket = ZmtpSocket.connecting(endpoint, this);
     // The NULL mechanism has nothing to negotiate, so neither side need wait for the other: that saves a round trip.
-    this.socket.write(greeting, commandFrame(ready));
+    this.socket.write(greeting, commandFrame(readyAs('DEALER')));
   }
 
   /** What went wrong, if anything did. */
@@ -50,7 +54,7 @@ class Handshake implements SocketEvents {
   }
 
   onFrame({ body }: Frame): void {
-    checkReady(readCommand(body));
+    checkReady(readCommand(body), 'DEALER');
     this.socket.pause();
     this.#settle(undefined);
   }

@@ -6,11 +6,12 @@ import { commandFrame, type Frame, messageFrame } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
 import type { SocketEvents, ZmtpSocket } from './socket.js';
 
-/** The client's end of a link: one socket, from its handshake to its end. */
+/** An end of a link: one socket, from its handshake to its end. */
 export class ZmtpLink implements ClientLink, SocketEvents {
   readonly #socket: ZmtpSocket;
-  readonly #events: LinkEvents;
+  #events!: LinkEvents;
   readonly #heartbeat: Heartbeat | undefined;
+  readonly #onEnded: () => void;
   /** A PONG that has not left yet. Who only asks and never reads is not answered a second time meanwhile. */
   #isAnswering = false;
   /** A frame was too long; the owner is about to be told that the link is down. */
@@ -18,19 +19,26 @@ export class ZmtpLink implements ClientLink, SocketEvents {
   /** The owner has closed the link or has been told that it is down: it hears nothing more. */
   #ended = false;
 
-  /** The socket has shaken hands and is paused; it belongs to the link from now on. */
-  constructor(socket: ZmtpSocket, events: LinkEvents, hasHeartbeat: boolean) {
+  /**
+   * The socket has shaken hands and is paused; it belongs to the link from now on. `onEnded` is called when the link is over,
+   * whoever ended it; what was sent may still be leaving then.
+   */
+  constructor(socket: ZmtpSocket, hasHeartbeat: boolean, onEnded: () => void = () => {}) {
     this.#socket = socket;
-    this.#events = events;
+    this.#onEnded = onEnded;
     if (hasHeartbeat) {
       this.#heartbeat = new Heartbeat(
         () => socket.write(commandFrame(ping)),
         (reason) => this.#goDown(reason),
       );
     }
-    // Not before the owner has the link in its hands.
+  }
+
+  /** From now on the owner is told what comes: not before it has the link in its hands. */
+  begin(events: LinkEvents): void {
+    this.#events = events;
     setImmediate(() => {
-      if (!this.#ended) socket.resume(this);
+      if (!this.#ended) this.#socket.resume(this);
     });
   }
 
@@ -113,5 +121,6 @@ export class ZmtpLink implements ClientLink, SocketEvents {
   #end(): void {
     this.#ended = true;
     this.#heartbeat?.stop();
+    this.#onEnded();
   }
 }

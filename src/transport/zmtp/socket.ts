@@ -16,9 +16,9 @@ export interface SocketEvents {
   onEnd(code: string | undefined): void;
 }
 
-/** A connection over which whole frames come and go; from its making on it connects. */
+/** A connection over which whole frames come and go. */
 export class ZmtpSocket {
-  readonly #socket: PatientSocket;
+  readonly #socket: Socket;
   readonly #reader = new FrameReader();
   #events: SocketEvents;
   #isPaused = false;
@@ -26,20 +26,39 @@ export class ZmtpSocket {
   #isDeaf = false;
   #isCorked = false;
 
-  constructor(endpoint: string, events: SocketEvents) {
-    this.#events = events;
+  /** One that connects to an endpoint, from now on. */
+  static connecting(endpoint: string, events: SocketEvents): ZmtpSocket {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    let read: (piece: Buffer) => boolean = () => true;
     // Its types know of `onread` in another place only.
     const options: SocketConstructorOpts & ConnectOpts = {
-      onread: { buffer, callback: (bytes) => this.#read(buffer, bytes) },
+      onread: { buffer, callback: (bytes) => read(buffer.subarray(0, bytes)) },
     };
-    this.#socket = new PatientSocket(options);
-    this.#socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
-    this.#socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
-    this.#socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
+    const socket = new Socket(options);
+    const connection = new ZmtpSocket(socket, events);
+    read = (piece) => connection.#read(piece);
     // Node takes no heed of the option of the same name in `connect`.
-    this.#socket.setNoDelay(true);
-    this.#socket.connect(socketTarget(endpoint));
+    socket.setNoDelay(true);
+    socket.connect(socketTarget(endpoint));
+    return connection;
+  }
+
+  /** One that a server has taken. */
+  static accepted(socket: Socket, events: SocketEvents): ZmtpSocket {
+    const connection = new ZmtpSocket(socket, events);
+    socket.on('data', (piece) => {
+      if (!connection.#read(piece)) socket.pause();
+    });
+    return connection;
+  }
+
+  private constructor(socket: Socket, events: SocketEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    readToTheEnd(socket);
+    socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
+    socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
+    socket.on('error', (error) => this.#tell(() => this.#events.onEnd(codeOf(error))));
   }
 
   /** Everything written in one turn of the event loop leaves as one. Pieces belong to the socket from now on. */
@@ -107,9 +126,9 @@ export class ZmtpSocket {
   }
 
   /** Gives whether to go on reading. */
-  #read(buffer: Buffer, bytes: number): boolean {
+  #read(piece: Buffer): boolean {
     if (this.#isDeaf) return true;
-    this.#reader.push(buffer.subarray(0, bytes));
+    this.#reader.push(piece);
     return this.#handFramesOn();
   }
 
@@ -130,18 +149,11 @@ export class ZmtpSocket {
 }
 
 /**
- * A socket whose failed writes are no reason to stop reading. When the other side has said its last and closed, a write
- * fails before that last is read; Node would drop it unread. The end of the connection is found by reading.
+ * Failed writes are no reason to stop reading. When the other side has said its last and closed, a write fails before that
+ * last is read; Node would drop it unread. The end of the connection is found by reading.
  */
-class PatientSocket extends Socket {
-  override _write(chunk: unknown, encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
-    super._write(chunk, encoding, () => callback());
-  }
-
-  override _writev(
-    chunks: Array<{ chunk: unknown; encoding: BufferEncoding }>,
-    callback: (error?: Error | null) => void,
-  ): void {
-    super._writev?.(chunks, () => callback());
-  }
+function readToTheEnd(socket: Socket): void {
+  const { _write: write, _writev: writev } = socket;
+  socket._write = (chunk, encoding, callback) => write.call(socket, chunk, encoding, () => callback());
+  socket._writev = (chunks, callback) => writev?.call(socket, chunks, () => callback());
 }

@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs';
 import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { ConnectError } from '../../../protocol/errors.js';
-import { codeOf } from '../refusal.js';
+import { ConnectError } from '../../protocol/errors.js';
+import { codeOf } from './refusal.js';
 
 /**
  * Runs `bind` when nobody serves the path. `bind` is given what removes the socket file again, for later.
