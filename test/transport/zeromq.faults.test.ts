@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { Dealer } from 'zeromq';
 import { ConnectError } from '../../protocol/errors.js';
+import type { Transport } from '../../src/transport/transport.js';
 import { ZeromqTransport } from '../../src/transport/zeromq/transport.js';
+import { ZmtpTransport } from '../../src/transport/zmtp/transport.js';
 import { run, runMeanwhileBlocked } from './programs/run.js';
 import { bytes, Recorder, text } from './recorder.js';
 import { Bench, CONNECT_MS, Host, type Pair } from './suite.js';
@@ -19,15 +21,15 @@ function freePath(): string {
   return join(directory, `${names++}.sock`);
 }
 
-function benchOf(transport: ZeromqTransport, freeAddress: () => string): Bench {
+function benchOf(transport: Transport, freeAddress: () => string): Bench {
   return new Bench({ transport, freeAddress, deadAddress: freeAddress, malformed: [], breakable: false });
 }
 
 const transport = new ZeromqTransport();
-const ipc = benchOf(transport, () => `ipc://${freePath()}`);
+const ipc = benchOf(new ZmtpTransport(), () => `ipc://${freePath()}`);
 const tcp = benchOf(transport, () => 'tcp://127.0.0.1:0');
-const ipcWithoutDraft = benchOf(new ZeromqTransport({ draft: false }), () => `ipc://${freePath()}`);
-afterEach(() => Promise.all([ipc.close(), tcp.close(), ipcWithoutDraft.close()]));
+const tcpWithoutDraft = benchOf(new ZeromqTransport({ draft: false }), () => 'tcp://127.0.0.1:0');
+afterEach(() => Promise.all([ipc.close(), tcp.close(), tcpWithoutDraft.close()]));
 
 /** A broker side that sends each client a first frame. */
 function welcoming(): Host {
@@ -87,9 +89,19 @@ describe.each([
     await other.heard.texts(300);
     expect(other.heard.frames.map((frame) => frame[0])).toEqual(Array.from({ length: 300 }, (_, i) => i & 0xff));
   });
+});
+
+describe('over tcp', () => {
+  test('a client that a send finds dead is reported after its last frame', async () => {
+    const { host, listener } = await tcp.listen(welcoming());
+    runMeanwhileBlocked('stranger', listener.address);
+    const { heard } = await host.peer();
+    await heard.down();
+    expect(heard.heard).toEqual([...Array<string>(1_000).fill('frame'), 'down']);
+  });
 
   test('messages of a stranger that are none of ours harm nobody', async () => {
-    const pair = await bench.pair();
+    const pair = await tcp.pair();
     const stranger = new Dealer({ linger: 0 });
     stranger.connect(pair.listener.address);
     await stranger.send(['two', 'parts']);
@@ -109,7 +121,7 @@ describe.each([
   });
 
   test('a stranger that takes the routing id of another gets no link, and the other keeps its own', async () => {
-    const { host, listener } = await bench.listen();
+    const { host, listener } = await tcp.listen();
     const first = new Dealer({ linger: 0, routingId: 'chosen' });
     first.connect(listener.address);
     await first.send('I am the first');
@@ -117,7 +129,7 @@ describe.each([
     const thief = new Dealer({ linger: 0, routingId: 'chosen' });
     thief.connect(listener.address);
     await thief.send('so am I');
-    const honest = await bench.connect(listener.address);
+    const honest = await tcp.connect(listener.address);
     honest.link.send(bytes('after the thief'));
     expect(await (await host.peer(1)).heard.texts(1)).toEqual(['after the thief']);
     thief.close();
@@ -131,28 +143,21 @@ describe.each([
 describe.each([
   ['over ipc', ipc],
   ['over tcp', tcp],
-  ['over ipc, without the draft options of libzmq', ipcWithoutDraft],
+  ['over tcp, without the draft options of libzmq', tcpWithoutDraft],
 ])('death, %s', (_, bench) => {
   test('a client that is killed is reported, and no other', async () => {
     const pair = await bench.pair();
     const guest = run('guest', pair.listener.address, 'stay');
     const { heard } = await pair.host.peer(1);
+    await heard.texts(1);
     guest.kill();
     await heard.down();
     expect(heard.heard).toEqual(['frame', 'down']);
     await expectAlive(pair);
   });
 
-  test('a client that a send finds dead is reported after its last frame', async () => {
-    const { host, listener } = await bench.listen(welcoming());
-    runMeanwhileBlocked('stranger', listener.address);
-    const { heard } = await host.peer();
-    await heard.down();
-    expect(heard.heard).toEqual([...Array<string>(1_000).fill('frame'), 'down']);
-  });
-
   test('a broker that is killed is reported', async () => {
-    const address = bench === tcp ? 'tcp://127.0.0.1:0' : `ipc://${freePath()}`;
+    const address = bench === ipc ? `ipc://${freePath()}` : 'tcp://127.0.0.1:0';
     const host = run('host', address);
     const { link, heard } = await bench.connect(await host.firstOutput);
     link.send(bytes('hello'));

@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
+import { basename, dirname, join } from 'node:path';
 import { ConnectError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import { codeOf } from '../refusal.js';
@@ -9,6 +13,9 @@ import { greeting } from './greeting.js';
 import { ZmtpLink } from './link.js';
 import { type SocketEvents, ZmtpSocket } from './socket.js';
 
+/** Programs of a large pool connect all at once. A Unix socket whose backlog is full refuses, it does not let wait. */
+const BACKLOG = 4_096;
+
 /** All links of one socket file: what a Router of libzmq is to its Dealers, over a server of Node's own. */
 export class ZmtpListener implements Listener {
   readonly address: string;
@@ -16,21 +23,26 @@ export class ZmtpListener implements Listener {
   readonly breakable = false;
   readonly #server: Server;
   readonly #onLink: OnLink;
+  readonly #removeFile: () => Promise<void>;
   readonly #links = new Set<ZmtpLink>();
   /** Those that have not shaken hands. */
   readonly #visitors = new Set<Visitor>();
   #closing: Promise<void> | undefined;
 
-  /** Rejects with `ConnectError` when the path cannot be had. Whether somebody else serves it is for the caller to see. */
-  static async open(path: string, onLink: OnLink): Promise<ZmtpListener> {
-    const listener = new ZmtpListener(path, onLink);
+  /**
+   * Rejects with `ConnectError` when the path cannot be had. Whether somebody else serves it is for the caller to see.
+   * `removeFile` removes the socket file, if it is still that of this listener.
+   */
+  static async open(path: string, onLink: OnLink, removeFile: () => Promise<void>): Promise<ZmtpListener> {
+    const listener = new ZmtpListener(path, onLink, removeFile);
     await listener.#listen(path);
     return listener;
   }
 
-  private constructor(path: string, onLink: OnLink) {
+  private constructor(path: string, onLink: OnLink, removeFile: () => Promise<void>) {
     this.address = `ipc://${path}`;
     this.#onLink = onLink;
+    this.#removeFile = removeFile;
     this.#server = createServer((socket) => this.#receive(socket));
   }
 
@@ -39,31 +51,33 @@ export class ZmtpListener implements Listener {
     return this.#closing;
   }
 
+  /** Node removes a server's file when it closes, whoever made it: so this one gets its name only when it is there. */
   async #listen(path: string): Promise<void> {
+    const birthName = birthNameOf(path);
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#server.once('error', reject);
-        this.#server.listen(path, () => {
-          this.#server.off('error', reject);
-          resolve();
-        });
-      });
+      await once(this.#server.listen({ path: birthName, backlog: BACKLOG }), 'listening');
+      await rename(birthName, path);
     } catch (cause) {
+      this.#server.close();
       throw new ConnectError(`cannot listen at ${this.address}: ${codeOf(cause)}`, { cause });
     }
     // Without a descriptor left for a guest it is refused; that is no reason to end.
     this.#server.on('error', () => {});
   }
 
-  /** The file goes first, and in the same moment: while it is there, nobody takes the path for free. */
+  /** The file goes first: another broker could take it for a left-over one, replace it, and then lose its own. */
   async #close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const visitor of this.#visitors) visitor.dismiss();
     for (const link of this.#links) link.close();
-    await closed;
+    await this.#removeFile();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #receive(socket: Socket): void {
+    if (this.#closing) {
+      socket.destroy();
+      return;
+    }
     const visitor: Visitor = new Visitor(socket, (ready) => {
       this.#visitors.delete(visitor);
       if (ready) this.#welcome(ready);
@@ -76,6 +90,12 @@ export class ZmtpListener implements Listener {
     this.#links.add(link);
     link.begin(this.#onLink(link, this));
   }
+}
+
+/** In the same directory, and no longer than the path where that has a name of three characters or more. */
+function birthNameOf(path: string): string {
+  const length = Math.min(8, Math.max(2, basename(path).length - 1));
+  return join(dirname(path), `.${randomBytes(length).toString('hex').slice(0, length)}`);
 }
 
 /** A connection that has not shaken hands yet. */

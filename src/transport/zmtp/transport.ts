@@ -22,7 +22,7 @@ export class ZmtpTransport implements Transport {
       );
     }
     const path = ipcPath(address);
-    return bindAlone(path, () => ZmtpListener.open(path, onLink));
+    return bindAlone(path, (removeFile) => ZmtpListener.open(path, onLink, removeFile));
   }
 
   async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
