@@ -164,8 +164,14 @@ describe('connecting', () => {
 });
 
 /** Each step of connecting is once the one that finds no file descriptor. */
-test.for([0, 1, 2, 3])('a program with %d file descriptors left is refused, and can end', async (spare) => {
-  const running = await broker(`ipc://${directory}/broker`);
+test.for([
+  ['ipc', 0],
+  ['tcp', 0],
+  ['tcp', 1],
+  ['tcp', 2],
+  ['tcp', 3],
+] as const)('over %s a program with %d file descriptors left is refused, and can end', async ([scheme, spare]) => {
+  const running = await broker(scheme === 'ipc' ? `ipc://${directory}/broker` : 'tcp://127.0.0.1:*');
   const limited = ['-c', 'ulimit -n 200 && exec "$0" "$@"', process.execPath];
   const program = ['test/client/programs/descriptors.mjs', running.addresses[0] as string, String(spare)];
   const { stdout } = await promisify(execFile)('sh', [...limited, ...program], {
