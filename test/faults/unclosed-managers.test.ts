@@ -55,8 +55,8 @@ describe('a program that has lost its connection', () => {
     expect(await program.ended).toEqual({ code: 0, signal: null, output: 'ready\n', errors: '' });
   });
 
-  test('stays for a call that was made meanwhile', async () => {
-    const program = await lost('q');
+  test.for(['before', 'after'])('stays for a call that it made %s it was lost', async (when) => {
+    const program = await lost('q', when);
     const before = proxy.turnedAway;
     program.child.stdin?.end('go on\n');
     await eventually(
