@@ -236,6 +236,7 @@ describe.each(sites)('a broker $name', ({ open }) => {
     };
     resume(later, 1);
     expect(decodeHandshake(await later.frame())[0]).toBe('welcome');
+    await owner.down;
     resume(late, 0);
     expect(await late.refusal()).toBe('PROTOCOL');
     later.say(2, 1, [[6]]);
