@@ -72,13 +72,13 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
     return this.#lease.extend(lease ?? DEFAULT_LEASE_MS, this.#queue.extend(this.#number, lease, options));
   }
 
-  /** Gives the item back, if that is still to be done. One that was lost meanwhile is no error. */
+  /** Gives the item back, if that is still to be done. That it was lost meanwhile, in whatever way, is no error. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (await this.#settled) return;
     try {
       await this.nack();
     } catch (error) {
-      if (!(error instanceof StaleDeliveryError)) throw error;
+      if (!(error instanceof StaleDeliveryError || this.lost.aborted)) throw error;
     }
   }
 
