@@ -31,6 +31,7 @@ export interface ServeCommand {
   readonly authkeyFile?: string;
   /** Paths or URLs of modules. */
   readonly types?: readonly string[];
+  /** In milliseconds. */
   readonly grace?: number;
 }
 

@@ -27,10 +27,10 @@ export class Faults {
   readonly #onDeath: (citizen: Citizen) => void;
   /** What is still to be mended. */
   readonly #broken = new Set<() => void>();
-  /** Whether somebody was stopped for long, or the broker's clock stepped ahead. */
+  #restUntil = 0;
+  /** As a course has these. */
   isBlind = false;
   hadStops = false;
-  #restUntil = 0;
   /** How often each fault happened. */
   readonly happened = new Map<string, number>();
 
@@ -57,20 +57,17 @@ export class Faults {
     const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
     if (living.length === 0) return;
     const citizen = this.#random.pick(living);
-    const mustRest = this.#mustRest;
-    if (mustRest && this.#random.chance(0.7)) return;
-    const [name, act] = this.#random.pick(mustRest ? [this.#killing(citizen)] : this.#possible(citizen));
+    const isResting = this.#isResting;
+    if (isResting && this.#random.chance(0.7)) return;
+    if (!isResting) this.#restUntil = this.#world.timeline.now + REST_MS;
+    const [name, act] = this.#random.pick(isResting ? [this.#killing(citizen)] : this.#possible(citizen));
     this.happened.set(name, (this.happened.get(name) ?? 0) + 1);
     act();
   }
 
   /** In a gentle run all have time to come back before the next fault; only deaths go on. */
-  get #mustRest(): boolean {
-    if (!this.#plan.isGentle) return false;
-    const { now } = this.#world.timeline;
-    const mustRest = now < this.#restUntil;
-    if (!mustRest) this.#restUntil = now + REST_MS;
-    return mustRest;
+  get #isResting(): boolean {
+    return this.#plan.isGentle && this.#world.timeline.now < this.#restUntil;
   }
 
   /** Some more than once: these are more probable. */

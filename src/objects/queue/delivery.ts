@@ -43,9 +43,10 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Aborts when the item may be somebody else's: when the lease is over by this program's clock, which is not behind the
-   * broker's, or when the session ends; each unless the item was acknowledged or given back before. Its reason is the error
-   * that says why. After an `extend` that the broker was late to answer it can abort though the item is still this one's.
+   * Aborts when the item may be somebody else's: when the lease is over, counted from when this program asked for it and so
+   * not later than the broker's, or when the session ends; each unless the item was acknowledged or given back before. Its
+   * reason is the error that says why. Where the broker is late to answer an `extend`, it can abort though the item is still
+   * this one's. PROTOCOL.md, "Deliveries".
    */
   get lost(): AbortSignal {
     return this.#lease.lost;
