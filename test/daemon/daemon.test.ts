@@ -75,6 +75,13 @@ describe('holdall serve', () => {
     },
   );
 
+  test('ends in good order also where the signal comes again', async () => {
+    const daemon = serveIn(address);
+    await daemon.lines(1);
+    for (let times = 0; times < 5; times++) daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0, signal: null, errors: '' });
+  });
+
   test('is given its grace on the command line', async () => {
     const args = ['serve', '-l', 'tcp://127.0.0.1:0', '--grace', '0'];
     const daemon = new Program('dist/src/daemon/main.js', args, { env: { HOLDALL_AUTHKEY: AUTHKEY } });

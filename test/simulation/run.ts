@@ -5,6 +5,7 @@ import { Recorder } from '../linearizability/recorder.js';
 import { report } from '../linearizability/report.js';
 import { Departures } from './departures.js';
 import { Faults } from './faults.js';
+import type { Happening, Note } from './happenings.js';
 import { LoggedEngine } from './logged-engine.js';
 import { Closing, Program } from './program.js';
 import { Random } from './random.js';
@@ -30,8 +31,8 @@ export interface RunReport {
   readonly violations: readonly string[];
   /** Objects whose histories were too long to judge. */
   readonly unknown: readonly string[];
-  /** How often what happened to the world. */
-  readonly happened: ReadonlyMap<string, number>;
+  /** What befell the world, in its order. */
+  readonly happened: readonly Happening[];
   /** All that was called, in the order in which it was called. */
   readonly operations: readonly Operation[];
 }
@@ -55,6 +56,7 @@ class Run {
   readonly #departures = new Departures(this.#recorder);
   readonly #closing = new Closing();
   readonly #faults: Faults;
+  readonly #happened: Happening[] = [];
   readonly #setting: Setting;
   readonly #violations: string[] = [];
   /** Programs that run, by their clients. */
@@ -68,8 +70,9 @@ class Run {
     this.#random = new Random(seed);
     this.#setting = drawSetting(this.#random, workloads);
     const { scheme, habits, faults } = this.#setting;
-    this.#world = new SimulatedWorld(this.#random.fork(), scheme, habits, engine());
-    this.#faults = new Faults(this.#world, this.#random.fork(), faults, (citizen) => this.#die(citizen));
+    const note: Note = (what, whom) => this.#happened.push({ moment: this.#recorder.tick(), what, whom });
+    this.#world = new SimulatedWorld(this.#random.fork(), scheme, habits, engine(), note);
+    this.#faults = new Faults(this.#world, this.#random.fork(), faults, (citizen) => this.#die(citizen), note);
   }
 
   async toItsEnd(): Promise<RunReport> {
@@ -243,7 +246,7 @@ class Run {
       setting: this.#setting.description,
       violations: [...this.#violations, ...this.#world.violations, ...judged, ...disordered],
       unknown: verdicts.filter(({ is }) => is === 'unknown').map(({ object }) => object),
-      happened: new Map([...this.#faults.happened, ['sessions resumed', this.#world.resumptions]]),
+      happened: this.#happened,
       operations,
     };
   }
