@@ -17,7 +17,7 @@ export class Lease {
     this.#until = until;
   }
 
-  /** Asked for it, it watches the time; looked at, it is not later than that. */
+  /** The time is watched from the first look on. Each look asks the clock itself: a timer can be late. */
   get lost(): AbortSignal {
     const { signal } = this.#loss;
     this.#watch();
