@@ -92,6 +92,7 @@ export class Broker implements Host {
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
     seat.outgoing.restart();
+    seat.outgoing.acknowledge(received);
     const { secret, grace, outgoing } = seat;
     const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };

@@ -44,6 +44,8 @@ export class Connection implements LinkEvents, HoldingSession {
   #bytesReceived = 0;
   #stopAcknowledging: (() => void) | undefined;
   #onHungUp: () => void = () => {};
+  /** Keeps the process, as the link does, where calls wait while there is none. */
+  #stopStaying: (() => void) | undefined;
 
   private constructor(credentials: Credentials, world: World, { link, welcome }: Entrance, onEnd: () => void) {
     this.credentials = credentials;
@@ -94,7 +96,7 @@ export class Connection implements LinkEvents, HoldingSession {
     this.checkOpen();
     const number = this.#session.ask(message, awaited);
     if (awaited.deadline !== undefined) this.#patience.expectBy(awaited.deadline);
-    if (this.#session.waiting === 1) this.#link?.ref();
+    if (this.#session.waiting === 1) this.#stay();
     this.#flushSoon();
     return number;
   }
@@ -234,6 +236,7 @@ export class Connection implements LinkEvents, HoldingSession {
 
   /** Calls go on waiting meanwhile, and new ones queue up. */
   #reconnect(reason: string): Promise<void> {
+    if (this.#session.waiting > 0) this.#stay();
     const { graceMs, session, secret } = this.#welcome;
     const away: Away = {
       clock: this.clock,
@@ -250,10 +253,22 @@ export class Connection implements LinkEvents, HoldingSession {
 
   #resume({ link, welcome, hand }: Entrance): void {
     this.#link = link;
+    this.#stayNoLonger();
     this.#session.resume(welcome.received);
     if (this.#session.waiting === 0) link.unref();
     hand(this);
     this.#flush();
+  }
+
+  /** Calls wait: the process stays for them, no longer than the grace where the link is lost. */
+  #stay(): void {
+    if (this.#link) this.#link.ref();
+    else this.#stopStaying ??= this.clock.after(this.#welcome.graceMs, () => {});
+  }
+
+  #stayNoLonger(): void {
+    this.#stopStaying?.();
+    this.#stopStaying = undefined;
   }
 
   // ── The end ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,6 +287,7 @@ export class Connection implements LinkEvents, HoldingSession {
   #letGo(orderly: boolean): void {
     this.#stopAcknowledging?.();
     this.#patience.stop();
+    this.#stayNoLonger();
     this.#link?.close();
     this.#link = undefined;
     const { fate } = this.#sessionEnd;

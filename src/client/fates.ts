@@ -10,6 +10,6 @@ const VERDICTS = {
 export function goneBecause(address: string, reason: string): Fate {
   return (happened) => {
     const verdict = happened === undefined ? '' : VERDICTS[happened];
-    return new BrokerGoneError(`the broker at ${address} is gone (${reason})${verdict}`, { happened });
+    return new BrokerGoneError(`the broker at ${address} is gone or out of reach (${reason})${verdict}`, { happened });
   };
 }

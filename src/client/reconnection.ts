@@ -1,4 +1,5 @@
 import { SessionEndedError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import { NobodyListens } from '../transport/refusal.js';
 import { goneBecause } from './fates.js';
@@ -11,6 +12,9 @@ const LAST_PAUSE_MS = 1_000;
 
 /** An attempt that nobody answers may take a quarter of what is left of the grace, or this, in milliseconds: others follow. */
 const LEAST_ATTEMPT_MS = 1_000;
+
+/** No broker waits longer for a handshake, and a program that has nothing more to do should not either. */
+const LONGEST_ATTEMPT_MS = limits.handshakeMs;
 
 /** A session whose connection is lost. */
 export interface Away {
@@ -25,18 +29,20 @@ export interface Away {
   end(fate: Fate): void;
 }
 
-/** Tries to resume a session until it is, or is over: at the latest when its grace is. `reason` is how it was lost. */
+/**
+ * Tries to resume a session until it is, or is over: at the latest when its grace is. `reason` is how it was lost. Only an
+ * attempt under way keeps the process.
+ */
 export async function reconnect(away: Away, reason: string): Promise<void> {
   const { clock, address, graceMs } = away;
   const deadline = clock.now() + graceMs;
   const left = () => Math.max(1, deadline - clock.now());
   // Also where an attempt is under way then: after it the broker may give to others what this session holds.
-  const stopWaiting = clock.after(graceMs, () => {
-    away.end(goneBecause(address, `${reason}; reconnecting for ${graceMs} ms failed`));
-  });
+  const giveUp = () => away.end(goneBecause(address, `${reason}; reconnecting for ${graceMs} ms failed`));
+  const stopWaiting = clock.after(graceMs, giveUp, { unref: true });
   let pause = FIRST_PAUSE_MS;
   while (!(await tryResume(away, reason, attemptWithin(left())))) {
-    await new Promise<void>((resolve) => clock.after(Math.min(pause, left()), resolve));
+    await new Promise<void>((resolve) => clock.after(Math.min(pause, left()), resolve, { unref: true }));
     pause = Math.min(2 * pause, LAST_PAUSE_MS);
   }
   stopWaiting();
@@ -61,5 +67,5 @@ async function tryResume(away: Away, reason: string, timeoutMs: number): Promise
 }
 
 function attemptWithin(leftMs: number): number {
-  return Math.min(leftMs, Math.max(leftMs / 4, LEAST_ATTEMPT_MS));
+  return Math.min(leftMs, Math.max(leftMs / 4, LEAST_ATTEMPT_MS), LONGEST_ATTEMPT_MS);
 }

@@ -4,7 +4,14 @@ import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { lastingLink } from '../../src/broker/grace.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
-import { decodeHandshake, encodeHandshake, randomSecret } from '../../src/wire/index.js';
+import {
+  decodeBrokerPacket,
+  decodeHandshake,
+  encodeHandshake,
+  encodePacket,
+  prove,
+  randomSecret,
+} from '../../src/wire/index.js';
 import { types } from '../engine/driver.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
 
@@ -19,6 +26,20 @@ const hello = encodeHandshake('hello', {
   nonce: randomSecret(),
   client: 'a test',
 });
+
+/** Enters with a key; what the broker sends from then on. */
+function enter(
+  broker: Broker,
+  authkey: Uint8Array,
+): { say(first: number, messages: readonly unknown[]): void; link: NotedLink } {
+  const link = new NotedLink();
+  const events = broker.accept(link, lastingLink);
+  events.onFrame(hello);
+  const proof = prove(authkey, 'client', hello, link.sent[0] as Uint8Array);
+  events.onFrame(encodeHandshake('authenticate', { proof }));
+  link.sent.length = 0;
+  return { link, say: (first, messages) => events.onFrame(encodePacket([first, 0, messages as never])) };
+}
 
 describe('a broker', () => {
   test.for([
@@ -55,5 +76,22 @@ describe('a broker', () => {
     broker.stop();
     expect(links.map(({ closed }) => closed)).toEqual([true, true]);
     expect(clock.timers).toBe(0);
+  });
+
+  test('that stops says first what it kept back: its bye means that all else did not happen', () => {
+    const authkey = randomSecret();
+    const engine = new MemoryEngine(types);
+    const broker = new Broker({ engine, clock: new MovedClock(), authkey, bytesUnderWay: 1 });
+    const { say, link } = enter(broker, authkey);
+    say(1, [[3, 0, 'ping', []]]);
+    say(2, [[3, 0, 'ping', []]]);
+    const said = () => link.sent.flatMap((frame) => decodeBrokerPacket(frame)[2].map((message) => message.slice(0, 2)));
+    expect(said()).toEqual([[1, 1]]);
+    broker.stop();
+    expect(said()).toEqual([
+      [1, 1],
+      [1, 2],
+      [5, 'BROKER_GONE'],
+    ]);
   });
 });

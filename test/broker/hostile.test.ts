@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
 import { Manager, serve } from '../../src/index.js';
-import { encodeHandshake } from '../../src/wire/index.js';
+import { decodeHandshake, encodeHandshake } from '../../src/wire/index.js';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { RawPeer } from '../harness/raw-peer.js';
 
@@ -218,6 +218,29 @@ describe.each(sites)('a broker $name', ({ open }) => {
     expect((await owner.packet())[2]).toEqual([[1, 3, null]]);
     owner.say(4, 3, [[6]]);
     await owner.down;
+    await assertServes();
+  });
+
+  test('refuses an attempt to resume that a later one has overtaken, and leaves the session to that', async () => {
+    const [owner, late, later] = [await peer(), await peer(), await peer()];
+    const { session, secret } = await owner.enter(AUTHKEY);
+    owner.say(1, 0, [[3, 0, 'ping', []]]);
+    await owner.packet();
+    for (const attempt of [late, later]) {
+      attempt.hello();
+      await attempt.challenged();
+    }
+    const resume = (attempt: RawPeer, received: number) => {
+      const proof = attempt.proof(secret, 'resume');
+      attempt.authenticate({ proof: attempt.proof(key), resume: { session, proof, received } });
+    };
+    resume(later, 1);
+    expect(decodeHandshake(await later.frame())[0]).toBe('welcome');
+    await owner.down;
+    resume(late, 0);
+    expect(await late.refusal()).toBe('PROTOCOL');
+    later.say(2, 1, [[6]]);
+    await later.down;
     await assertServes();
   });
 

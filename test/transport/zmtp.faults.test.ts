@@ -259,7 +259,7 @@ describe('signs of life', () => {
   });
 
   test('are asked for over tcp, and a side that is asked in vain for five seconds is gone', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
     const { heard, peer } = await linked();
     for (let i = 0; i < 5; i++) {
       peer.forget();

@@ -7,6 +7,8 @@ export class Lease {
   readonly #loss: Loss;
   /** On the clock of the session. */
   #until: number;
+  /** When it would end by calls to extend it that are not answered yet. */
+  readonly #asked = new Set<{ readonly until: number }>();
   #stopTimer: (() => void) | undefined;
 
   constructor(session: HoldingSession, until: number) {
@@ -15,19 +17,26 @@ export class Lease {
     this.#until = until;
   }
 
-  /** Asked for it, it watches the time; looked at, it is not later than that. */
+  /** The time is watched from the first look on. Each look asks the clock itself: a timer can be late. */
   get lost(): AbortSignal {
     const { signal } = this.#loss;
     this.#watch();
     return signal;
   }
 
-  /** The call that extends it to `leaseMs` from now was made. Until it is answered, the earlier of the two ends counts. */
+  /** The call that extends it to `leaseMs` from now was made. Until it is answered, the earliest of all ends counts. */
   async extend(leaseMs: number, extending: Promise<void>): Promise<void> {
-    const until = this.#session.clock.now() + leaseMs;
-    if (leaseMs > 0 && until < this.#until) this.#setEnd(until);
-    await this.#answered(extending);
-    this.#setEnd(until);
+    const end = { until: this.#session.clock.now() + leaseMs };
+    // What is no time is refused, and changes nothing meanwhile.
+    if (Number.isFinite(leaseMs) && leaseMs > 0) this.#asked.add(end);
+    this.#watchOn();
+    try {
+      await this.#answered(extending);
+      this.#until = end.until;
+    } finally {
+      this.#asked.delete(end);
+      this.#watchOn();
+    }
   }
 
   /** The call that ends the delivery was made. */
@@ -46,16 +55,20 @@ export class Lease {
     }
   }
 
-  #setEnd(until: number): void {
-    this.#until = until;
+  /** Its end is another one. Nobody watches it who was not asked to. */
+  #watchOn(): void {
     if (this.#stopTimer) this.#watch();
+  }
+
+  get #end(): number {
+    return Math.min(this.#until, ...Array.from(this.#asked, ({ until }) => until));
   }
 
   #watch(): void {
     this.#stopWatching();
     if (this.#loss.isOver) return;
     const { clock } = this.#session;
-    const left = this.#until - clock.now();
+    const left = this.#end - clock.now();
     if (left > 0) this.#stopTimer = clock.after(left, () => this.#watch(), { unref: true });
     else this.#lose(new StaleDeliveryError('the delivery is over: its lease ran out'));
   }

@@ -83,6 +83,31 @@ describe('a lease', () => {
     await extended;
   });
 
+  test('that is made longer and then shorter is over at the shorter end, whatever answer is missing', async () => {
+    const { lost } = lease;
+    const [longer, shorter] = [answer(), answer()];
+    const extended = lease.extend(5 * LEASE_MS, longer.call);
+    void lease.extend(LEASE_MS / 2, shorter.call);
+    longer.give();
+    await extended;
+    clock.move(LEASE_MS / 2 - 1);
+    expect(lost.aborted).toBe(false);
+    clock.move(1);
+    expect(lost.aborted).toBe(true);
+  });
+
+  test('that was not made shorter, as that was refused, has its old end', async () => {
+    const { lost } = lease;
+    const { call, refuse } = answer();
+    const extended = expect(lease.extend(LEASE_MS / 2, call)).rejects.toThrow(LimitError);
+    refuse(new LimitError('too much'));
+    await extended;
+    clock.move(LEASE_MS - 1);
+    expect(lost.aborted).toBe(false);
+    clock.move(1);
+    expect(lost.aborted).toBe(true);
+  });
+
   test.for([
     { error: new StaleDeliveryError('over'), isLost: true },
     { error: new LimitError('too much'), isLost: false },
