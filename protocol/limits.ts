@@ -62,23 +62,26 @@ export const limits = {
   /** Handles one session may have at a time, those whose opening failed among them. */
   handles: 1_048_576,
 
-  /** Bytes of answers to a client that are not acknowledged yet. Beyond it calls are refused, at twice as many the session ends. */
+  /**
+   * Bytes of answers to a client that are not acknowledged yet: the broker has to keep them. Beyond it calls are refused, at
+   * twice as many the session ends.
+   */
   unacknowledgedBytes: 256 * MIB,
 
+  /** The same in messages. A session that leaves so many unacknowledged does not read, and ends. */
+  unacknowledgedMessages: 1_048_576,
+
   /**
-   * The same of all clients together: many slow ones would otherwise add up to more than a broker has. Beyond it calls of
+   * Such bytes of all clients together: many slow ones would otherwise add up to more than a broker has. Beyond it calls of
    * clients with more than `packetBytes` of their own are refused; at twice as many the session with the most ends.
    */
   unacknowledgedBytesInAll: 1024 * MIB,
 
   /**
-   * Of these, bytes that the broker has sent: it keeps the rest back. What was sent cannot be taken back, and lies in the
-   * transport's memory until the client reads it or is dead. Enough to keep a reader busy until its acknowledgement is here.
+   * Such bytes of one client that the broker has sent: it keeps the rest back. What was sent cannot be taken back, and lies in
+   * the transport's memory until the client reads it or is dead. Enough to keep a reader busy until its acknowledgement is here.
    */
   bytesUnderWay: 16 * MIB,
-
-  /** The same in messages. A session that leaves so many unacknowledged does not read, and ends. */
-  unacknowledgedMessages: 1_048_576,
 
   /** A receiver acknowledges within this time even when it has nothing else to say. */
   acknowledgeMs: 20,
@@ -87,8 +90,9 @@ export const limits = {
   graceMs: 10_000,
 
   /**
-   * The broker keeps a session with a grace so much longer than that: a living client has noticed the loss of its connection
-   * by then, and has given up what it held. Heartbeats take up to 6 seconds; the last one is a margin for slow machines.
+   * The broker keeps the session so much longer than its grace, also where that is 0: a living client has noticed the loss of
+   * its TCP connection by then, and has given up what it held. Heartbeats take up to 6 seconds; the seventh is a margin for
+   * slow machines.
    */
   noticeMs: 7_000,
 } as const;

@@ -1,16 +1,9 @@
+import type { Clock } from './objects/clock.js';
 import { timerDelay } from './objects/timers.js';
 
-/** Where brokers and connections get their time from; a simulation gives its own. */
-export interface Clock {
-  /** Milliseconds, from any beginning, never going back. */
-  now(): number;
-  /**
-   * Calls `callback` once, `ms` from now or a little later; the function returned calls it off. `unref`: waiting for it is
-   * no reason for the process to stay.
-   */
-  after(ms: number, callback: () => void, options?: { readonly unref?: boolean }): () => void;
-}
+export type { Clock };
 
+/** The time of this process. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, callback, { unref = false } = {}) {

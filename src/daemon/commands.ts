@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { ArgumentError } from '../../protocol/errors.js';
 import { serve } from '../broker/serve.js';
 import { becomeBroker } from '../client/broker-process.js';
@@ -20,7 +19,11 @@ export const realWorld: World = {
   env: process.env,
   pid: process.pid,
   print: (line) => process.stdout.write(`${line}\n`),
-  stopAsked: () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]),
+  // The handlers stay: a second signal must not kill a broker that is just stopping in good order.
+  stopAsked: () =>
+    new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    }),
 };
 
 export interface ServeCommand {
@@ -28,6 +31,7 @@ export interface ServeCommand {
   readonly authkeyFile?: string;
   /** Paths or URLs of modules. */
   readonly types?: readonly string[];
+  /** In milliseconds. */
   readonly grace?: number;
 }
 

@@ -51,6 +51,17 @@ export class Return {
 export interface Held extends AsyncDisposable {
   /** Aborts when it is lost. */
   readonly lost: AbortSignal;
+  /** Rejects where it is lost. */
+  release(): Promise<void>;
+}
+
+/** Disposes of what is held. Of what is lost nothing is left to give back: how its block ended is all there is to tell. */
+export async function dispose(held: Held): Promise<void> {
+  try {
+    await held.release();
+  } catch (error) {
+    if (!held.lost.aborted) throw error;
+  }
 }
 
 /** Runs `fn` while holding what `acquire` gives; nothing is acquired for what is no function. `what` names the caller. */
@@ -65,20 +76,12 @@ export async function runHolding<Grant extends Held, R>(
 }
 
 /**
- * Runs `fn` and then gives `grant` back. Where `fn` fails and the grant is lost by then, its error is all there is to tell:
- * nothing is left to be given back. Where it does not fail, that a grant is lost rejects: what `fn` did was not protected.
+ * Runs `fn` and then gives `grant` back. Where `fn` does not fail, that the grant is lost rejects: what `fn` did was not
+ * protected. Where it does, its error is what counts.
  */
-export async function whileHolding<R>(grant: Held, fn: () => R | PromiseLike<R>): Promise<R> {
-  let isLeft = true;
-  await using _ = {
-    async [Symbol.asyncDispose]() {
-      if (isLeft) await grant[Symbol.asyncDispose]();
-    },
-  };
-  try {
-    return await fn();
-  } catch (error) {
-    isLeft = !grant.lost.aborted;
-    throw error;
-  }
+export async function whileHolding<R>(held: Held, fn: () => R | PromiseLike<R>): Promise<R> {
+  await using grant = held;
+  const result = await fn();
+  await grant.release();
+  return result;
 }

@@ -1,19 +1,14 @@
 import type { HoldallError } from '../../protocol/errors.js';
+import type { Clock } from './clock.js';
 
 /** A session, as those know it who hold something that it gives back when it ends. */
 export interface HoldingSession {
-  readonly clock: HoldersClock;
+  readonly clock: Clock;
   /**
    * Calls `tell` once with why the session is over: when that comes, or at once where it has come. The function returned
    * calls it off.
    */
   onEnd(tell: (why: HoldallError) => void): () => void;
-}
-
-/** What a holder needs of the connection's clock. */
-export interface HoldersClock {
-  now(): number;
-  after(ms: number, callback: () => void, options?: { readonly unref?: boolean }): () => void;
 }
 
 /** Tells who holds something that it is lost. Costs nothing until somebody asks for the signal. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ArgumentError, Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AUTHKEY, serveIn } from '../harness/doors.js';
+import { AUTHKEY, addressOf, serveIn } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
 import { assertNoChildren, type Ending, Program } from '../harness/processes.js';
 import { TcpProxy } from '../harness/tcp-proxy.js';
@@ -75,11 +75,17 @@ describe('holdall serve', () => {
     },
   );
 
+  test('ends in good order also where the signal comes again', async () => {
+    const daemon = serveIn(address);
+    await daemon.lines(1);
+    for (let times = 0; times < 5; times++) daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0, signal: null, errors: '' });
+  });
+
   test('is given its grace on the command line', async () => {
     const args = ['serve', '-l', 'tcp://127.0.0.1:0', '--grace', '0'];
     const daemon = new Program('dist/src/daemon/main.js', args, { env: { HOLDALL_AUTHKEY: AUTHKEY } });
-    const [tcp] = /tcp:\/\/\S+/.exec((await daemon.lines(1))[0] as string) ?? [];
-    const proxy = await TcpProxy.to(tcp as string);
+    const proxy = await TcpProxy.to(await addressOf(daemon));
     const manager = await Manager.connect(proxy.address, { authkey: AUTHKEY });
     const wait = expect(manager.queue('q').get()).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'unknown' });
     await manager.ping();

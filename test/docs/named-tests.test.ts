@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A link to a test file, and the names of tests that may follow: [dead-clients](test/…): "while it waits", "at a barrier". */
-const PROOF = /\[[^\]]+\]\((?<file>[^)\s]*\.test\.ts)\)(?<names>:(?: "[^"]+",?)+)?/g;
+/** A link to a file of tests, and the names of tests that may follow: [dead-clients](test/…): "while it waits", "at a barrier". */
+const PROOF = /\[[^\]]+\]\((?<file>(?:\.\.\/)?test\/[^)\s]*\.ts)\)(?<names>:(?: "[^"]+",?)+)?/g;
 
 interface Proof {
   readonly file: string;

@@ -1,6 +1,7 @@
 /** Many items and many objects, over a broker in a process of its own: nothing is lost, and memory is what they need. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { LoadedBroker, putAll, upTo } from './loaded-broker.js';
+import { upTo } from '../harness/numbers.js';
+import { LoadedBroker, putAll } from './loaded-broker.js';
 
 let broker: LoadedBroker;
 beforeEach(async () => {

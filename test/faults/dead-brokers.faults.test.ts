@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeClientPacket, decodeValue } from '../../src/wire/index.js';
-import { AUTHKEY, serveIn } from '../harness/doors.js';
+import { AUTHKEY, addressOf, serveIn } from '../harness/doors.js';
 import { assertNoChildren, Program } from '../harness/processes.js';
 import { calm, HANDSHAKE_FRAMES, type Weather } from '../harness/weather.js';
 import { ZmtpProxy } from '../harness/zmtp-proxy.js';
@@ -49,8 +49,7 @@ function itemsIn(frame: Uint8Array): number[] {
 describe.each(['ipc', 'tcp'])('a broker killed with SIGKILL, over %s, under ten thousand calls', (scheme) => {
   test('fails each of them once, tells the truth of what happened, and lets the program end', async () => {
     const daemon = serveIn(scheme === 'ipc' ? `ipc://${join(directory, 'broker')}` : 'tcp://127.0.0.1:*');
-    const [line] = await daemon.lines(1);
-    const proxy = await ZmtpProxy.to((/\w+:\/\/\S+/.exec(line as string) as RegExpExecArray)[0]);
+    const proxy = await ZmtpProxy.to(await addressOf(daemon));
     const seen = new Set<number>();
     proxy.weather = watching(seen);
     const program = new Program(

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AUTHKEY, serveIn } from '../harness/doors.js';
+import { AUTHKEY, addressOf, serveIn } from '../harness/doors.js';
 import { eventually } from '../harness/eventually.js';
 import { assertNoChildren, childrenOf, isAlive, Program } from '../harness/processes.js';
 
@@ -47,8 +47,7 @@ describe('a broker killed with SIGKILL', () => {
     'over %s fails its callers at once: calls on their way are in doubt, later ones did not happen',
     async (scheme) => {
       const daemon = serveIn(scheme === 'ipc' ? `ipc://${join(directory, 'broker')}` : 'tcp://127.0.0.1:*');
-      const [ready] = await daemon.lines(1);
-      const address = /\w+:\/\/\S+/.exec(ready as string)?.[0] as string;
+      const address = await addressOf(daemon);
       const manager = await Manager.connect(address, { authkey: AUTHKEY });
       const { lost } = await manager.lock('l').acquire();
       const order: string[] = [];

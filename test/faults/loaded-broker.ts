@@ -6,6 +6,7 @@ import { Manager, type SharedQueue } from 'holdall';
 import { expect } from 'vitest';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
+import { upTo } from '../harness/numbers.js';
 import { assertNoChildren, Program } from '../harness/processes.js';
 
 /** A broker in a process of its own, whose memory can be looked at. */
@@ -62,8 +63,6 @@ export class LoadedBroker {
     await rm(this.#directory, { recursive: true });
   }
 }
-
-export const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 /** Puts the numbers below `count`, in their order. */
 export async function putAll(queue: SharedQueue<number>, count: number): Promise<void> {

@@ -4,16 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { Chance } from '../harness/chance.js';
 import { eventually } from '../harness/eventually.js';
 import { waiting } from '../harness/house.js';
+import { ascending, upTo } from '../harness/numbers.js';
 import { Storm } from './storm.js';
 
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
-const ascending = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Calls `step` `count` times, a turn of the event loop apart and `atOnce` under way: they spread over many messages. */
 async function often<T>(count: number, atOnce: number, step: (n: number) => Promise<T>): Promise<T[]> {
   const calls: Promise<T>[] = [];
-  for (const n of numbers(count)) {
+  for (const n of upTo(count)) {
     calls.push(step(n));
     await turn();
     if (n >= atOnce) await calls[n - atOnce];
@@ -37,14 +36,14 @@ describe('through a network that cuts, duplicates and delays', () => {
     await storm.ashore.queue('items').shutdown();
     const byConsumer = await taken;
     for (const items of byConsumer) expectInOrder(items);
-    expect(ascending(byConsumer.flat().map(([id, n]) => id * 400 + n))).toEqual(numbers(1_600));
+    expect(ascending(byConsumer.flat().map(([id, n]) => id * 400 + n))).toEqual(upTo(1_600));
     await storm.end(1);
   });
 
   test('an item that is reserved is delivered once, to one, and acknowledged once', async () => {
     const storm = await Storm.gather();
     const consumers = await storm.managers(6);
-    await storm.ashore.queue('work').putMany(numbers(600));
+    await storm.ashore.queue('work').putMany(upTo(600));
     storm.rise();
     const done = await Promise.all(
       consumers.map((manager) => {
@@ -57,7 +56,7 @@ describe('through a network that cuts, duplicates and delays', () => {
       }),
     );
     expect(done.flat().filter(([attempt]) => attempt !== 1)).toEqual([]);
-    expect(ascending(done.flat().map(([, value]) => value))).toEqual(numbers(600));
+    expect(ascending(done.flat().map(([, value]) => value))).toEqual(upTo(600));
     expect(await storm.ashore.queue('work').stats()).toMatchObject({ ready: 0, reserved: 0, unfinished: 0 });
     await storm.end(1);
   });
@@ -72,7 +71,7 @@ describe('through a network that cuts, duplicates and delays', () => {
         return often(200, 5, () => counts.increment('all'));
       }),
     );
-    expect(ascending(sums.flat())).toEqual(numbers(1_600).map((n) => n + 1));
+    expect(ascending(sums.flat())).toEqual(upTo(1_600).map((n) => n + 1));
     expect(await storm.ashore.dict('counts').get('all')).toBe(1_600);
     await storm.end(1);
   });
@@ -86,7 +85,7 @@ describe('through a network that cuts, duplicates and delays', () => {
     await Promise.all(
       managers.map(async (manager) => {
         const [lock, guarded] = [manager.lock('lock'), manager.dict<string, number>('guarded')];
-        for (const _ of numbers(25)) {
+        for (const _ of upTo(25)) {
           await using grant = await lock.acquire();
           expect([++inside, grant.abandoned]).toEqual([1, false]);
           tokens.push(grant.fence.token);
@@ -96,7 +95,7 @@ describe('through a network that cuts, duplicates and delays', () => {
         }
       }),
     );
-    expect(tokens).toEqual(numbers(200).map((n) => n + 1));
+    expect(tokens).toEqual(upTo(200).map((n) => n + 1));
     expect(await storm.ashore.dict('guarded').get('sum')).toBe(200);
     await storm.end(2);
   });
@@ -123,7 +122,7 @@ describe('through a network that cuts, duplicates and delays', () => {
     ];
     await waiting(one);
     expect(await waiting(other)).toBe(6);
-    for (const _ of numbers(20)) {
+    for (const _ of upTo(20)) {
       storm.proxy.cut();
       await Promise.all([one.ping(), other.ping()]);
     }
@@ -156,7 +155,7 @@ describe('through a network that cuts, duplicates and delays', () => {
     // Whatever a call that was given up might still do has been done when its session is asked anything.
     await Promise.all(managers.map((manager) => manager.ping()));
     const taken = got.flat().filter((item) => item !== undefined);
-    expect(ascending([...taken, ...(await queue.drain())])).toEqual(numbers(300));
+    expect(ascending([...taken, ...(await queue.drain())])).toEqual(upTo(300));
     await storm.end(1);
   });
 
@@ -178,7 +177,7 @@ describe('through a network that cuts, duplicates and delays', () => {
     const taken = often(40, 3, () => other.queue<Uint8Array>('large').get());
     await often(40, 3, (n) => one.queue<Uint8Array>('large').put(new Uint8Array(300_000).fill(n)));
     const seen = (await taken).map((bytes) => [bytes.length, ...new Set(bytes)]);
-    expect(seen).toEqual(numbers(40).map((n) => [300_000, n]));
+    expect(seen).toEqual(upTo(40).map((n) => [300_000, n]));
     await storm.end(1);
   });
 });
@@ -187,7 +186,7 @@ describe('where whatever listens hangs up at once for longer than the grace', ()
   test('a client asks ever more rarely, then fails each call once and asks no more', async () => {
     const storm = await Storm.gather(2_000);
     const [manager] = (await storm.managers(1)) as [Manager];
-    const waits = numbers(50).map(() => manager.queue('items').get());
+    const waits = upTo(50).map(() => manager.queue('items').get());
     await waiting(manager);
     storm.rise(() => ({ kind: 'cut' }));
     const before = storm.proxy.accepted;
@@ -199,11 +198,11 @@ describe('where whatever listens hangs up at once for longer than the grace', ()
     const unsent = manager.queue('items').put(1);
     const outcomes = await Promise.allSettled([...waits, unsent]);
     const happened = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.happened);
-    expect(happened).toEqual([...numbers(50).map(() => 'unknown'), 'no']);
+    expect(happened).toEqual([...upTo(50).map(() => 'unknown'), 'no']);
     // The first at once, the others behind pauses of 20, 40, 80, … ms: ten of them are longer than the grace.
     const attempts = storm.proxy.accepted - before;
     expect(attempts).toBeLessThan(11);
-    for (const _ of numbers(100)) {
+    for (const _ of upTo(100)) {
       await expect(manager.ping()).rejects.toMatchObject({ code: 'BROKER_GONE', happened: 'no' });
     }
     expect(storm.proxy.accepted - before).toBe(attempts);
@@ -218,7 +217,7 @@ async function takeAll(manager: Manager): Promise<readonly Item[]> {
   const take = async (): Promise<void> => {
     for (;;) got.push(await queue.get());
   };
-  await Promise.all(numbers(3).map(() => expect(take()).rejects.toThrow(ShutDown)));
+  await Promise.all(upTo(3).map(() => expect(take()).rejects.toThrow(ShutDown)));
   return got;
 }
 

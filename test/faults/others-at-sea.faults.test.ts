@@ -1,5 +1,6 @@
 /** Clients in processes and threads of their own behind a network that cuts, duplicates and delays. */
 import { expect, test } from 'vitest';
+import { ascending, upTo } from '../harness/numbers.js';
 import { assertNoChildren } from '../harness/processes.js';
 import { crews } from './sailors.js';
 import { Storm } from './storm.js';
@@ -7,9 +8,6 @@ import { Storm } from './storm.js';
 const CLIENTS = 3;
 /** What each of them does: so many puts and increments, and a tenth of that in grants. */
 const EACH = 200;
-
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
-const ascending = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 
 /** What a client did. */
 interface Share {
@@ -24,7 +22,7 @@ test.each(crews)(
     const storm = await Storm.gather();
     const latch = storm.ashore.latch('puts', { count: CLIENTS });
     expect(await latch.count()).toBe(CLIENTS);
-    const sailors = numbers(CLIENTS).map((id) => hire('at-sea', storm.proxy.address, id, EACH));
+    const sailors = upTo(CLIENTS).map((id) => hire('at-sea', storm.proxy.address, id, EACH));
     for (const ready of sailors.map((sailor) => sailor.next())) expect(await ready).toBe('ready');
     storm.rise();
     const shares = sailors.map((sailor) => sailor.next() as Promise<Share>);
@@ -42,17 +40,17 @@ test.each(crews)(
 );
 
 function expectEachOnce(shares: readonly Share[]): void {
-  expect(ascending(shares.flatMap(({ sums }) => sums))).toEqual(numbers(CLIENTS * EACH).map((n) => n + 1));
+  expect(ascending(shares.flatMap(({ sums }) => sums))).toEqual(upTo(CLIENTS * EACH).map((n) => n + 1));
   const tokens = shares.flatMap((share) => share.tokens);
-  expect(ascending(tokens)).toEqual(numbers((CLIENTS * EACH) / 10).map((n) => n + 1));
+  expect(ascending(tokens)).toEqual(upTo((CLIENTS * EACH) / 10).map((n) => n + 1));
   for (const share of shares) {
     expect(share.sums).toEqual(ascending(share.sums));
     expect(share.tokens).toEqual(ascending(share.tokens));
-    for (const id of numbers(CLIENTS)) {
+    for (const id of upTo(CLIENTS)) {
       const ofOne = share.taken.filter(([from]) => Number(from) === id).map(([, n]) => n);
       expect(ofOne).toEqual(ascending(ofOne));
     }
   }
   const taken = shares.flatMap((share) => share.taken).map(([id, n]) => Number(id) * EACH + n);
-  expect(ascending(taken)).toEqual(numbers(CLIENTS * EACH));
+  expect(ascending(taken)).toEqual(upTo(CLIENTS * EACH));
 }

@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
 import { Chance } from '../harness/chance.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { assertEmpty } from '../harness/house.js';
+import { ascending, upTo } from '../harness/numbers.js';
 import { assertNoChildren, Program } from '../harness/processes.js';
 import { seedOfTest } from './storm.js';
 
@@ -16,9 +17,6 @@ const SESSIONS_EACH = 8;
 /** So many programs live at a time. */
 const AT_ONCE = 2;
 
-const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
-const ascending = (values: readonly number[]) => values.toSorted((a, b) => a - b);
-
 test('of clients killed at any moment nothing is lost, nothing comes twice, and no grant stays with them', async () => {
   const seed = seedOfTest();
   const directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
@@ -26,14 +24,14 @@ test('of clients killed at any moment nothing is lost, nothing comes twice, and 
   const broker = await serve({ listen: address, authkey: AUTHKEY });
   const living = await Manager.connect(address, { authkey: AUTHKEY });
   const queue = living.queue<number>('items', { maxSize: 100 });
-  const files = numbers(PROGRAMS).map((n) => join(directory, `notes of ${n}`));
+  const files = upTo(PROGRAMS).map((n) => join(directory, `notes of ${n}`));
   let isOver = false;
   const feeding = feed(queue, () => isOver);
   const tokens: number[] = [];
   const locking = lockUntil(living, () => isOver, tokens);
 
   const doomed = [...files.entries()];
-  const slayers = numbers(AT_ONCE).map(async () => {
+  const slayers = upTo(AT_ONCE).map(async () => {
     for (let next = doomed.shift(); next; next = doomed.shift()) await liveAndDie(address, next, seed);
   });
   await Promise.all(slayers);
@@ -47,7 +45,7 @@ test('of clients killed at any moment nothing is lost, nothing comes twice, and 
   const notes = (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('').split('\n');
   const noted = (kind: string) =>
     notes.filter((line) => line.startsWith(`${kind} `)).map((line) => +line.slice(kind.length));
-  expect(new Set([...left, ...noted('got')])).toEqual(new Set(numbers(put)));
+  expect(new Set([...left, ...noted('got')])).toEqual(new Set(upTo(put)));
   const finished = [...left, ...noted('acknowledged')];
   expect(ascending(finished)).toEqual([...new Set(ascending(finished))]);
   const granted = [...tokens, ...noted('granted')];

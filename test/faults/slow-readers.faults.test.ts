@@ -7,8 +7,9 @@ import { BrokerKind, type BrokerMessage } from '../../protocol/messages.js';
 import { encodeValue } from '../../src/wire/index.js';
 import { callOf } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
+import { upTo } from '../harness/numbers.js';
 import { RawPeer } from '../harness/raw-peer.js';
-import { LoadedBroker, upTo } from './loaded-broker.js';
+import { LoadedBroker } from './loaded-broker.js';
 
 const MIB = 2 ** 20;
 /** How many values of one MiB fill what a client may leave unacknowledged: the call that passes it still has its answer. */

@@ -2,13 +2,11 @@
 export class Chance {
   #state: number;
 
-  constructor(seed: string) {
-    // FNV-1a: seeds that differ a little begin far apart.
-    this.#state = 0x811c9dc5;
-    for (const byte of Buffer.from(seed)) this.#state = Math.imul(this.#state ^ byte, 0x01000193);
+  constructor(seed: number | string) {
+    this.#state = typeof seed === 'string' ? hashOf(seed) : seed | 0;
   }
 
-  /** From 0 to below 1. The generator is mulberry32. */
+  /** From 0 to below 1: the mulberry32 generator, whose 32 bits of state are plenty for one run. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = this.#state;
@@ -17,8 +15,15 @@ export class Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `least` to `most`. */
+  /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
+}
+
+/** FNV-1a: seeds that differ a little begin far apart. */
+function hashOf(seed: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(seed)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash;
 }

@@ -92,3 +92,11 @@ export function serveIn(address: string, types: readonly string[] = []): Program
   const args = ['serve', '--listen', address, ...types.flatMap((module) => ['--types', module])];
   return new Program('dist/src/daemon/main.js', args, { env: { HOLDALL_AUTHKEY: AUTHKEY } });
 }
+
+/** The first address that a daemon tells of in its first line. */
+export async function addressOf(daemon: Program): Promise<string> {
+  const [line] = await daemon.lines(1);
+  const [address] = /\w+:\/\/\S+/.exec(line as string) ?? [];
+  if (address === undefined) throw new Error(`no address in ${line}`);
+  return address;
+}

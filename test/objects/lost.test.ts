@@ -19,7 +19,7 @@ afterEach(async () => {
   await broker.close();
 });
 
-interface Held {
+interface Held extends AsyncDisposable {
   readonly lost: AbortSignal;
 }
 
@@ -94,6 +94,16 @@ describe.each(Object.entries(kinds))('what is held (%s)', (_, hold) => {
     await wait;
     expect(order).toEqual(['lost', 'rejected, lost: true']);
     expect(held.lost.reason).toMatchObject({ code: 'CLOSED' });
+  });
+
+  test('hides no error of its block when it is lost there', async () => {
+    const work = async () => {
+      const [held] = await hold();
+      await using _ = held;
+      await manager.close();
+      held.lost.throwIfAborted();
+    };
+    await expect(work()).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
   test('is lost when the broker stops', async () => {

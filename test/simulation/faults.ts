@@ -1,3 +1,4 @@
+import type { Note } from './happenings.js';
 import type { Machine } from './machine.js';
 import type { Random } from './random.js';
 import type { Citizen, SimulatedWorld } from './world.js';
@@ -10,7 +11,7 @@ export interface FaultPlan {
   readonly isGentle: boolean;
 }
 
-type Fault = readonly [name: string, act: () => void];
+type Fault = readonly [what: string, whom: Machine, act: () => void];
 
 /** The longest that something lasts in a gentle run, in milliseconds; and in another. */
 const GENTLE_MS = 1_500;
@@ -25,20 +26,20 @@ export class Faults {
   readonly #random: Random;
   readonly #plan: FaultPlan;
   readonly #onDeath: (citizen: Citizen) => void;
+  readonly #note: Note;
   /** What is still to be mended. */
   readonly #broken = new Set<() => void>();
-  /** Whether somebody was stopped for long, or the broker's clock stepped ahead. */
+  #restUntil = 0;
+  /** As a course has these. */
   isBlind = false;
   hadStops = false;
-  #restUntil = 0;
-  /** How often each fault happened. */
-  readonly happened = new Map<string, number>();
 
-  constructor(world: SimulatedWorld, random: Random, plan: FaultPlan, onDeath: (citizen: Citizen) => void) {
+  constructor(world: SimulatedWorld, random: Random, plan: FaultPlan, onDeath: (citizen: Citizen) => void, note: Note) {
     this.#world = world;
     this.#random = random;
     this.#plan = plan;
     this.#onDeath = onDeath;
+    this.#note = note;
   }
 
   /** Spreads the faults over a time, in milliseconds. */
@@ -57,37 +58,40 @@ export class Faults {
     const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
     if (living.length === 0) return;
     const citizen = this.#random.pick(living);
-    const mustRest = this.#mustRest;
-    if (mustRest && this.#random.chance(0.7)) return;
-    const [name, act] = this.#random.pick(mustRest ? [this.#killing(citizen)] : this.#possible(citizen));
-    this.happened.set(name, (this.happened.get(name) ?? 0) + 1);
+    const isResting = this.#isResting;
+    if (isResting && this.#random.chance(0.7)) return;
+    if (!isResting) this.#restUntil = this.#world.timeline.now + REST_MS;
+    const [what, whom, act] = this.#random.pick(isResting ? [this.#killing(citizen)] : this.#possible(citizen));
+    this.#note(what, whom.name);
     act();
   }
 
   /** In a gentle run all have time to come back before the next fault; only deaths go on. */
-  get #mustRest(): boolean {
-    if (!this.#plan.isGentle) return false;
-    const { now } = this.#world.timeline;
-    const mustRest = now < this.#restUntil;
-    if (!mustRest) this.#restUntil = now + REST_MS;
-    return mustRest;
+  get #isResting(): boolean {
+    return this.#plan.isGentle && this.#world.timeline.now < this.#restUntil;
   }
 
   /** Some more than once: these are more probable. */
   #possible(citizen: Citizen): readonly Fault[] {
     const { network, scheme, broker } = this.#world;
     const { machine } = citizen.client;
-    const cut = ['connections cut', () => network.cut(machine)] as const;
-    const cutOff = ['clients cut off for a while', () => this.#cutOff(citizen)] as const;
-    const overTcp = [cut, cut, cutOff, cutOff, ['restarts of the broker', () => this.#world.restartBroker()]] as const;
+    const cut = ['connection cut', machine, () => network.cut(machine)] as const;
+    const cutOff = ['client cut off for a while', machine, () => this.#cutOff(citizen)] as const;
+    const overTcp = [
+      cut,
+      cut,
+      cutOff,
+      cutOff,
+      ['broker started again', broker, () => this.#world.restartBroker()],
+    ] as const;
     const harsh = [
-      ['steps of a client’s clock', () => machine.jump(this.#duration())],
-      ['steps of the broker’s clock', () => this.#jumpBroker(broker)],
+      ['clock stepped ahead', machine, () => machine.jump(this.#duration())],
+      ['clock of the broker stepped ahead', broker, () => this.#jumpBroker(broker)],
     ] as const;
     return [
       this.#killing(citizen),
-      ['clients stopped for a while', () => this.#stop(citizen.client.machine)],
-      ['brokers stopped for a while', () => this.#stop(broker)],
+      ['client stopped for a while', machine, () => this.#stop(machine)],
+      ['broker stopped for a while', broker, () => this.#stop(broker)],
       ...(scheme === 'tcp' ? overTcp : []),
       ...(this.#plan.isGentle ? [] : harsh),
     ];
@@ -98,7 +102,7 @@ export class Faults {
       this.#onDeath(citizen);
       this.#world.kill(citizen.client);
     };
-    return ['clients killed', kill];
+    return ['client killed', citizen.client.machine, kill];
   }
 
   #cutOff({ client }: Citizen): void {

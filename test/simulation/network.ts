@@ -1,5 +1,6 @@
 import { ConnectError } from '../../protocol/errors.js';
 import type { ClientLink, Link, LinkEvents } from '../../src/transport/transport.js';
+import { HANDSHAKE_FRAMES } from '../harness/weather.js';
 import type { Machine } from './machine.js';
 import type { Random } from './random.js';
 import type { Timeline } from './timeline.js';
@@ -13,9 +14,6 @@ export interface NetworkHabits {
   /** How long it takes at most until a machine that runs notices that a connection was cut. */
   readonly noticeMs: number;
 }
-
-/** The client's frames of a handshake are two, the broker's too; those a broker takes once only. */
-const HANDSHAKE_FRAMES = 2;
 
 /** A network between one broker and its clients. */
 export class Network {

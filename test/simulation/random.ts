@@ -1,25 +1,7 @@
-/** Chance that can be had again: the same seed gives the same numbers, on every machine. */
-export class Random {
-  #state: number;
+import { Chance } from '../harness/chance.js';
 
-  constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 to below 1: the mulberry32 generator, whose 32 bits of state are plenty for one run. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** A whole number from `low` to `high`, both included. */
-  between(low: number, high: number): number {
-    return low + Math.floor(this.next() * (high - low + 1));
-  }
-
+/** Chance, in the ways in which a simulation asks for it. */
+export class Random extends Chance {
   chance(probability: number): boolean {
     return this.next() < probability;
   }

@@ -1,16 +1,19 @@
 import { check } from '../linearizability/checker.js';
-import { type Operation, sessionEnded } from '../linearizability/history.js';
+import type { Operation } from '../linearizability/history.js';
 import type { Model } from '../linearizability/models/index.js';
 import { Recorder } from '../linearizability/recorder.js';
 import { report } from '../linearizability/report.js';
+import { Departures } from './departures.js';
 import { Faults } from './faults.js';
+import type { Happening, Note } from './happenings.js';
 import { LoggedEngine } from './logged-engine.js';
 import { Closing, Program } from './program.js';
 import { Random } from './random.js';
+import { drawSetting, type Setting } from './setting.js';
 import { narrowed } from './stages.js';
-import type { MakeWorkload, Workload } from './workload.js';
+import type { MakeWorkload } from './workload.js';
 import { workloads as allWorkloads } from './workloads/index.js';
-import { type Citizen, type Scheme, SimulatedWorld } from './world.js';
+import { type Citizen, SimulatedWorld } from './world.js';
 
 export interface RunOptions {
   /** By their names; of these a run uses some. Default: all. */
@@ -28,15 +31,11 @@ export interface RunReport {
   readonly violations: readonly string[];
   /** Objects whose histories were too long to judge. */
   readonly unknown: readonly string[];
-  /** How often what happened to the world. */
-  readonly happened: ReadonlyMap<string, number>;
+  /** What befell the world, in its order. */
+  readonly happened: readonly Happening[];
   /** All that was called, in the order in which it was called. */
   readonly operations: readonly Operation[];
 }
-
-/** How long faults go on, in milliseconds of the simulated time. */
-const SHORTEST_MS = 1_000;
-const LONGEST_MS = 30_000;
 
 /** Longer than everything that may keep a program, once nothing is broken any more. */
 const PATIENCE_MS = 120_000;
@@ -54,21 +53,14 @@ class Run {
   readonly #random: Random;
   readonly #world: SimulatedWorld;
   readonly #recorder = new Recorder();
+  readonly #departures = new Departures(this.#recorder);
   readonly #closing = new Closing();
   readonly #faults: Faults;
-  readonly #workloads: readonly Workload[];
-  readonly #setting: string;
-  readonly #isGentle: boolean;
-  readonly #duration: number;
+  readonly #happened: Happening[] = [];
+  readonly #setting: Setting;
   readonly #violations: string[] = [];
   /** Programs that run, by their clients. */
   readonly #running = new Map<Citizen, number>();
-  readonly #died = new Map<string, number>();
-  readonly #lost = new Set<string>();
-  /** Since when the session of a client may be over, by its name. */
-  readonly #endings = new Map<string, number>();
-  /** By when it certainly was, where that was before the end of the run. */
-  readonly #ended = new Map<string, number>();
   #entered = 0;
   /** How many are about to enter. */
   #entering = 0;
@@ -76,30 +68,18 @@ class Run {
   constructor(seed: number, { workloads = allWorkloads, engine = () => new LoggedEngine() }: RunOptions) {
     this.#seed = seed;
     this.#random = new Random(seed);
-    const random = this.#random;
-    const scheme: Scheme = random.chance(0.7) ? 'tcp' : 'ipc';
-    this.#isGentle = random.chance(0.5);
-    this.#duration = random.between(SHORTEST_MS, LONGEST_MS);
-    const chosen = random.some(Object.keys(workloads), 0.4);
-    const names = chosen.length > 0 ? chosen : [random.pick(Object.keys(workloads))];
-    this.#workloads = names.map((name) => (workloads[name] as MakeWorkload)(random.fork()));
-    const habits = {
-      latencyMs: random.pick([0.1, 2, 20]),
-      duplicates: random.pick([0, 0, 0.2]),
-      noticeMs: this.#isGentle || scheme === 'ipc' ? 50 : 6_000,
-    };
-    const count = random.pick([0, 3, 10, 30]);
-    this.#setting = `${names.join(', ')} over ${scheme}, ${count} ${this.#isGentle ? 'gentle' : 'harsh'} faults`;
-    this.#world = new SimulatedWorld(random.fork(), scheme, habits, engine());
-    const plan = { count, isGentle: this.#isGentle };
-    this.#faults = new Faults(this.#world, random.fork(), plan, (citizen) => this.#die(citizen));
+    this.#setting = drawSetting(this.#random, workloads);
+    const { scheme, habits, faults } = this.#setting;
+    const note: Note = (what, whom) => this.#happened.push({ moment: this.#recorder.tick(), what, whom });
+    this.#world = new SimulatedWorld(this.#random.fork(), scheme, habits, engine(), note);
+    this.#faults = new Faults(this.#world, this.#random.fork(), faults, (citizen) => this.#die(citizen), note);
   }
 
   async toItsEnd(): Promise<RunReport> {
     const clients = this.#random.between(2, 4);
     for (let client = 0; client < clients; client++) this.#enterSoon();
-    this.#faults.plan(this.#duration);
-    await this.#world.timeline.run(this.#world.timeline.now + this.#duration);
+    this.#faults.plan(this.#setting.durationMs);
+    await this.#world.timeline.run(this.#world.timeline.now + this.#setting.durationMs);
     await this.#close();
     await this.#audit();
     return this.#report();
@@ -134,8 +114,8 @@ class Run {
     try {
       const turns = this.#random.between(3, 12);
       for (let turn = 0; turn < turns && program.goesOn; turn++) {
-        await program.random.pick(this.#workloads).turn(program);
-        await client.machine.sleep((this.#random.next() * 2 * this.#duration) / turns);
+        await program.random.pick(this.#setting.workloads).turn(program);
+        await client.machine.sleep((this.#random.next() * 2 * this.#setting.durationMs) / turns);
       }
     } catch (error) {
       this.#violations.push(`a program of ${client.name} failed: ${error instanceof Error ? error.stack : error}`);
@@ -150,33 +130,20 @@ class Run {
   }
 
   #die(citizen: Citizen): void {
-    const { name } = citizen.client;
-    this.#died.set(name, this.#recorder.tick());
-    // Before its death it may have been away, and without a session for long.
-    this.#endings.set(name, this.#lastSeen(name));
-    this.#lost.add(name);
+    this.#departures.die(citizen.client.name);
     this.#running.delete(citizen);
     this.#enterSoon();
   }
 
   #lose({ client }: Citizen): void {
     // A client that closes hears of its own end too.
-    if (this.#endings.has(client.name)) return;
-    this.#lost.add(client.name);
-    this.#endings.set(client.name, this.#lastSeen(client.name));
+    if (this.#departures.has(client.name)) return;
+    this.#departures.lose(client.name);
     const { end } = client;
     const cause = (end?.cause as { code?: string } | undefined)?.code ?? '';
-    const isOurFault = this.#isGentle || ['PROTOCOL', 'LIMIT', 'INTERNAL'].includes(cause);
+    const isOurFault = this.#setting.faults.isGentle || ['PROTOCOL', 'LIMIT', 'INTERNAL'].includes(cause);
     if (isOurFault) this.#violations.push(`the session of ${client.name} ended: ${end?.message}`);
     this.#enterSoon();
-  }
-
-  /** When a session certainly went on: a call made then was carried out. */
-  #lastSeen(name: string): number {
-    const answered = this.#recorder.operations.filter(
-      ({ client, outcome }) => client === name && outcome.kind === 'value',
-    );
-    return Math.max(0, ...answered.map(({ called }) => called));
   }
 
   // ── The end ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -193,7 +160,7 @@ class Run {
     // Who is away comes back, or is lost: what is acknowledged now arrives.
     await timeline.run(timeline.now + PATIENCE_MS);
     const living = this.#world.citizens.filter(({ client, hasLost }) => !client.machine.isDead && !hasLost);
-    for (const { client } of living) this.#endings.set(client.name, this.#recorder.tick());
+    for (const { client } of living) this.#departures.leave(client.name);
     await this.#await('closing', Promise.all(living.map(({ client }) => client.close())));
     // Sessions that nobody resumes any more end meanwhile.
     await timeline.run(timeline.now + PATIENCE_MS);
@@ -201,11 +168,8 @@ class Run {
 
   /** What these held, others have had for long when the last of them give up. */
   #noteEnded(): void {
-    const ended = [...this.#endings.keys()];
-    this.#world.timeline.after(PATIENCE_MS / 4 - 1, () => {
-      const moment = this.#recorder.tick();
-      for (const name of ended) this.#ended.set(name, moment);
-    });
+    const { names } = this.#departures;
+    this.#world.timeline.after(PATIENCE_MS / 4 - 1, () => this.#departures.areOver(names));
   }
 
   #stuck(): string[] {
@@ -225,7 +189,7 @@ class Run {
     );
     if (!auditor) return;
     const program = this.#program('auditor', auditor, new Closing());
-    for (const workload of this.#workloads) {
+    for (const workload of this.#setting.workloads) {
       this.#violations.push(
         ...((await this.#await(`the audit of ${workload.constructor.name}`, workload.audit?.(program))) ?? []),
       );
@@ -242,7 +206,7 @@ class Run {
     const census = await this.#await('the census', inspector?.client.census());
     const { sessions, objects, waiting, unacknowledged, references } = census ?? {};
     const found = JSON.stringify({ sessions, objects, waiting, unacknowledged, references });
-    const names = this.#workloads.reduce((sum, workload) => sum + workload.names, 0);
+    const names = this.#setting.workloads.reduce((sum, workload) => sum + workload.names, 0);
     const wanted = JSON.stringify({ sessions: 1, objects: names, waiting: 0, unacknowledged: 0, references: 0 });
     if (found !== wanted) this.#violations.push(`something is left: the broker holds ${found} instead of ${wanted}`);
   }
@@ -271,29 +235,32 @@ class Run {
 
   #report(): RunReport {
     const { operations } = this.#recorder;
+    const { lost, died } = this.#departures;
     const { isBlind, hadStops } = this.#faults;
-    const course = { operations, lost: this.#lost, died: this.#died, isBlind, hadStops };
+    const course = { operations, lost, died, isBlind, hadStops };
     const verdicts = this.#verdicts();
-    const judged = this.#workloads.flatMap((workload) => workload.violations?.(course) ?? []);
+    const judged = this.#setting.workloads.flatMap((workload) => workload.violations?.(course) ?? []);
     const disordered = verdicts.filter(({ is }) => is === 'not linearizable').map(report);
     return {
       seed: this.#seed,
-      setting: this.#setting,
+      setting: this.#setting.description,
       violations: [...this.#violations, ...this.#world.violations, ...judged, ...disordered],
       unknown: verdicts.filter(({ is }) => is === 'unknown').map(({ object }) => object),
-      happened: new Map([...this.#faults.happened, ['sessions resumed', this.#world.resumptions]]),
+      happened: this.#happened,
       operations,
     };
   }
 
   #verdicts() {
     const { operations } = this.#recorder;
-    const end = this.#recorder.tick();
-    const models = new Map(this.#workloads.flatMap(({ models = {} }) => Object.entries(models)));
-    const endings = [...this.#endings].map(([name, since]) => sessionEnded(name, since, this.#ended.get(name) ?? end));
+    const models = new Map(this.#setting.workloads.flatMap(({ models = {} }) => Object.entries(models)));
     const judged = narrowed(operations).filter(({ object }) => models.has(object));
-    return check([...judged, ...endings], (_type, object) => models.get(object) as Model<unknown>, {
-      budget: SEARCH_BUDGET,
-    });
+    return check(
+      [...judged, ...this.#departures.operations()],
+      (_type, object) => models.get(object) as Model<unknown>,
+      {
+        budget: SEARCH_BUDGET,
+      },
+    );
   }
 }

@@ -19,17 +19,17 @@ const ANSWERING: readonly number[] = [BrokerKind.result, BrokerKind.handout, Bro
 export class WatchedEngine implements Engine {
   readonly #engine: Engine;
   readonly #report: (violation: string) => void;
+  readonly #onResumed: () => void;
   readonly #sessions = new Map<Id, Seen>();
-  /** How often each kind of event came. */
-  readonly events = new Map<EngineEvent['kind'], number>();
 
-  constructor(engine: Engine, report: (violation: string) => void) {
+  constructor(engine: Engine, report: (violation: string) => void, onResumed: () => void) {
     this.#engine = engine;
     this.#report = report;
+    this.#onResumed = onResumed;
   }
 
   step(event: EngineEvent, now: number): readonly Effect[] {
-    this.events.set(event.kind, (this.events.get(event.kind) ?? 0) + 1);
+    if (event.kind === 'resumed') this.#onResumed();
     this.#note(event);
     const effects = this.#engine.step(event, now);
     for (const effect of effects) this.#check(effect);

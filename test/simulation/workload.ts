@@ -10,9 +10,12 @@ export interface Course {
   readonly lost: ReadonlySet<string>;
   /** The moments at which clients were killed. */
   readonly died: ReadonlyMap<string, number>;
-  /** Whether somebody was stopped for a while, or the broker's clock stepped ahead. */
+  /**
+   * Whether somebody may have lost what it held without a way to know it in time: it was stopped for longer than a session
+   * lasts, or the broker's clock stepped ahead.
+   */
   readonly isBlind: boolean;
-  /** Whether anybody was stopped for a moment. */
+  /** Whether anybody was stopped, however shortly. */
   readonly hadStops: boolean;
 }
 

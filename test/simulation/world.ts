@@ -2,6 +2,7 @@ import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Client } from './client.js';
+import type { Note } from './happenings.js';
 import type { LoggedEngine } from './logged-engine.js';
 import { Machine } from './machine.js';
 import { Network, type NetworkHabits } from './network.js';
@@ -32,26 +33,20 @@ export class SimulatedWorld {
   readonly violations: string[] = [];
   readonly #random: Random;
   readonly #engine: LoggedEngine;
-  readonly #watched: WatchedEngine;
 
-  constructor(random: Random, scheme: Scheme, habits: NetworkHabits, engine: LoggedEngine) {
+  constructor(random: Random, scheme: Scheme, habits: NetworkHabits, engine: LoggedEngine, note: Note) {
     this.#random = random;
     this.#engine = engine;
     this.scheme = scheme;
-    this.#watched = new WatchedEngine(engine, (violation) => this.violations.push(violation));
+    const onResumed = () => note('session resumed', this.broker.name);
     const broker = new Broker({
-      engine: this.#watched,
+      engine: new WatchedEngine(engine, (violation) => this.violations.push(violation), onResumed),
       clock: this.broker,
       authkey: CREDENTIALS.authkey,
       bytesUnderWay: random.pick([undefined, 100, 1_000]),
     });
     const grace = scheme === 'tcp' ? breakableLink(limits.graceMs) : lastingLink;
     this.network = new Network(this.timeline, random, habits, this.broker, (link) => broker.accept(link, grace));
-  }
-
-  /** How often sessions were resumed. */
-  get resumptions(): number {
-    return this.#watched.events.get('resumed') ?? 0;
   }
 
   /** A new program connects, on a machine whose clock shows whatever it shows. */

@@ -1,8 +1,8 @@
 import { CancelledError } from '../../../protocol/errors.js';
+import type { Clock } from '../clock.js';
 import { checkFunction } from '../functions.js';
 import { Sleep } from '../lock/holds.js';
 import type { SharedLock } from '../lock/proxy.js';
-import type { HoldersClock } from '../loss.js';
 import { checkOptions } from '../options.js';
 import { asOwner, type LockCalls, type LockProxy, OwnedLock, type SharedRLock } from '../r-lock/proxy.js';
 import {
@@ -38,7 +38,7 @@ export class SharedCondition extends OwnedLock<typeof conditionOperations> {
   };
   /** The proxy of what is locked, which can be this one. One that came out of a value, or was opened by name, has to ask. */
   #known: LockProxy | undefined;
-  readonly #clock: HoldersClock;
+  readonly #clock: Clock;
 
   constructor(reference: Reference, options?: ConditionOptions) {
     super(reference, conditionOperations);

@@ -1,7 +1,7 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import type { Owner } from '../../../protocol/messages.js';
 import { describe } from '../describe.js';
-import { Return } from '../holding.js';
+import { dispose, Return } from '../holding.js';
 import type { Loss } from '../loss.js';
 import type { Acquired, CallOptions, SharedObject } from '../shared-object.js';
 import type { Fence } from './fence.js';
@@ -52,8 +52,9 @@ export class LockGrant implements AsyncDisposable {
     return this.#release.make();
   }
 
+  /** Releases it. Does nothing where it is lost, so that the end of a block does not hide what the block threw. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.release();
+    return dispose(this);
   }
 
   /** What `release(grant)` of a lock does: `lock` is that one, `what` names the call. Each grant is released once. */

@@ -43,9 +43,10 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
   }
 
   /**
-   * Aborts when the item may be somebody else's: when the lease is over by this program's clock, which is not behind the
-   * broker's, or when the session ends; each unless the item was acknowledged or given back before. Its reason is the error
-   * that says why. After an `extend` that the broker was late to answer it can abort though the item is still this one's.
+   * Aborts when the item may be somebody else's: when the lease is over, counted from when this program asked for it and so
+   * not later than the broker's, or when the session ends; each unless the item was acknowledged or given back before. Its
+   * reason is the error that says why. Where the broker is late to answer an `extend`, it can abort though the item is still
+   * this one's. PROTOCOL.md, "Deliveries".
    */
   get lost(): AbortSignal {
     return this.#lease.lost;
@@ -72,13 +73,13 @@ export class SharedDelivery<T = unknown> implements AsyncDisposable {
     return this.#lease.extend(lease ?? DEFAULT_LEASE_MS, this.#queue.extend(this.#number, lease, options));
   }
 
-  /** Gives the item back, if that is still to be done. One that was lost meanwhile is no error. */
+  /** Gives the item back, if that is still to be done. That it was lost meanwhile, in whatever way, is no error. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (await this.#settled) return;
     try {
       await this.nack();
     } catch (error) {
-      if (!(error instanceof StaleDeliveryError)) throw error;
+      if (!(error instanceof StaleDeliveryError || this.lost.aborted)) throw error;
     }
   }
 

@@ -15,14 +15,17 @@ export class Lease {
     this.#until = until;
   }
 
-  /** Asked for it, it watches the time; looked at, it is not later than that. */
+  /** The time is watched from the first look on. Each look asks the clock itself: a timer can be late. */
   get lost(): AbortSignal {
     const { signal } = this.#loss;
     this.#watch();
     return signal;
   }
 
-  /** The call that extends it to `leaseMs` from now was made. Until it is answered, the earlier of the two ends counts. */
+  /**
+   * The call that extends it to `leaseMs` from now was made. Until it is answered, the earlier of the two ends counts: unless
+   * that is no time at all, which is refused.
+   */
   async extend(leaseMs: number, extending: Promise<void>): Promise<void> {
     const until = this.#session.clock.now() + leaseMs;
     if (leaseMs > 0 && until < this.#until) this.#setEnd(until);

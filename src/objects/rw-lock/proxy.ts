@@ -1,6 +1,6 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { describe } from '../describe.js';
-import { ifInTime, Return, runHolding } from '../holding.js';
+import { dispose, ifInTime, Return, runHolding } from '../holding.js';
 import type { Fence } from '../lock/fence.js';
 import type { Granted } from '../lock/operations.js';
 import type { Loss } from '../loss.js';
@@ -98,8 +98,9 @@ abstract class RwLockGrant implements AsyncDisposable {
     return this.#release.make();
   }
 
+  /** Releases it. Does nothing where it is lost, so that the end of a block does not hide what the block threw. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.release();
+    return dispose(this);
   }
 
   /** What `release(grant)` of `lock` does; `releaseForeign` ends no grant of another session, and says so. */

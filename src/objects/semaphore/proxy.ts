@@ -1,4 +1,4 @@
-import { ifInTime, Return, runHolding } from '../holding.js';
+import { dispose, ifInTime, Return, runHolding } from '../holding.js';
 import type { Loss } from '../loss.js';
 import { Noted } from '../noted.js';
 import { type CallOptions, type Reference, SharedObject } from '../shared-object.js';
@@ -110,7 +110,8 @@ export class Permit implements AsyncDisposable {
     return this.#release.make();
   }
 
+  /** Releases it. Does nothing where it is lost, so that the end of a block does not hide what the block threw. */
   [Symbol.asyncDispose](): Promise<void> {
-    return this.release();
+    return dispose(this);
   }
 }

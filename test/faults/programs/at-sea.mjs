@@ -2,17 +2,10 @@
  * A client behind a network that fails, in a process or in a thread of its own: says that it is connected, does its
  * share when it is told to, tells what came of that, and leaves when it is told to again.
  */
-import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
 import { Manager, ShutDown } from 'holdall';
+import { given, hangUp, say, told } from './shore.mjs';
 
-const [address, authkey, id, each] = workerData ?? [
-  process.argv[2],
-  process.env.HOLDALL_AUTHKEY,
-  ...process.argv.slice(3),
-];
-const told = () => once(parentPort ?? process, 'message');
-const say = (message) => (parentPort ? parentPort.postMessage(message) : process.send(message));
+const [address, authkey, id, each] = given;
 
 const manager = await Manager.connect(address, { authkey });
 const [counts, lock] = [manager.dict('counts'), manager.lock('lock')];
@@ -28,7 +21,7 @@ await toldToLeave;
 // Who is away when it says bye would be left to the grace.
 await manager.ping();
 await manager.close();
-if (!parentPort) process.disconnect();
+hangUp();
 
 /** Whoever has put everything counts down: after the last, the queue is shut down. */
 async function puts() {

@@ -1,11 +1,8 @@
 /** A client, in a process or in a thread of its own, that holds a lock and a place in a line while its connection fails. */
-import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
 import { Manager } from 'holdall';
+import { given, hangUp, say, told } from './shore.mjs';
 
-const [address, authkey] = workerData ?? [process.argv[2], process.env.HOLDALL_AUTHKEY];
-const told = () => once(parentPort ?? process, 'message');
-const say = (message) => (parentPort ? parentPort.postMessage(message) : process.send(message));
+const [address, authkey] = given;
 
 const manager = await Manager.connect(address, { authkey });
 const grant = await manager.lock('lock').acquire();
@@ -18,4 +15,4 @@ await toldToLeave;
 await grant.release();
 say(grant.lost.aborted);
 await manager.close();
-if (!parentPort) process.disconnect();
+hangUp();

@@ -1,4 +1,4 @@
-import { type Effects, effectOf, fits, type Model, Refusal, type Turn } from './model.js';
+import { answers, type Effects, effectOf, fits, type Model, Refusal, type Turn } from './model.js';
 
 /** The effect of an operation that may hand something out. `taken` is what the object gets back if its taker ends too soon. */
 export type TakingEffect<S, T> = readonly [state: S, answer: unknown, taken?: T] | Refusal;
@@ -50,8 +50,7 @@ export function lendingModelOf<S, T>(description: Description<S, T>): Model<Lent
       const out = state.out.filter((each) => each.client !== client);
       return cuts(own).map((returning) => ({ object: returning.reduceRight(takenBack, state.object), out }));
     },
-    looks: ({ name, outcome }) =>
-      looking.includes(name) || (deciding.includes(name) && outcome.kind === 'value' && outcome.value === false),
+    looks: ({ name, outcome }) => looking.includes(name) || (deciding.includes(name) && answers(outcome, false)),
     key: ({ object, out }) => description.key(object, out.length > 0) + JSON.stringify(out),
   };
 
