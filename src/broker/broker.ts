@@ -91,12 +91,15 @@ export class Broker implements Host {
     }
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
-    seat.outgoing.restart();
-    seat.outgoing.acknowledge(received);
     const { secret, grace, outgoing } = seat;
+    const event: EngineEvent = outgoing.canHaveReached(received)
+      ? { kind: 'resumed', session, received }
+      : { kind: 'violated', session, error: neverSent(received) };
+    outgoing.restart();
+    outgoing.acknowledge(received);
     const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
-    return { welcome, entered: () => this.#step({ kind: 'resumed', session, received }) };
+    return { welcome, entered: () => this.#step(event) };
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
@@ -112,6 +115,7 @@ export class Broker implements Host {
   #heedAcknowledgement(session: Id, received: StreamNumber): void {
     const seat = this.#seats.get(session);
     if (!seat) return;
+    if (!seat.outgoing.canHaveReached(received)) throw neverSent(received);
     seat.outgoing.acknowledge(received);
     if (seat.outgoing.keepsBack) this.#toFlush.add(seat);
   }
@@ -121,6 +125,7 @@ export class Broker implements Host {
     const seat = session === undefined ? undefined : this.#seats.get(session);
     if (session === undefined || seat?.guest !== guest) return;
     seat.guest = undefined;
+    seat.outgoing.restart();
     this.#step({ kind: 'disconnected', session });
   }
 
@@ -140,6 +145,7 @@ export class Broker implements Host {
     const seat = this.#seats.get(effect.session);
     if (!seat) return;
     if (effect.kind === 'send') {
+      if (!seat.guest) return;
       seat.outgoing.add(effect.number, effect.message);
       this.#toFlush.add(seat);
     } else if (effect.kind === 'received') {
@@ -167,8 +173,7 @@ export class Broker implements Host {
 
   #flush(seat: Seat): void {
     this.#toAcknowledge.delete(seat);
-    if (seat.guest) for (const frame of seat.outgoing.frames()) seat.guest.send(frame);
-    else seat.outgoing.restart();
+    for (const frame of seat.outgoing.frames()) seat.guest?.send(frame);
   }
 
   /** An acknowledgement that nothing carried meanwhile goes alone: the client keeps its messages until it comes. */
@@ -191,6 +196,11 @@ export class Broker implements Host {
       else this.#step({ kind: 'tick' });
     });
   }
+}
+
+/** The engine has sent what is kept back here; its receiver cannot have it. */
+function neverSent(number: StreamNumber): ProtocolError {
+  return new ProtocolError(`acknowledged message ${number}, which was never sent`);
 }
 
 /** A mistake of ours must not end the broker: it costs the session that met it, which is told. */

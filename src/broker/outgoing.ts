@@ -49,6 +49,11 @@ export class Outgoing {
     this.#messages.push(message);
   }
 
+  /** Whether the session can truthfully have everything up to `number`: not what is kept back. */
+  canHaveReached(number: StreamNumber): boolean {
+    return number < this.#next;
+  }
+
   /** The session has everything up to `number`. */
   acknowledge(number: StreamNumber): void {
     this.#acknowledged = Math.max(this.#acknowledged, number);
@@ -61,7 +66,7 @@ export class Outgoing {
     if (spent > 0) this.#underWay.splice(0, spent);
   }
 
-  /** Forgets what was to go over a connection that is lost: the engine sends all of it again. */
+  /** Forgets what was to go over a connection that is lost: over the next one the engine sends all of it again. */
   restart(): void {
     this.#messages = [];
     this.#underWay = [];

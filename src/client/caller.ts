@@ -56,11 +56,12 @@ export function makeCall(
     const message = callMessage(carrier, target, encoded, given);
     // To encode runs getters of the program's, which may have aborted it.
     signal?.throwIfAborted();
-    const hasOvertime = target.operation.overtime ?? false;
+    const { overtime: hasOvertime = false, frees = false } = target.operation;
     const number = connection.ask(message, {
       bytes,
       ...(timeout !== undefined && !hasOvertime && { deadline: connection.clock.now() + timeout }),
       hasOvertime,
+      frees,
       resolve(result) {
         stopListening?.();
         try {

@@ -19,6 +19,8 @@ export interface Awaited {
   readonly hasOvertime?: boolean;
   /** About how many bytes its arguments take; 0 if that is left out. */
   readonly bytes?: number;
+  /** It gives back what others may wait for, those calls among them that take all the room: it needs none. */
+  readonly frees?: boolean;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -66,14 +68,7 @@ export class ClientSession {
 
   /** Queues a message; its answer settles `awaited`. Throws `LimitError` when too many wait already. */
   ask(message: ClientMessage, awaited: Awaited): StreamNumber {
-    if (this.#awaited.size >= limits.callsInFlight) {
-      throw new LimitError(`${limits.callsInFlight} calls wait for an answer already: await some before making more`);
-    }
-    if (this.#bytesAwaited > limits.callBytesInFlight) {
-      throw new LimitError(
-        `calls with ${this.#bytesAwaited} bytes of arguments wait for an answer already: await some before making more`,
-      );
-    }
+    if (!awaited.frees) this.#checkRoom();
     const number = this.#outbox.push(message);
     this.#awaited.set(number, awaited);
     this.#bytesAwaited += awaited.bytes ?? 0;
@@ -140,6 +135,17 @@ export class ClientSession {
     for (const [number, awaited] of [...this.#awaited]) {
       this.#awaited.delete(number);
       awaited.reject(fate(orderly || number > this.#sent ? 'no' : 'unknown'));
+    }
+  }
+
+  #checkRoom(): void {
+    if (this.#awaited.size >= limits.callsInFlight) {
+      throw new LimitError(`${limits.callsInFlight} calls wait for an answer already: await some before making more`);
+    }
+    if (this.#bytesAwaited > limits.callBytesInFlight) {
+      throw new LimitError(
+        `calls with ${this.#bytesAwaited} bytes of arguments wait for an answer already: await some before making more`,
+      );
     }
   }
 

@@ -27,8 +27,8 @@ export interface Waiting {
   /** Neither a time limit nor a cancel ends the wait: for what must not be left half done. */
   readonly patient?: boolean;
   /**
-   * A session whose answers take all the room it has can still call it: its answer is small, and others wait for what it
-   * gives back. Inner operations, which go on with what was begun, need not say so.
+   * A session whose answers or calls take all the room it has can still call it: it takes little, and others wait for what
+   * it gives back. Inner operations, which go on with what was begun, need not say so.
    */
   readonly frees?: boolean;
   /**

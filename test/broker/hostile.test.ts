@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
+import type { Welcome } from '../../protocol/messages.js';
 import { Manager, serve } from '../../src/index.js';
-import { decodeHandshake, encodeHandshake } from '../../src/wire/index.js';
+import { decodeHandshake, encodeHandshake, encodeValue } from '../../src/wire/index.js';
+import { callOf } from '../engine/driver.js';
 import { AUTHKEY, serveIn } from '../harness/doors.js';
 import { RawPeer } from '../harness/raw-peer.js';
 
@@ -242,6 +244,57 @@ describe.each(sites)('a broker $name', ({ open }) => {
     later.say(2, 1, [[6]]);
     await later.down;
     await assertServes();
+  });
+
+  test('refuses such an attempt also when all that the owner did since was to resume the session', async () => {
+    const [owner, late] = [await peer(), await peer()];
+    const welcome = await owner.enter(AUTHKEY);
+    late.hello();
+    await late.challenged();
+    const resume = { session: welcome.session, proof: late.proof(welcome.secret, 'resume'), received: 0 };
+    owner.say(1, 0, [[3, 0, 'ping', []]]);
+    await owner.packet();
+    const again = await peer();
+    expect(await again.resume(AUTHKEY, welcome, 1)).toMatchObject(['welcome', { resumed: true, received: 1 }]);
+    late.authenticate({ proof: late.proof(key), resume });
+    expect(await late.refusal()).toBe('PROTOCOL');
+    again.say(2, 1, [[3, 0, 'ping', []]]);
+    expect(await again.messages()).toEqual([[1, 2, null]]);
+    again.say(3, 2, [[6]]);
+    await again.down;
+    await assertServes();
+  });
+
+  describe('that keeps back what would be too much', () => {
+    /** A client for whom messages 1 to 3 are under way, and the fourth is not. */
+    async function slowClient(): Promise<readonly [RawPeer, Welcome]> {
+      const client = await peer();
+      const welcome = await client.enter(AUTHKEY);
+      const large = encodeValue(new Uint8Array(limits.bytesUnderWay));
+      client.say(1, 0, [[1, 1, 'queue', null, 'i'.repeat(22), {}], callOf(1, 'put', [large])]);
+      client.say(3, 0, [callOf(1, 'peek')]);
+      client.say(4, 0, [callOf(1, 'clear')]);
+      for (let heard = 0; heard < 3; ) heard += (await client.packet())[2].length;
+      expect(await client.packet()).toEqual([4, 4, []]);
+      return [client, welcome];
+    }
+
+    test('hangs up on a client who acknowledges it, and says why', async () => {
+      const [client] = await slowClient();
+      client.say(5, 4, []);
+      expect(await client.packet()).toEqual([4, 4, [[5, 'PROTOCOL', expect.stringContaining('never sent')]]]);
+      await client.down;
+      await assertServes();
+    });
+
+    test('hangs up on a client who resumes its session as if it had it', async () => {
+      const [, welcome] = await slowClient();
+      const again = await peer();
+      expect(await again.resume(AUTHKEY, welcome, 4)).toMatchObject(['welcome', { resumed: true }]);
+      expect(await again.messages()).toEqual([[5, 'PROTOCOL', expect.stringContaining('never sent')]]);
+      await again.down;
+      await assertServes();
+    });
   });
 
   test('cares for nothing that a stranger says after it was refused', async () => {

@@ -73,6 +73,13 @@ describe('what goes to a client', () => {
     expect(told()).toEqual([]);
   });
 
+  test('can be received as far as it was sent, and no further', () => {
+    const outgoing = outgoingWith([small, large, small]);
+    expect(outgoing.canHaveReached(1)).toBe(false);
+    expect(numbersIn(outgoing.frames())).toEqual([[1], [2]]);
+    expect([2, 3].map((number) => outgoing.canHaveReached(number))).toEqual([true, false]);
+  });
+
   test('begins anew over a new connection', () => {
     const outgoing = outgoingWith([large, small]);
     expect(numbersIn(outgoing.frames())).toEqual([[1]]);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { unreachable } from '../../src/engine/garbage.js';
+import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { census, Driver, item } from './driver.js';
 
 const LISTS = 6;
@@ -57,4 +59,24 @@ test('a ring that only another ring leads to ends with it', () => {
     guest.call(from as number, 'push', [[[item(0), [to]]]]);
   guest.disconnect();
   expect(census(driver)['objects']).toBe(0);
+});
+
+test.each(['the last', 'the first'])('a long chain is climbed once, looked at from %s of its links on', (from) => {
+  const LENGTH = 1_000;
+  let looks = 0;
+  const chain: object[] = [];
+  for (let n = 0; n < LENGTH; n++) {
+    const container = chain.at(-1);
+    chain.push({
+      name: container ? null : 'kept',
+      references: 0,
+      get containers() {
+        looks++;
+        return container ? [container] : [];
+      },
+    });
+  }
+  const suspects = (from === 'the last' ? chain.toReversed() : chain) as HostedObject[];
+  expect(unreachable(suspects).size).toBe(0);
+  expect(looks).toBeLessThanOrEqual(LENGTH);
 });

@@ -90,24 +90,24 @@ describe('a client that asks and never acknowledges', () => {
   }, 40_000);
 });
 
-describe('a client that calls faster than it is answered', () => {
-  const EACH = 8 * MIB;
-  /** The call that passes the limit is still made. */
-  const MOST = limits.callBytesInFlight / EACH;
-  const value = new Uint8Array(EACH - 100);
+const EACH = 8 * MIB;
+/** The call that passes the limit is still made. */
+const MOST = limits.callBytesInFlight / EACH;
+const value = new Uint8Array(EACH - 100);
 
-  afterEach(() => broker.close(1));
-
-  function outcomesOf(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
-    return Promise.all(
-      calls.map((call) =>
-        call.then(
-          () => 'done',
-          (error: unknown) => error,
-        ),
+function outcomesOf(calls: readonly Promise<unknown>[]): Promise<unknown[]> {
+  return Promise.all(
+    calls.map((call) =>
+      call.then(
+        () => 'done',
+        (error: unknown) => error,
       ),
-    );
-  }
+    ),
+  );
+}
+
+describe('a client that calls faster than it is answered', () => {
+  afterEach(() => broker.close(1));
 
   test('is refused at once, by its own side, and what it called before is carried out', async () => {
     const queue = manager.queue<Uint8Array>('q', { maxSize: 1 });
@@ -132,5 +132,26 @@ describe('a client that calls faster than it is answered', () => {
     broker.program.thaw();
     expect((await outcomes).filter((outcome) => outcome === 'done')).toHaveLength(MOST + 1);
     expect(await queue.clear()).toBe(MOST + 1);
+  }, 40_000);
+});
+
+describe('a client that may make no more calls', () => {
+  afterEach(() => broker.close(3));
+
+  test('gives back what it holds all the same', async () => {
+    const [bounded, work] = [manager.queue<Uint8Array>('q', { maxSize: 1 }), manager.queue<string>('work')];
+    await work.put('to do');
+    const delivery = await work.reserve();
+    const grant = await manager.lock('l').acquire();
+    const abort = new AbortController();
+    const outcomes = outcomesOf(upTo(MOST + 5).map(() => bounded.put(value, { signal: abort.signal })));
+    await expect(work.qsize()).rejects.toThrow(LimitError);
+    await delivery.ack();
+    await grant.release();
+    const other = await broker.manager();
+    await (await other.lock('l').acquire({ timeout: 0 })).release();
+    abort.abort();
+    expect(await outcomes).toContain('done');
+    expect([await work.qsize(), await bounded.clear()]).toEqual([0, 1]);
   }, 40_000);
 });

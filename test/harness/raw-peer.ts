@@ -72,6 +72,14 @@ export class RawPeer implements LinkEvents {
     return decodeBrokerPacket(await this.frame());
   }
 
+  /** Those of the next packet that has any: a bare acknowledgement may come before it at any time. */
+  async messages(): Promise<readonly BrokerMessage[]> {
+    for (;;) {
+      const [, , messages] = await this.packet();
+      if (messages.length > 0) return messages;
+    }
+  }
+
   // ── The handshake, step by step ────────────────────────────────────────────────────────────────────────────────────
 
   hello(different: Partial<Hello> = {}): void {
@@ -105,11 +113,15 @@ export class RawPeer implements LinkEvents {
     return body;
   }
 
-  /** The whole handshake to go on with a session of which nothing was received; the broker's last word in it. */
-  async resume(authkey: string, { session, secret }: Welcome): Promise<ReturnType<typeof decodeHandshake>> {
+  /** The whole handshake to go on with a session; the broker's last word in it. */
+  async resume(
+    authkey: string,
+    { session, secret }: Welcome,
+    received = 0,
+  ): Promise<ReturnType<typeof decodeHandshake>> {
     this.hello();
     await this.challenged();
-    const resume = { session, proof: this.proof(secret, 'resume'), received: 0 };
+    const resume = { session, proof: this.proof(secret, 'resume'), received };
     this.authenticate({ proof: this.proof(Buffer.from(authkey)), resume });
     return decodeHandshake(await this.frame());
   }

@@ -204,8 +204,11 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const ask = () => session.ask(call(null), awaited);
     for (let n = 0; n < limits.callsInFlight; n++) ask();
     expect(ask).toThrow(LimitError);
+    session.ask(call(null), { ...awaited, frees: true });
     session.take();
     session.receive([1, 1, [[BrokerKind.result, 1, null]]]);
+    expect(ask).toThrow(LimitError);
+    session.receive([2, 2, [[BrokerKind.result, 2, null]]]);
     ask();
   },
 
@@ -216,6 +219,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const ask = () => session.ask(call(null), quarter);
     for (let n = 0; n < 5; n++) ask();
     expect(ask).toThrow(LimitError);
+    session.ask(call(null), { frees: true, resolve: () => {}, reject: () => {} });
     session.take();
     session.receive([1, 1, [[BrokerKind.result, 1, null]]]);
     ask();
