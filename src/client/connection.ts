@@ -196,13 +196,14 @@ export class Connection implements LinkEvents, HoldingSession {
   // ── Frames out ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * All messages of one turn leave together. `nextTick` runs when every promise that is settled by now has had its say:
-   * what an answer makes the program ask next goes with the acknowledgement of that answer.
+   * All messages of one turn leave together, when every promise that is settled by now has had its say: nothing is
+   * acknowledged before its receiver has it, and what an answer makes the program ask next goes with its acknowledgement.
+   * `nextTick` alone would not do: after the callback of a socket its turn comes before that of the promises.
    */
   #flushSoon(): void {
     if (this.#flushIsDue) return;
     this.#flushIsDue = true;
-    process.nextTick(() => this.#flush());
+    queueMicrotask(() => process.nextTick(() => this.#flush()));
   }
 
   #flush(): void {

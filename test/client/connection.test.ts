@@ -21,6 +21,28 @@ async function setUp(): Promise<{ broker: RawBroker; manager: Manager }> {
   return { broker, manager };
 }
 
+test('an item is acknowledged when its receiver has it, with what that asks for next', async () => {
+  const { broker, manager } = await setUp();
+  const queue = manager.queue('jobs');
+  let hasIt = false;
+  const relayed = queue.get().then(async (item) => {
+    // Some promises later, as in any real program.
+    for (let step = 0; step < 10; step++) await undefined;
+    hasIt = true;
+    await queue.put(item);
+  });
+  await broker.received(1);
+  broker.say(1, 2, [
+    [BrokerKind.result, 1, ['i'.repeat(22), 'queue', 'jobs']],
+    [BrokerKind.handout, 2, encodeValue('item', { handleOf: () => undefined }, 'an item')],
+  ]);
+  const [, next] = await broker.received(2);
+  expect(hasIt).toBe(true);
+  expect([next?.[1], next?.[2].map(([kind]) => kind)]).toEqual([2, [ClientKind.call]]);
+  broker.say(3, 3, [[BrokerKind.result, 3, null]]);
+  await relayed;
+});
+
 test('all calls of one turn leave as one packet, their objects’ openings ahead of them', async () => {
   const { broker, manager } = await setUp();
   const queue = manager.queue('jobs');
