@@ -74,7 +74,7 @@ export class ZmtpListener implements Listener {
   }
 
   #receive(socket: Socket): void {
-    if (this.#closing) {
+    if (this.#closing !== undefined) {
       socket.destroy();
       return;
     }
