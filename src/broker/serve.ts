@@ -42,8 +42,8 @@ export interface RunningBroker extends AsyncDisposable {
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
  * with `ArgumentError` when one is malformed or not of this machine, the authkey is too short, `grace` is out of its range, or
- * a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread cannot listen at `tcp://`: for
- * others it gets `StateError`.
+ * a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread cannot listen at
+ * `tcp://` and gets `StateError`.
  */
 export async function serve({ listen, authkey, types: own = [], grace }: ServeOptions): Promise<RunningBroker> {
   const addresses = typeof listen === 'string' ? [listen] : listen;
