@@ -64,12 +64,18 @@ export class MemoryEngine implements Engine {
     else if (event.kind === 'stopped') this.#stop();
     else if (event.kind !== 'tick') {
       const session = this.#sessions.get(event.session);
-      if (!session) this.#effects.push({ kind: 'ended', session: event.session, reason: 'there is no such session' });
+      if (!session) this.#sayNoSuch(event.session);
       else if (event.kind === 'packet') this.#packet(session, event.packet);
       else if (event.kind === 'resumed') this.#resume(session, event.received);
       else if (event.kind === 'violated') this.#hangUp(session, event.error);
       else this.#disconnect(session);
     }
+  }
+
+  /** Its time may have been over with this very event: then its end was told already, and nothing may follow. */
+  #sayNoSuch(session: Id): void {
+    const isTold = this.#effects.some((effect) => effect.kind === 'ended' && effect.session === session);
+    if (!isTold) this.#effects.push({ kind: 'ended', session, reason: 'there is no such session' });
   }
 
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 import { EncodingError, Pool, type PoolEvents } from 'holdall';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../harness/eventually.js';
 import { Marks } from './marks.js';
 import * as tasks from './programs/controls.mjs';
 import { exit, fail } from './programs/tasks.mjs';
@@ -123,10 +124,12 @@ describe.each(['process', 'thread'] as const)('a pool of one %s', (kind) => {
     const busy = pool.apply(tasks.waitUntil, [marks.path('log'), 'it', marks.path('gate')]);
     const behind = [1, 2, 3].map(() => pool.apply(tasks.place));
     const failing = rejectionOf(pool.apply(fail));
-    await marks.linesOf('log', 1);
+    await eventually(
+      async () => pool.statistics().running === 1,
+      () => 'the pool knows that the first of them runs',
+    );
     // Whether they wait here or at the worker.
     expect(pool.statistics()).toMatchObject({ submitted: 105, succeeded: 100, failed: 0, waiting: 4, workers: 1 });
-    expect(pool.statistics().running).toBe(1);
     marks.open('gate');
     await Promise.all([busy, ...behind, failing]);
     const { waitTime, runTime, utilisation, ...counts } = pool.statistics();

@@ -13,7 +13,7 @@ export class Timeline {
   #planned = 0;
   readonly #happenings = new Heap<Happening>((a, b) => a.at < b.at || (a.at === b.at && a.number < b.number));
 
-  /** Does `act` at a time; at once, but after all that is planned for now, if that has passed. */
+  /** Does `act` at a time. If that has passed: after all that is planned for the present moment. */
   at(time: number, act: () => void): void {
     this.#happenings.add({ at: Math.max(time, this.now), number: ++this.#planned, act, place: -1 });
   }
