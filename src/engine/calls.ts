@@ -260,7 +260,11 @@ function objectionTo({ method, caller, fence }: PendingCall): HoldallError | und
 }
 
 /** The arguments as the operation gets them. Those left out at the end are there, as `undefined`. */
-function admit({ operation: { takes }, argumentTitles }: CalledMethod, args: readonly unknown[], intake: Intake): unknown[] {
+function admit(
+  { operation: { takes }, argumentTitles }: CalledMethod,
+  args: readonly unknown[],
+  intake: Intake,
+): unknown[] {
   const admitted: unknown[] = [];
   for (let index = 0; index < takes.length; index++) {
     const kind = takes[index] as ArgumentKind;
