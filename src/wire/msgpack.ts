@@ -1,11 +1,6 @@
-import { Buffer } from 'node:buffer';
 import { createRequire } from 'node:module';
 import type * as msgpackr from 'msgpackr';
 import { ProtocolError } from '../../protocol/errors.js';
-
-/** Long enough for a whole packet. What is longer gets memory for the moment. */
-const MEMORY_BYTES = 1024 * 1024;
-const memory = Buffer.allocUnsafeSlow(MEMORY_BYTES);
 
 /** msgpackr's own types lack `auto`: integers of 64 bits become numbers where a number holds them, else BigInts. */
 interface Options extends Omit<msgpackr.Options, 'int64AsType'> {
@@ -14,56 +9,30 @@ interface Options extends Omit<msgpackr.Options, 'int64AsType'> {
 
 /** What we need of the library. */
 interface Library {
-  readonly Packr: new (options: Options) => Pick<msgpackr.Packr, 'pack' | 'unpack' | 'useBuffer'>;
-  addExtension<Item extends object>(extension: Extension<Item>): void;
-}
-
-/** How an extension's code is written and read. */
-export interface Extension<Item extends object> {
-  readonly Class: new (...args: never[]) => Item;
-  readonly type: number;
-  pack(item: Item): Uint8Array;
-  unpack(payload: Uint8Array): unknown;
+  readonly Unpackr: new (options: Options) => Pick<msgpackr.Unpackr, 'unpack'>;
+  addExtension(extension: { readonly type: number; unpack(payload: Uint8Array): unknown }): void;
 }
 
 /**
- * MessagePack by msgpackr, in an instance of its own with the extensions added to it and no others. It runs no code of
- * a user's: what it packs must hold no getters. Its reader must be shown only what a `Scanner` let through.
+ * A reader of MessagePack by msgpackr, in an instance of its own with the extensions added to it and no others. It must be
+ * shown only what a `Scanner` let through.
  */
 export class MessagePack {
   readonly #library = loadForUs();
-  readonly #packr: InstanceType<Library['Packr']>;
+  readonly #unpackr: InstanceType<Library['Unpackr']>;
 
-  constructor(options: Pick<Options, 'copyBuffers' | 'encodeUndefinedAsNil'>) {
-    this.#packr = new this.#library.Packr({
-      useRecords: false,
-      // Not the built-in extensions for typed arrays and more: they travel damaged.
-      moreTypes: false,
-      structuredClone: false,
-      variableMapSize: true,
-      useToJSON: false,
-      int64AsType: 'auto',
-      ...options,
-    });
+  constructor(options: Pick<Options, 'copyBuffers'>) {
+    this.#unpackr = new this.#library.Unpackr({ useRecords: false, moreTypes: false, int64AsType: 'auto', ...options });
   }
 
-  addExtension<Item extends object>(extension: Extension<Item>): void {
-    this.#library.addExtension(extension);
-  }
-
-  /** A copy in memory of its size: zeromq may hold a frame after `send`, and a small value kept keeps no large buffer. */
-  pack(item: unknown): Buffer {
-    this.#packr.useBuffer(memory);
-    const packed = this.#packr.pack(item);
-    // It outgrew the memory, and would keep what it took instead.
-    if (packed.buffer !== memory.buffer) this.#packr.useBuffer(memory);
-    return Buffer.from(packed);
+  readExtension(type: number, unpack: () => unknown): void {
+    this.#library.addExtension({ type, unpack });
   }
 
   /** The one item that the bytes are; `what` names them in errors. They are marked, so let nobody else see this view. */
   unpack(view: Uint8Array, what: string): unknown {
     try {
-      return this.#packr.unpack(view);
+      return this.#unpackr.unpack(view);
     } catch (cause) {
       throw new ProtocolError(`${what} cannot be read: ${String(cause)}`, { cause });
     }

@@ -13,6 +13,12 @@ const LOOPED_UNITS = 31;
 /** The same for bytes. */
 const LOOPED_BYTES = 16;
 
+/** Up to this size V8 keeps the bytes of an array beside its other objects, which is far cheaper than memory outside. */
+const SMALL_BYTES = 64;
+
+/** What the longest header of an extension takes. */
+const EXTENSION_HEADER_BYTES = 6;
+
 /**
  * MessagePack, written one item behind the other into memory that is used again and again; each in its shortest form,
  * integers beyond 32 bits as float 64. It writes what it is told: whoever opens an array says how many items follow.
@@ -49,16 +55,24 @@ export class Output {
     this.#memory.copyWithin(to, from, end);
   }
 
+  /** Refuses what will be too long before memory or time is spent on it: it takes this many bytes more at least. */
+  expect(bytes: number): void {
+    this.#check(this.#at - this.#begin + bytes);
+  }
+
   /** A copy of what was written from `from` to `end`. */
-  copy(from: number, end: number): Buffer {
-    this.#check(end - from);
-    const copy = Buffer.allocUnsafe(end - from);
-    this.#memory.copy(copy, 0, from, end);
+  copy(from: number, end: number): Uint8Array {
+    const length = end - from;
+    this.#check(length);
+    const memory = this.#memory;
+    const copy = length <= SMALL_BYTES ? new Uint8Array(length) : Buffer.allocUnsafe(length);
+    if (length > SMALL_BYTES) memory.copy(copy, 0, from, end);
+    else for (let index = 0; index < length; index++) copy[index] = memory[from + index] as number;
     return copy;
   }
 
   /** The same; what was written is here no more. Memory for the moment is given away where little of it is wasted. */
-  finish(from: number, end: number): Buffer {
+  finish(from: number, end: number): Uint8Array {
     const memory = this.#memory;
     this.#memory = this.#ordinary;
     if (memory === this.#ordinary) return this.copy(from, end);
@@ -86,7 +100,7 @@ export class Output {
 
   /** Half a character becomes U+FFFD. */
   text(text: string): void {
-    if (text.length <= LOOPED_UNITS && this.#ascii(text)) return;
+    if (this.shortText(text)) return;
     const length = Buffer.byteLength(text);
     this.#reserve(length + SPARE_BYTES);
     if (length < 0x20) this.#token(0xa0 | length);
@@ -94,10 +108,27 @@ export class Output {
     this.#at += this.#memory.write(text, this.#at, length);
   }
 
+  /** Writes a text if it is short and ASCII, as most are; gives whether it was. */
+  shortText(text: string): boolean {
+    const length = text.length;
+    if (length > LOOPED_UNITS) return false;
+    this.#reserve(SPARE_BYTES);
+    const memory = this.#memory;
+    const start = this.#at + 1;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) return false;
+      memory[start + index] = unit;
+    }
+    memory[start - 1] = 0xa0 | length;
+    this.#at = start + length;
+    return true;
+  }
+
   binary(bytes: Uint8Array): void {
     this.#reserve(bytes.length + SPARE_BYTES);
     this.#sized(0xc4, bytes.length);
-    this.#copy(bytes);
+    this.#append(bytes);
   }
 
   /** The items follow. */
@@ -110,6 +141,36 @@ export class Output {
   map(size: number): void {
     if (size < 0x10) this.#token(0x80 | size);
     else this.#sized16(0xde, size);
+  }
+
+  extension(code: number, payload: Uint8Array): void {
+    this.#reserve(payload.length + SPARE_BYTES);
+    this.#extensionHeader(code, payload.length);
+    this.#append(payload);
+  }
+
+  /** Whatever is written from now on is the payload of an extension; gives what `closeExtension` needs. */
+  openExtension(): number {
+    this.#reserve(SPARE_BYTES);
+    const start = this.#at;
+    this.#at = start + EXTENSION_HEADER_BYTES;
+    return start;
+  }
+
+  closeExtension(code: number, start: number): void {
+    const payload = start + EXTENSION_HEADER_BYTES;
+    const end = this.#at;
+    this.#at = start;
+    this.#extensionHeader(code, end - payload);
+    this.move(this.#at, payload, end);
+    this.#at += end - payload;
+  }
+
+  /** Brings pieces that were written one behind the other, and begin at these places, into the order of their bytes. */
+  sort(begins: readonly number[]): void {
+    const first = begins[0] ?? this.#at;
+    const pieces = begins.map((begin, index) => this.#memory.subarray(begin, begins[index + 1] ?? this.#at));
+    Buffer.concat(pieces.sort(Buffer.compare)).copy(this.#memory, first);
   }
 
   // ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,28 +203,19 @@ export class Output {
     this.#at = this.#memory.writeDoubleBE(Number.isNaN(value) ? Number.NaN : value, this.#at);
   }
 
-  /** Gives whether it was. */
-  #ascii(text: string): boolean {
-    this.#reserve(SPARE_BYTES);
-    const memory = this.#memory;
-    const start = this.#at + 1;
-    const length = text.length;
-    for (let index = 0; index < length; index++) {
-      const unit = text.charCodeAt(index);
-      if (unit >= 0x80) return false;
-      memory[start + index] = unit;
-    }
-    memory[start - 1] = 0xa0 | length;
-    this.#at = start + length;
-    return true;
-  }
-
-  #copy(bytes: Uint8Array): void {
+  #append(bytes: Uint8Array): void {
     const memory = this.#memory;
     const at = this.#at;
     if (bytes.length > LOOPED_BYTES) memory.set(bytes, at);
     else for (let index = 0; index < bytes.length; index++) memory[at + index] = bytes[index] as number;
     this.#at = at + bytes.length;
+  }
+
+  #extensionHeader(code: number, length: number): void {
+    const isFixed = length > 0 && length <= 16 && (length & (length - 1)) === 0;
+    if (isFixed) this.#token(0xd4 + 31 - Math.clz32(length));
+    else this.#sized(0xc7, length);
+    this.#token(code);
   }
 
   /** A number of 1, 2 or 4 bytes behind `token` or one of the two after it. */

@@ -28,22 +28,35 @@ export class ZmtpFault extends Error {}
 
 /** The pieces to write for a message of one part. */
 export function messageFrame(body: Uint8Array): Uint8Array[] {
-  if (body.length > COPIED_BYTES) return [header(0, body.length), body];
-  return [Buffer.concat([header(0, body.length), body])];
+  if (body.length <= COPIED_BYTES) return [frame(0, body)];
+  const head = Buffer.allocUnsafe(LONG_HEADER_BYTES);
+  writeHeader(head, 0, body.length);
+  return [head, body];
 }
 
 /** What to write for a command. */
 export function commandFrame(body: Uint8Array): Uint8Array {
-  return Buffer.concat([header(COMMAND, body.length), body]);
+  return frame(COMMAND, body);
 }
 
-function header(flags: number, length: number): Buffer {
-  if (length <= SHORT_BYTES) return Buffer.from([flags, length]);
-  const bytes = Buffer.alloc(LONG_HEADER_BYTES);
-  bytes[0] = flags | LONG;
-  // No frame of ours is longer than 32 bits can tell.
-  bytes.writeUInt32BE(length, LONG_HEADER_BYTES - 4);
+function frame(flags: number, body: Uint8Array): Buffer {
+  const headerBytes = body.length <= SHORT_BYTES ? SHORT_HEADER_BYTES : LONG_HEADER_BYTES;
+  const bytes = Buffer.allocUnsafe(headerBytes + body.length);
+  writeHeader(bytes, flags, body.length);
+  bytes.set(body, headerBytes);
   return bytes;
+}
+
+function writeHeader(bytes: Buffer, flags: number, length: number): void {
+  if (length <= SHORT_BYTES) {
+    bytes[0] = flags;
+    bytes[1] = length;
+  } else {
+    bytes[0] = flags | LONG;
+    // No frame of ours is longer than 32 bits can tell.
+    bytes.writeUInt32BE(0, 1);
+    bytes.writeUInt32BE(length, LONG_HEADER_BYTES - 4);
+  }
 }
 
 /**
