@@ -14,7 +14,7 @@ import { decodeValue } from '../wire/index.js';
 /** A call that waits for its answer. Its functions never throw: others wait behind it. */
 export interface Awaited {
   /** When a living broker will have answered, on the clock of the connection; none for a call without a time limit. */
-  deadline?: number;
+  deadline?: number | undefined;
   /** Its operation has overtime: no deadline comes of a cancel, either. */
   readonly hasOvertime?: boolean;
   /** About how many bytes its arguments take; 0 if that is left out. */

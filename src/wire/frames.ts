@@ -1,18 +1,19 @@
 import { ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { BrokerMessage, ClientMessage, HandshakeFrame, Packet } from '../../protocol/messages.js';
-import { ByteBudget } from './byte-budget.js';
 import { check, checkFields, type Field, field, fieldError, isMap, passes } from './checks.js';
 import { type Dialect, Input } from './input.js';
 import { brokerMessages, clientMessages, handshakeBodies, type MessageShape, resumeFields } from './message-fields.js';
-import { messageItem, packMessage } from './message-items.js';
+import { writeMessage } from './message-writer.js';
+import { Output } from './output.js';
 import { describe } from './refusals.js';
 
 type HandshakeName = HandshakeFrame[0];
 type HandshakeBody<Name extends HandshakeName> = Extract<HandshakeFrame, readonly [Name, unknown]>[1];
 
-/** A message stands two levels deep in its packet. */
-const PACKET_DEPTH = limits.messageDepth + 2;
+/** How deeply a message may nest. It stands two levels deep in its packet. */
+export const MESSAGE_DEPTH = limits.messageDepth;
+const PACKET_DEPTH = MESSAGE_DEPTH + 2;
 
 /** `[name, body]`, and in `hello` and `authenticate` one level more. */
 const HANDSHAKE_DEPTH = 3;
@@ -25,6 +26,8 @@ const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH, Number.P
 function messages(what: string, depth: number, objects: number): Dialect {
   return { what, depth, objects, binary: 'views', hasWideIntegers: false };
 }
+
+const output = new Output();
 
 /** A frame after the handshake. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep. */
 export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
@@ -108,8 +111,9 @@ function checkMessage(message: unknown, index: number, shapes: ReadonlyMap<unkno
 }
 
 function encodeFrame(message: unknown, what: string, depth: number, maxBytes: number): Uint8Array {
-  const budget = new ByteBudget(maxBytes, what);
-  return budget.checked(packMessage(messageItem(message, depth, budget)));
+  output.begin(0, maxBytes, what);
+  writeMessage(output, message, depth);
+  return output.finish(0, output.position);
 }
 
 /** Before anything is decoded: what is too long gets no further attention. */

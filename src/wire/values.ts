@@ -3,15 +3,24 @@ import { Input } from './input.js';
 import { ValueDialect } from './value-dialect.js';
 import { type ReferenceEncoder, ValueEncoder } from './value-encoder.js';
 
+/** Those not in use: a getter in a value may encode another value, and that another. */
+const free: ValueEncoder[] = [];
+
 /**
  * A user's value as it travels: everything structured clone carries, and proxies of shared objects. Throws
  * `EncodingError`, naming the path, for what cannot travel, and `LimitError` for a value too long. `what` begins the
  * path: `argument 1 (value)`.
  */
 export function encodeValue(value: unknown, references?: ReferenceEncoder, what = 'value'): WireValue {
-  const encoder = new ValueEncoder(what, references, false);
-  const encoding = encoder.encode(value);
-  return encoder.handles.length === 0 ? encoding : [encoding, encoder.handles];
+  const encoder = free.pop() ?? new ValueEncoder();
+  try {
+    const encoding = encoder.encode(value, what, references, false);
+    const { handles } = encoder;
+    return handles === undefined ? encoding : [encoding, handles];
+  } finally {
+    encoder.reset();
+    free.push(encoder);
+  }
 }
 
 /**
@@ -40,7 +49,13 @@ export function encodeValue(value: unknown, references?: ReferenceEncoder, what 
  * array equals `undefined`. Members of a `Set` that differ as objects but not in content all count.
  */
 export function encodeKey(value: unknown, references?: ReferenceEncoder, what = 'key'): Uint8Array {
-  return new ValueEncoder(what, references, true).encode(value);
+  const encoder = free.pop() ?? new ValueEncoder();
+  try {
+    return encoder.encode(value, what, references, true);
+  } finally {
+    encoder.reset();
+    free.push(encoder);
+  }
 }
 
 /** Most values refer to nothing. */
