@@ -9,6 +9,8 @@ import type { HostedObject } from './hosted-object.js';
 /** An operation, bound to the method of the state class that carries it out. */
 export interface Method<Description extends Waiting = Waiting> {
   readonly name: string;
+  /** With the name of its type, as `list.remove`. */
+  readonly calledAs: string;
   readonly operation: Description;
   /** Whether a call is refused for want of room in its session's answers: see `Waiting.frees`. */
   readonly needsRoom: boolean;
@@ -140,14 +142,16 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
   const called = ([name, operation]: [string, Operation]): [string, CalledMethod] => {
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
     const needsRoom = !operation.frees;
-    return [name, { name, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
+    const calledAs = `${type}.${name}`;
+    return [name, { name, calledAs, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
   };
   return new Map(Object.entries(operations).map(called));
 }
 
 function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
   const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
-    return [name, { name, operation, needsRoom: false, run: runnerOf(name, definition) }];
+    const calledAs = `${definition.name}.${name}`;
+    return [name, { name, calledAs, operation, needsRoom: false, run: runnerOf(name, definition) }];
   };
   return new Map(Object.entries(definition.inner ?? {}).map(inner));
 }

@@ -1,6 +1,7 @@
 import type { WireValue } from '../../protocol/messages.js';
+import { Input } from './input.js';
+import { ValueDialect } from './value-dialect.js';
 import { type ReferenceEncoder, ValueEncoder } from './value-encoder.js';
-import { ValueScanner } from './value-scanner.js';
 
 /** Those not in use: a getter in a value may encode another value, and that another. */
 const free: ValueEncoder[] = [];
@@ -57,11 +58,13 @@ export function encodeKey(value: unknown, references?: ReferenceEncoder, what = 
   }
 }
 
+/** Most values refer to nothing. */
+const plainValues = new ValueDialect([]);
+
 /**
  * The value that the bytes encode; the reference of index i becomes `references[i]`. Nothing of it shares memory with
  * the bytes. Throws `ProtocolError` for whatever is not exactly one value.
  */
 export function decodeValue(encoding: Uint8Array, references: readonly unknown[] = []): unknown {
-  const view = new Uint8Array(encoding.buffer, encoding.byteOffset, encoding.byteLength);
-  return new ValueScanner(view, references).read();
+  return new Input(encoding, references.length === 0 ? plainValues : new ValueDialect(references)).read();
 }

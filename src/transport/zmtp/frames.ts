@@ -17,7 +17,7 @@ const COMMAND_BYTES = 4_096;
 /** Up to this size a copy next to its header is cheaper than a piece of its own in the system call. */
 const COPIED_BYTES = 16_384;
 
-/** A whole message of one part, or a command. It has its memory to itself. */
+/** A whole message of one part, or a command. Nobody writes to its memory any more. */
 export interface Frame {
   readonly isCommand: boolean;
   readonly body: Buffer;
@@ -108,12 +108,25 @@ export class FrameReader {
   }
 
   #readHeader(): boolean {
-    if (this.#flags !== undefined) return true;
+    if (this.#flags !== undefined || this.#readWholeHeader()) return true;
     if (!this.#gather(1)) return false;
     const flags = this.#head[0] as number;
-    if (!this.#gather(flags & LONG ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES)) return false;
+    if (!this.#gather(headerBytes(flags))) return false;
     this.#headBytes = 0;
-    this.#begin(flags, flags & LONG ? lengthIn(this.#head) : (this.#head[1] as number));
+    this.#begin(flags, lengthIn(this.#head, 0));
+    return true;
+  }
+
+  /** Nearly every header is whole in its piece, and is read there. */
+  #readWholeHeader(): boolean {
+    const piece = this.#piece;
+    const at = this.#at;
+    if (this.#headBytes > 0 || at >= piece.length) return false;
+    const flags = piece[at] as number;
+    const end = at + headerBytes(flags);
+    if (end > piece.length) return false;
+    this.#at = end;
+    this.#begin(flags, lengthIn(piece, at));
     return true;
   }
 
@@ -128,8 +141,9 @@ export class FrameReader {
     const isPart = !isCommand && (this.#inParts || (flags & MORE) !== 0);
     this.#flags = flags;
     this.#missing = length;
-    // Not from Buffer's pool: who keeps a view of a small frame would keep its neighbours too.
-    this.#body = isPart ? undefined : Buffer.allocUnsafeSlow(length);
+    // Small ones come from Buffer's pool, as memory of their own would cost more than all else here: who kept a view would
+    // keep its neighbours too, but all who keep something of a frame copy it.
+    this.#body = isPart ? undefined : Buffer.allocUnsafe(length);
   }
 
   #readBody(): boolean {
@@ -164,7 +178,12 @@ export class FrameReader {
   }
 }
 
-/** The length in a long header. Beyond 53 bits it is not exact, and too long anyway. */
-function lengthIn(head: Buffer): number {
-  return head.readUInt32BE(1) * 2 ** 32 + head.readUInt32BE(5);
+function headerBytes(flags: number): number {
+  return flags & LONG ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES;
+}
+
+/** The length in the header that begins at `at`. Beyond 53 bits it is not exact, and too long anyway. */
+function lengthIn(bytes: Buffer, at: number): number {
+  if (((bytes[at] as number) & LONG) === 0) return bytes[at + 1] as number;
+  return bytes.readUInt32BE(at + 1) * 2 ** 32 + bytes.readUInt32BE(at + 5);
 }
