@@ -1,8 +1,8 @@
 import { ArgumentError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import { type CallMessage, ClientKind, type Owner, type WireFence } from '../../protocol/messages.js';
+import { type CallMessage, ClientKind, type Handle, type Owner, type WireFence } from '../../protocol/messages.js';
 import { describe } from '../objects/describe.js';
-import type { ArgumentKind, ClientCodec, OptionKind } from '../objects/kinds.js';
+import type { ArgumentKind, Box, ClientCodec, OptionKind } from '../objects/kinds.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operation } from '../objects/operation.js';
 import { checkOptions } from '../objects/options.js';
@@ -34,35 +34,35 @@ export function makeCall(
   options: CallOptions | undefined,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const call = new PendingCall(target, carrier, resolve, reject);
-    if (options === undefined) sendPlain(carrier, target, args, call);
-    else sendWith(checkedOptions(target, options), carrier, target, args, call);
+    const call = new PendingCall(carrier, target, resolve, reject);
+    if (options === undefined) sendPlain(carrier, target.handle, call, args);
+    else sendWith(checkedOptions(call, options), carrier, target.handle, call, args);
   });
 }
 
 /** Most calls have no options. */
-function sendPlain(carrier: Carrier, target: CallTarget, args: readonly unknown[], call: PendingCall): void {
+function sendPlain(carrier: Carrier, handle: Handle, call: PendingCall, args: readonly unknown[]): void {
   const { connection } = carrier;
   connection.checkOpen();
-  const encoded = encodedArguments(carrier, target, args, NO_OPTIONS);
-  call.bytes = checkedSize(encoded, target);
-  connection.ask([ClientKind.call, target.handle, target.operationName, encoded], call);
+  const encoded = encodedArguments(carrier, call, args, NO_OPTIONS);
+  call.bytes = checkedSize(encoded, call);
+  connection.ask([ClientKind.call, handle, call.operationName, encoded], call);
 }
 
 function sendWith(
   options: GivenOptions,
   carrier: Carrier,
-  target: CallTarget,
-  args: readonly unknown[],
+  handle: Handle,
   call: PendingCall,
+  args: readonly unknown[],
 ): void {
   const { connection } = carrier;
   const { timeout, signal } = options;
   signal?.throwIfAborted();
   connection.checkOpen();
-  const encoded = encodedArguments(carrier, target, args, options);
-  call.bytes = checkedSize(encoded, target);
-  const message = callMessage(carrier, target, encoded, options);
+  const encoded = encodedArguments(carrier, call, args, options);
+  call.bytes = checkedSize(encoded, call);
+  const message = callMessage(carrier, handle, call, encoded, options);
   // To encode runs getters of the program's, which may have aborted it.
   signal?.throwIfAborted();
   if (timeout !== undefined && !call.hasOvertime) call.deadline = connection.clock.now() + timeout;
@@ -71,9 +71,9 @@ function sendWith(
 }
 
 /** A copy, so that getters run once and here. */
-function checkedOptions(target: CallTarget, options: CallOptions): GivenOptions {
-  const what = nameOf(target);
-  checkOptions(options, [...callOptionNames, ...target.operation.optionNames], what);
+function checkedOptions(call: PendingCall, options: CallOptions): GivenOptions {
+  const what = nameOf(call);
+  checkOptions(options, [...callOptionNames, ...call.operation.optionNames], what);
   const given: GivenOptions = { ...options };
   if (given.signal !== undefined && !(given.signal instanceof AbortSignal)) {
     throw new ArgumentError(
@@ -85,12 +85,13 @@ function checkedOptions(target: CallTarget, options: CallOptions): GivenOptions 
 
 function callMessage(
   carrier: Carrier,
-  target: CallTarget,
+  handle: Handle,
+  call: PendingCall,
   encoded: readonly unknown[],
   options: GivenOptions,
 ): CallMessage {
-  const { handle, operationName } = target;
-  const what = nameOf(target);
+  const { operationName } = call;
+  const what = nameOf(call);
   const timeoutMs = checkedTimeout(options.timeout, what);
   const owner = checkedOwner(options.owner, what);
   if (options.fence !== undefined) {
@@ -103,37 +104,37 @@ function callMessage(
 
 function encodedArguments(
   codec: ClientCodec,
-  target: CallTarget,
+  call: PendingCall,
   args: readonly unknown[],
   options: GivenOptions,
-): unknown[] {
-  const { takes, names } = target.operation;
-  const encoded: unknown[] = [];
-  const whats = argumentNames(target);
+): readonly unknown[] {
+  const { takes, names } = call.operation;
+  const whats = argumentNames(call);
+  const encoded = new Array<unknown>(takes.length);
+  let length = 0;
   for (let index = 0; index < takes.length; index++) {
     const kind = takes[index] as ArgumentKind | OptionKind;
-    const what = whats[index] as string;
-    if ('isOption' in kind) {
-      const name = names[index] as string;
-      const box = Object.hasOwn(options, name) ? { value: options[name] as never } : undefined;
-      encoded.push(kind.encode(box, codec, what));
-    } else {
-      encoded.push(kind.encode(args[index] as never, codec, what));
-    }
+    const given = 'isOption' in kind ? boxed(options, names[index] as string) : args[index];
+    encoded[index] = kind.encode(given as never, codec, whats[index] as string);
+    if (encoded[index] !== null) length = index + 1;
   }
-  while (encoded.length > 0 && encoded[encoded.length - 1] === null) encoded.pop();
+  encoded.length = length;
   return encoded;
+}
+
+function boxed(options: GivenOptions, name: string): Box<unknown> | undefined {
+  return Object.hasOwn(options, name) ? { value: options[name] } : undefined;
 }
 
 /** What the arguments of an operation are called in errors: kept, as each call needs them. */
 const namesKept = new WeakMap<Operation, { readonly type: string; readonly names: readonly string[] }>();
 
-function argumentNames(target: CallTarget): readonly string[] {
-  const { type, operation } = target;
+function argumentNames(call: PendingCall): readonly string[] {
+  const { type, operation } = call;
   const kept = namesKept.get(operation);
   // Several types may share one description.
   if (kept?.type === type) return kept.names;
-  const of = nameOf(target);
+  const of = nameOf(call);
   const names = operation.takes.map((kind, index) => {
     return `${'isOption' in kind ? 'option' : 'argument'} ${operation.names[index]} of ${of}`;
   });
@@ -142,11 +143,11 @@ function argumentNames(target: CallTarget): readonly string[] {
 }
 
 /** About how many bytes they take. The broker hangs up on a frame that is too long, so such a call must not leave. */
-function checkedSize(encoded: readonly unknown[], target: CallTarget): number {
+function checkedSize(encoded: readonly unknown[], call: PendingCall): number {
   const bytes = messageBytes(encoded);
   if (bytes > limits.messageBytes) {
     throw new LimitError(
-      `the arguments of ${nameOf(target)} take ${bytes} bytes; one call carries ${limits.messageBytes}: split them over several calls`,
+      `the arguments of ${nameOf(call)} take ${bytes} bytes; one call carries ${limits.messageBytes}: split them over several calls`,
     );
   }
   return bytes;

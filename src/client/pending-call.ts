@@ -15,56 +15,69 @@ export interface CallTarget {
   readonly operation: Operation;
 }
 
+/** What stops the waiting of a call. */
+interface Cancellation {
+  readonly signal: AbortSignal;
+  readonly stopListening: () => void;
+}
+
 /** One call, from when it was made to its outcome. One object, because there are many: no closures of its own. */
 export class PendingCall implements Awaited {
-  deadline: number | undefined = undefined;
-  bytes = 0;
-  readonly hasOvertime: boolean;
-  readonly frees: boolean;
-  readonly #target: CallTarget;
+  readonly type: string;
+  readonly operationName: string;
+  readonly operation: Operation;
   readonly #codec: ClientCodec;
   readonly #resolve: (result: unknown) => void;
   readonly #reject: (error: unknown) => void;
-  #signal: AbortSignal | undefined = undefined;
-  #stopListening: (() => void) | undefined = undefined;
+  bytes = 0;
+  deadline: number | undefined = undefined;
+  #cancellation: Cancellation | undefined = undefined;
 
   constructor(
-    target: CallTarget,
     codec: ClientCodec,
+    { type, operationName, operation }: CallTarget,
     resolve: (result: unknown) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#target = target;
     this.#codec = codec;
+    this.type = type;
+    this.operationName = operationName;
+    this.operation = operation;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.hasOvertime = target.operation.overtime === true;
-    this.frees = target.operation.frees === true;
+  }
+
+  get hasOvertime(): boolean {
+    return this.operation.overtime === true;
+  }
+
+  get frees(): boolean {
+    return this.operation.frees === true;
   }
 
   /** The call has this number at the connection; from now on `signal` cancels it. */
   listen(signal: AbortSignal, connection: Connection, number: StreamNumber): void {
-    this.#signal = signal;
-    this.#stopListening = onAbort(signal, () => connection.cancel(number));
+    const stopListening = onAbort(signal, () => connection.cancel(number));
+    this.#cancellation = { signal, stopListening };
   }
 
   resolve(result: unknown): void {
-    this.#stopListening?.();
+    this.#cancellation?.stopListening();
     try {
-      this.#resolve(this.#target.operation.gives.decode(result, this.#codec));
+      this.#resolve(this.operation.gives.decode(result, this.#codec));
     } catch (cause) {
-      this.#reject(undecodable(nameOf(this.#target), cause));
+      this.#reject(undecodable(nameOf(this), cause));
     }
   }
 
   reject(error: unknown): void {
-    this.#stopListening?.();
-    this.#reject(isCancelled(error) ? reasonOf(this.#signal, error) : error);
+    this.#cancellation?.stopListening();
+    this.#reject(isCancelled(error) ? reasonOf(this.#cancellation?.signal, error) : error);
   }
 }
 
 /** What the call is called in errors. */
-export function nameOf({ type, operationName }: CallTarget): string {
+export function nameOf({ type, operationName }: PendingCall): string {
   return `${type}.${operationName}`;
 }
 

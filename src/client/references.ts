@@ -6,7 +6,6 @@ import {
   type Id,
   type WireFence,
   type WireReference,
-  type WireValue,
 } from '../../protocol/messages.js';
 import { describe, withArticle } from '../objects/describe.js';
 import { sharedTypes } from '../objects/index.js';
@@ -14,7 +13,15 @@ import type { Fence } from '../objects/lock/fence.js';
 import { referenceOf, type SharedObject } from '../objects/shared-object.js';
 import type { SharedType } from '../objects/shared-type.js';
 import { definedType } from '../user-types/define.js';
-import { decodeValue, encodeKey, encodeValue, messageBytes, type ReferenceEncoder, randomId } from '../wire/index.js';
+import {
+  decodeValue,
+  encodeKey,
+  encodeValue,
+  messageBytes,
+  type ReferenceEncoder,
+  randomId,
+  unwritten,
+} from '../wire/index.js';
 import { BrokerReference, type Identity, type ReferenceOwner } from './broker-reference.js';
 import type { Connection } from './connection.js';
 import { checkName, type OptionCodec, wireOptions } from './opening.js';
@@ -94,12 +101,13 @@ export class References implements ReferenceOwner, OptionCodec, ReferenceEncoder
 
   // ── Carrier ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  encodeValue(value: unknown, what: string): WireValue {
-    return encodeValue(value, this, what);
+  encodeValue(value: unknown, what: string): unknown {
+    return unwritten(value) ?? encodeValue(value, this, what);
   }
 
-  encodeKey(value: unknown, what: string): Uint8Array {
-    return encodeKey(value, this, what);
+  encodeKey(value: unknown, what: string): unknown {
+    // Of keys -0 is 0.
+    return unwritten(value === 0 ? 0 : value) ?? encodeKey(value, this, what);
   }
 
   decodeValue(encoding: Uint8Array, references: readonly WireReference[]): unknown {

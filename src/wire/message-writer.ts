@@ -2,6 +2,7 @@ import { EncodingError, LimitError } from '../../protocol/errors.js';
 import { isPlain } from './kinds.js';
 import type { Output } from './output.js';
 import { describe } from './refusals.js';
+import { Unwritten } from './unwritten.js';
 
 /**
  * Writes one message tree: scalars, binary, arrays and plain objects. Anything else in it is a mistake of ours, not of a
@@ -27,24 +28,30 @@ export function writeMessage(output: Output, value: unknown, levels: number): vo
 }
 
 function writeObject(output: Output, value: object, levels: number): void {
+  if (Array.isArray(value)) return writeArray(output, value, levels);
+  if (value instanceof Unwritten) return value.write(output);
   if (value instanceof Uint8Array) return output.binary(value);
-  if (levels === 0) throw new LimitError('the message is nested too deeply');
-  if (Array.isArray(value)) return writeArray(output, value, levels - 1);
-  if (isPlain(value)) return writeMap(output, value as Record<string, unknown>, levels - 1);
+  if (isPlain(value)) return writeMap(output, value as Record<string, unknown>, levels);
   throw new EncodingError(`a message cannot hold an instance of ${value.constructor?.name ?? 'no class'}`);
 }
 
 function writeArray(output: Output, array: readonly unknown[], levels: number): void {
+  checkDepth(levels);
   const length = array.length;
   output.array(length);
-  for (let index = 0; index < length; index++) writeMessage(output, array[index], levels);
+  for (let index = 0; index < length; index++) writeMessage(output, array[index], levels - 1);
 }
 
 function writeMap(output: Output, map: Readonly<Record<string, unknown>>, levels: number): void {
+  checkDepth(levels);
   const names = Object.keys(map).filter((name) => map[name] !== undefined);
   output.map(names.length);
   for (const name of names) {
     output.text(name);
-    writeMessage(output, map[name], levels);
+    writeMessage(output, map[name], levels - 1);
   }
+}
+
+function checkDepth(levels: number): void {
+  if (levels === 0) throw new LimitError('the message is nested too deeply');
 }

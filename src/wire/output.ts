@@ -166,6 +166,19 @@ export class Output {
     this.#at += end - payload;
   }
 
+  /** Whatever is written from now on, less than 256 bytes, is a binary; gives what `closeShortBinary` needs. */
+  openShortBinary(): number {
+    this.#reserve(SPARE_BYTES);
+    const start = this.#at;
+    this.#memory[start] = 0xc4;
+    this.#at = start + 2;
+    return start;
+  }
+
+  closeShortBinary(start: number): void {
+    this.#memory[start + 1] = this.#at - start - 2;
+  }
+
   /** Brings pieces that were written one behind the other, and begin at these places, into the order of their bytes. */
   sort(begins: readonly number[]): void {
     const first = begins[0] ?? this.#at;

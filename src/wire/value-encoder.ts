@@ -6,9 +6,9 @@ import { type ExtensionCode, extension } from './extensions.js';
 import { isPlain, kindOf } from './kinds.js';
 import { Output } from './output.js';
 import { refusalOf, refusals } from './refusals.js';
-import { bigintToBytes, dateToBytes, textToBytes } from './scalars.js';
-import { isPlainText } from './texts.js';
+import { bigintToBytes, dateToBytes } from './scalars.js';
 import { Trail } from './trail.js';
+import { writeScalar, writeText } from './unwritten.js';
 
 /** Knows which objects stand for shared objects. Asked about every object that is neither plain nor an array. */
 export interface ReferenceEncoder {
@@ -21,7 +21,6 @@ export interface ReferenceEncoder {
 }
 
 const NO_BYTES = new Uint8Array(0);
-const ZERO_BYTE = new Uint8Array(1);
 
 const objectTag = Object.prototype.toString;
 const mapEntries = Map.prototype.entries;
@@ -66,13 +65,11 @@ export class ValueEncoder {
   #item(value: unknown): void {
     switch (typeof value) {
       case 'string':
-        return this.#text(value);
-      case 'number':
-        return this.#number(value);
       case 'boolean':
-        return this.#output.boolean(value);
       case 'undefined':
-        return this.#output.extension(extension.undefined, ZERO_BYTE);
+        return writeScalar(this.#output, value);
+      case 'number':
+        return writeScalar(this.#output, value === 0 && this.#canonical ? 0 : value);
       case 'bigint':
         return this.#output.extension(extension.bigint, bigintToBytes(value));
       case 'object':
@@ -85,24 +82,6 @@ export class ValueEncoder {
   }
 
   // ── Scalars ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #number(value: number): void {
-    if (value === 0 && !this.#canonical && Object.is(value, -0)) {
-      this.#output.extension(extension.negativeZero, NO_BYTES);
-    } else {
-      this.#output.number(value);
-    }
-  }
-
-  #text(text: string): void {
-    if (this.#output.shortText(text)) return;
-    if (isPlainText(text)) {
-      this.#output.text(text);
-    } else {
-      this.#output.expect(text.length);
-      this.#output.extension(extension.text, textToBytes(text));
-    }
-  }
 
   #date(date: Date): void {
     const ms = Date.prototype.getTime.call(date);
@@ -173,7 +152,7 @@ export class ValueEncoder {
       this.#trail.leave();
       throw this.#trail.refuse(refusals.proto);
     }
-    this.#text(name);
+    writeText(this.#output, name);
     this.#trail.step(name);
   }
 
@@ -215,8 +194,8 @@ export class ValueEncoder {
   #regexp(regexp: RegExp): void {
     this.#nested(extension.regexp, regexp, () => {
       this.#output.array(2);
-      this.#text(regexp.source);
-      this.#text(regexp.flags);
+      writeText(this.#output, regexp.source);
+      writeText(this.#output, regexp.flags);
     });
   }
 
