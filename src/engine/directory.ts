@@ -153,6 +153,7 @@ export class Directory {
     this.#suspects.delete(object);
     this.changed.delete(object);
     this.#deadlines.remove(object);
+    if (object.contents.total === 0) return;
     for (const content of object.contents) {
       content.containers.removeAll(object);
       this.#loosened(content);

@@ -18,6 +18,9 @@ export interface Dialect {
   extension?(input: Input, code: number, length: number): unknown;
 }
 
+/** In elements. */
+const SHORT_ARRAY = 16;
+
 const TWO_32 = 0x1_0000_0000;
 
 /**
@@ -163,9 +166,9 @@ export class Input {
 
   #array(length: number): unknown[] {
     this.enter(length);
-    // Not the room that it announces: its elements may not be there.
-    const array: unknown[] = [];
-    for (let index = 0; index < length; index++) array.push(this.item());
+    // A long one's elements may not be there: no room is made for what it only announces.
+    const array: unknown[] = length <= SHORT_ARRAY ? new Array(length) : [];
+    for (let index = 0; index < length; index++) array[index] = this.item();
     this.leave();
     return array;
   }

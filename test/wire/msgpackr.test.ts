@@ -96,7 +96,6 @@ function extend(theirs: typeof imported): void {
 const users: readonly (readonly [how: string, theirs: typeof imported])[] = [
   ['imports msgpackr', imported],
   ['requires msgpackr', require('msgpackr')],
-  ['requires the very build that we use', require('msgpackr/index-no-eval')],
 ];
 
 describe.each(users)('a user’s program that %s', (_, theirs) => {
