@@ -30,6 +30,10 @@ export class HostedType {
   readonly methods: ReadonlyMap<string, CalledMethod>;
   /** Those that only a `GoOn` leads to: no message is looked up here. */
   readonly #inner: ReadonlyMap<string, Method>;
+  /** Whether its states are known to have a method for each operation. */
+  #isChecked = false;
+  /** The options of those who ask for none: most objects. */
+  #usual: Options | undefined;
 
   constructor(definition: TypeDefinition) {
     this.#definition = definition;
@@ -55,12 +59,7 @@ export class HostedType {
   create(options: Options): State {
     this.#checkNeeded(options);
     const state = this.#definition.create(options);
-    if (this.#definition.run) return state;
-    for (const name of [...this.methods.keys(), ...this.#inner.keys()]) {
-      if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
-        throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
-      }
-    }
+    if (!this.#isChecked) this.#checkMethods(state);
     return state;
   }
 
@@ -69,6 +68,12 @@ export class HostedType {
    * for wrong ones.
    */
   completeOptions(given: Options, lookUp: LookUp): Options {
+    if (Object.keys(given).length > 0) return this.#complete(given, lookUp);
+    this.#usual ??= this.#complete(given, lookUp);
+    return this.#usual;
+  }
+
+  #complete(given: Options, lookUp: LookUp): Options {
     const known = this.#definition.options;
     checkOptionNames(given, Object.keys(known), this.name);
     return Object.fromEntries(
@@ -98,6 +103,16 @@ export class HostedType {
     if (present === null) return `without ${name}`;
     if (option?.refersTo) return `with another ${name}`;
     return `with ${name} ${JSON.stringify(present)}, not ${JSON.stringify(wanted)}`;
+  }
+
+  /** The first state of the type stands for all. */
+  #checkMethods(state: State): void {
+    for (const name of this.#definition.run ? [] : [...this.methods.keys(), ...this.#inner.keys()]) {
+      if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
+        throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
+      }
+    }
+    this.#isChecked = true;
   }
 
   #checkNeeded(options: Options): void {

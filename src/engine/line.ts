@@ -34,7 +34,7 @@ export class Line<T extends LineEntry<T>> {
     else this.#head = entry;
     if (after) after.before = entry;
     else this.#tail = entry;
-    if (entry.party !== undefined) (this.#parties ??= new Map()).set(entry.party, entry);
+    if (entry.party !== undefined) this.#joinParty(entry.party, entry);
     this.#length++;
   }
 
@@ -55,6 +55,11 @@ export class Line<T extends LineEntry<T>> {
 
   #companion({ party }: T): T | undefined {
     return party === undefined ? undefined : this.#parties?.get(party);
+  }
+
+  #joinParty(party: string, entry: T): void {
+    this.#parties ??= new Map();
+    this.#parties.set(party, entry);
   }
 
   #leaveParty(entry: T): void {

@@ -37,7 +37,8 @@ export class Intake implements Admission {
   }
 
   referTo(object: HostedObject): void {
-    (this.#refersTo ??= []).push(object);
+    this.#refersTo ??= [];
+    this.#refersTo.push(object);
   }
 
   #lookUp(handle: Handle): HostedObject {
@@ -98,7 +99,8 @@ export class Outlet {
 
   #measureReference(object: HostedObject): boolean {
     this.bytes += REFERENCE_BYTES + object.type.name.length + 3 * (object.name?.length ?? 0);
-    (this.#refersTo ??= []).push(object);
+    this.#refersTo ??= [];
+    this.#refersTo.push(object);
     return this.#fits();
   }
 
