@@ -38,6 +38,9 @@ const { outputFiles } = await build({
   packages: 'external',
   // For `using`, which Node 20 does not know.
   target: 'node20',
+  // Fields are assigned, not defined, which makes an object that many calls make, such as the engine's own of a call, a tenth
+  // cheaper. No class of ours could tell the difference: none gives a field the name of an accessor above it.
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
   sourcemap: true,
   logLevel: 'warning',
   write: false,

@@ -63,7 +63,8 @@ export class Outgoing {
       if (last > number) break;
       this.#bytesUnderWay -= bytes;
     }
-    if (spent > 0) this.#underWay.splice(0, spent);
+    if (spent === this.#underWay.length) this.#underWay.length = 0;
+    else if (spent > 0) this.#underWay.splice(0, spent);
   }
 
   /** Forgets what was to go over a connection that is lost: over the next one the engine sends all of it again. */
@@ -80,22 +81,25 @@ export class Outgoing {
   }
 
   /** The frames that can go now, each of a bounded size; a bare acknowledgement if that is all there is to say. */
-  *frames(): Iterable<Uint8Array> {
-    if (this.received > this.#told && !this.#canSend) yield this.#frame([]);
+  frames(): Uint8Array[] {
+    const frames: Uint8Array[] = [];
     while (this.#canSend) {
       const frame = this.#frame(this.#takeBatch());
       const bytes = FRAME_BYTES + frame.length;
       this.#underWay.push({ last: this.#next - 1, bytes });
       this.#bytesUnderWay += bytes;
-      yield frame;
+      frames.push(frame);
     }
+    if (this.received > this.#told) frames.push(this.#frame([]));
+    return frames;
   }
 
   /** The last frames of the session. Its bye need not wait behind what is kept back: that is dropped. */
-  *lastFrames(): Iterable<Uint8Array> {
-    yield* this.frames();
+  lastFrames(): Uint8Array[] {
+    const frames = this.frames();
     const last = this.#messages.at(-1);
-    if (this.keepsBack && last?.[0] === BrokerKind.bye) yield this.#frame([last]);
+    if (last?.[0] === BrokerKind.bye) frames.push(this.#frame([last]));
+    return frames;
   }
 
   get #canSend(): boolean {
@@ -104,7 +108,7 @@ export class Outgoing {
 
   #takeBatch(): readonly BrokerMessage[] {
     const messages = this.#messages;
-    const end = endOfBatch(messages, 0);
+    const end = messages.length === 1 ? 1 : endOfBatch(messages, 0);
     if (end === messages.length) {
       this.#messages = [];
       return messages;

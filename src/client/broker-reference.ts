@@ -92,12 +92,11 @@ export class BrokerReference implements Reference {
     options: CallOptions | undefined,
   ): Promise<unknown> {
     const operation = operations[operationName];
-    const { handle, type } = this;
     try {
       if (this.#isGivenBack) throw this.#disposed(operationName);
       if (this.#identity.unsent !== undefined) throw this.#identity.unsent;
-      if (!operation) throw new TypeError(`${type} describes no operation ${operationName}`);
-      return makeCall(this.owner, { handle, type, operationName, operation }, args, options);
+      if (!operation) throw new TypeError(`${this.type} describes no operation ${operationName}`);
+      return makeCall(this.owner, { handle: this.handle, type: this.type, operationName, operation }, args, options);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -1,33 +1,21 @@
-import { ArgumentError, type CancelledError, LimitError } from '../../protocol/errors.js';
+import { ArgumentError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { type CallMessage, ClientKind, type Handle, type Owner, type WireFence } from '../../protocol/messages.js';
 import { describe } from '../objects/describe.js';
-import type { ClientCodec } from '../objects/kinds.js';
+import type { ArgumentKind, Box, ClientCodec, OptionKind } from '../objects/kinds.js';
 import type { Fence } from '../objects/lock/fence.js';
 import type { Operation } from '../objects/operation.js';
 import { checkOptions } from '../objects/options.js';
-
 import { type CallOptions, callOptionNames, checkTimeout } from '../objects/shared-object.js';
-import { undecodable } from '../objects/undecodable.js';
-
 import { messageBytes } from '../wire/index.js';
-import { onAbort } from './aborts.js';
 import type { Connection } from './connection.js';
-import { isCancelled } from './session.js';
+import { type CallTarget, nameOf, PendingCall } from './pending-call.js';
 
 /** The session that a call goes through. */
 export interface Carrier extends ClientCodec {
   readonly connection: Connection;
   /** A fence as this session names it. Throws `ArgumentError` for what is none. */
   wireFence(fence: Fence, what: string): WireFence;
-}
-
-/** What a call needs beside its arguments and options. */
-export interface CallTarget {
-  readonly handle: Handle;
-  readonly type: string;
-  readonly operationName: string;
-  readonly operation: Operation;
 }
 
 /** The call's own options, and those that its operation takes as arguments. */
@@ -45,54 +33,47 @@ export function makeCall(
   args: readonly unknown[],
   options: CallOptions | undefined,
 ): Promise<unknown> {
-  const { connection } = carrier;
   return new Promise((resolve, reject) => {
-    const given = checkedOptions(target, options);
-    const { timeout, signal } = given;
-    signal?.throwIfAborted();
-    connection.checkOpen();
-    const encoded = encodedArguments(carrier, target, args, given);
-    const bytes = checkedSize(encoded, nameOf(target));
-    const message = callMessage(carrier, target, encoded, given);
-    // To encode runs getters of the program's, which may have aborted it.
-    signal?.throwIfAborted();
-    const { overtime: hasOvertime = false, frees = false } = target.operation;
-    const number = connection.ask(message, {
-      bytes,
-      ...(timeout !== undefined && !hasOvertime && { deadline: connection.clock.now() + timeout }),
-      hasOvertime,
-      frees,
-      resolve(result) {
-        stopListening?.();
-        try {
-          resolve(target.operation.gives.decode(result, carrier));
-        } catch (cause) {
-          reject(undecodable(nameOf(target), cause));
-        }
-      },
-      reject(error) {
-        stopListening?.();
-        reject(isCancelled(error) ? reasonOf(signal, error) : error);
-      },
-    });
-    const stopListening = signal && onAbort(signal, () => connection.cancel(number));
+    const call = new PendingCall(carrier, target, resolve, reject);
+    if (options === undefined) sendPlain(carrier, target.handle, call, args);
+    else sendWith(checkedOptions(call, options), carrier, target.handle, call, args);
   });
 }
 
-/** Why the program cancelled the call. A signal may have getters of the program's, which throw. */
-function reasonOf(signal: AbortSignal | undefined, error: CancelledError): unknown {
-  try {
-    return signal?.aborted ? signal.reason : error;
-  } catch (thrown) {
-    return thrown;
-  }
+/** Most calls have no options. */
+function sendPlain(carrier: Carrier, handle: Handle, call: PendingCall, args: readonly unknown[]): void {
+  const { connection } = carrier;
+  connection.checkOpen();
+  const encoded = encodedArguments(carrier, call, args, NO_OPTIONS);
+  call.bytes = checkedSize(encoded, call);
+  connection.ask([ClientKind.call, handle, call.operationName, encoded], call);
+}
+
+function sendWith(
+  options: GivenOptions,
+  carrier: Carrier,
+  handle: Handle,
+  call: PendingCall,
+  args: readonly unknown[],
+): void {
+  const { connection } = carrier;
+  const { timeout, signal } = options;
+  signal?.throwIfAborted();
+  connection.checkOpen();
+  const encoded = encodedArguments(carrier, call, args, options);
+  call.bytes = checkedSize(encoded, call);
+  const message = callMessage(carrier, handle, call, encoded, options);
+  // To encode runs getters of the program's, which may have aborted it.
+  signal?.throwIfAborted();
+  if (timeout !== undefined && !call.hasOvertime) call.deadline = connection.clock.now() + timeout;
+  const number = connection.ask(message, call);
+  if (signal) call.listen(signal, connection, number);
 }
 
 /** A copy, so that getters run once and here. */
-function checkedOptions(target: CallTarget, options: CallOptions | undefined): GivenOptions {
-  if (options === undefined) return NO_OPTIONS;
-  const what = nameOf(target);
-  checkOptions(options, [...callOptionNames, ...target.operation.optionNames], what);
+function checkedOptions(call: PendingCall, options: CallOptions): GivenOptions {
+  const what = nameOf(call);
+  checkOptions(options, [...callOptionNames, ...call.operation.optionNames], what);
   const given: GivenOptions = { ...options };
   if (given.signal !== undefined && !(given.signal instanceof AbortSignal)) {
     throw new ArgumentError(
@@ -104,12 +85,13 @@ function checkedOptions(target: CallTarget, options: CallOptions | undefined): G
 
 function callMessage(
   carrier: Carrier,
-  target: CallTarget,
+  handle: Handle,
+  call: PendingCall,
   encoded: readonly unknown[],
   options: GivenOptions,
 ): CallMessage {
-  const { handle, operationName } = target;
-  const what = nameOf(target);
+  const { operationName } = call;
+  const what = nameOf(call);
   const timeoutMs = checkedTimeout(options.timeout, what);
   const owner = checkedOwner(options.owner, what);
   if (options.fence !== undefined) {
@@ -122,27 +104,50 @@ function callMessage(
 
 function encodedArguments(
   codec: ClientCodec,
-  target: CallTarget,
+  call: PendingCall,
   args: readonly unknown[],
   options: GivenOptions,
-): unknown[] {
-  const { takes, names } = target.operation;
-  const encoded = takes.map((kind, index) => {
-    const name = names[index] as string;
-    if (!('isOption' in kind)) return kind.encode(args[index] as never, codec, `argument ${name} of ${nameOf(target)}`);
-    const box = Object.hasOwn(options, name) ? { value: options[name] as never } : undefined;
-    return kind.encode(box, codec, `option ${name} of ${nameOf(target)}`);
-  });
-  while (encoded.length > 0 && encoded.at(-1) === null) encoded.pop();
+): readonly unknown[] {
+  const { takes, names } = call.operation;
+  const whats = argumentNames(call);
+  const encoded = new Array<unknown>(takes.length);
+  let length = 0;
+  for (let index = 0; index < takes.length; index++) {
+    const kind = takes[index] as ArgumentKind | OptionKind;
+    const given = 'isOption' in kind ? boxed(options, names[index] as string) : args[index];
+    encoded[index] = kind.encode(given as never, codec, whats[index] as string);
+    if (encoded[index] !== null) length = index + 1;
+  }
+  encoded.length = length;
   return encoded;
 }
 
+function boxed(options: GivenOptions, name: string): Box<unknown> | undefined {
+  return Object.hasOwn(options, name) ? { value: options[name] } : undefined;
+}
+
+/** What the arguments of an operation are called in errors: kept, as each call needs them. */
+const namesKept = new WeakMap<Operation, { readonly type: string; readonly names: readonly string[] }>();
+
+function argumentNames(call: PendingCall): readonly string[] {
+  const { type, operation } = call;
+  const kept = namesKept.get(operation);
+  // Several types may share one description.
+  if (kept?.type === type) return kept.names;
+  const of = nameOf(call);
+  const names = operation.takes.map((kind, index) => {
+    return `${'isOption' in kind ? 'option' : 'argument'} ${operation.names[index]} of ${of}`;
+  });
+  namesKept.set(operation, { type, names });
+  return names;
+}
+
 /** About how many bytes they take. The broker hangs up on a frame that is too long, so such a call must not leave. */
-function checkedSize(encoded: readonly unknown[], what: string): number {
+function checkedSize(encoded: readonly unknown[], call: PendingCall): number {
   const bytes = messageBytes(encoded);
   if (bytes > limits.messageBytes) {
     throw new LimitError(
-      `the arguments of ${what} take ${bytes} bytes; one call carries ${limits.messageBytes}: split them over several calls`,
+      `the arguments of ${nameOf(call)} take ${bytes} bytes; one call carries ${limits.messageBytes}: split them over several calls`,
     );
   }
   return bytes;
@@ -162,8 +167,4 @@ function checkedOwner(owner: Owner | undefined, what: string): Owner | null {
   throw new ArgumentError(
     `owner of ${what} must be a name of 1 to ${limits.nameBytes} bytes or a whole number; got ${describe(owner)}`,
   );
-}
-
-function nameOf({ type, operationName }: CallTarget): string {
-  return `${type}.${operationName}`;
 }

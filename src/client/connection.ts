@@ -203,14 +203,16 @@ export class Connection implements LinkEvents, HoldingSession {
   #flushSoon(): void {
     if (this.#flushIsDue) return;
     this.#flushIsDue = true;
-    queueMicrotask(() => process.nextTick(() => this.#flush()));
+    queueMicrotask(this.#flushAtEnd);
   }
+
+  /** Made once, not for each flush. */
+  readonly #flushAtEnd = (): void => process.nextTick(this.#flushNow);
+  readonly #flushNow = (): void => this.#flush();
 
   #flush(): void {
     this.#flushIsDue = false;
     if (!this.#link) return;
-    this.#stopAcknowledging?.();
-    this.#stopAcknowledging = undefined;
     this.#bytesReceived = 0;
     const { first, messages } = this.#session.take();
     try {
@@ -228,9 +230,15 @@ export class Connection implements LinkEvents, HoldingSession {
     return this.#session.unacknowledged > MOST_UNACKNOWLEDGED || this.#bytesReceived > MOST_BYTES_UNACKNOWLEDGED;
   }
 
+  /** What goes out meanwhile acknowledges too. The timer runs on all the same: to stop and start it costs each call more. */
   #acknowledgeLater(): void {
     if (this.#session.unacknowledged === 0) return;
-    this.#stopAcknowledging ??= this.clock.after(limits.acknowledgeMs, () => this.#flush(), { unref: true });
+    this.#stopAcknowledging ??= this.clock.after(limits.acknowledgeMs, () => this.#acknowledge(), { unref: true });
+  }
+
+  #acknowledge(): void {
+    this.#stopAcknowledging = undefined;
+    if (this.#session.unacknowledged > 0) this.#flush();
   }
 
   // ── Reconnection ───────────────────────────────────────────────────────────────────────────────────────────────────

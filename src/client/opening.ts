@@ -58,8 +58,8 @@ function wireOption(option: Option, given: unknown, codec: OptionCodec, what: st
 }
 
 /** A value that refers to no shared objects: an object's options outlive the session that knows the handles. */
-function bareValue(given: unknown, codec: OptionCodec, what: string): Uint8Array {
+function bareValue(given: unknown, codec: OptionCodec, what: string): Plain {
   const encoded = codec.encodeValue(given, what);
-  if (encoded instanceof Uint8Array) return encoded;
+  if (!Array.isArray(encoded)) return encoded as Plain;
   throw new ArgumentError(`${what} may hold no proxies: set the value after opening`);
 }

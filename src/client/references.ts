@@ -6,7 +6,6 @@ import {
   type Id,
   type WireFence,
   type WireReference,
-  type WireValue,
 } from '../../protocol/messages.js';
 import { describe, withArticle } from '../objects/describe.js';
 import { sharedTypes } from '../objects/index.js';
@@ -14,7 +13,15 @@ import type { Fence } from '../objects/lock/fence.js';
 import { referenceOf, type SharedObject } from '../objects/shared-object.js';
 import type { SharedType } from '../objects/shared-type.js';
 import { definedType } from '../user-types/define.js';
-import { decodeValue, encodeKey, encodeValue, messageBytes, randomId } from '../wire/index.js';
+import {
+  decodeValue,
+  encodeKey,
+  encodeValue,
+  messageBytes,
+  type ReferenceEncoder,
+  randomId,
+  unwritten,
+} from '../wire/index.js';
 import { BrokerReference, type Identity, type ReferenceOwner } from './broker-reference.js';
 import type { Connection } from './connection.js';
 import { checkName, type OptionCodec, wireOptions } from './opening.js';
@@ -35,7 +42,7 @@ function typeOf(name: string): Pick<SharedType, 'options' | 'revive'> | undefine
 }
 
 /** The references of one session, and the passage of values through it. */
-export class References implements ReferenceOwner, OptionCodec {
+export class References implements ReferenceOwner, OptionCodec, ReferenceEncoder {
   readonly connection: Connection;
   #lastHandle: Handle = 0;
   /** Gives back the reference of a proxy that JavaScript has collected. */
@@ -94,15 +101,17 @@ export class References implements ReferenceOwner, OptionCodec {
 
   // ── Carrier ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  encodeValue(value: unknown, what: string): WireValue {
-    return encodeValue(value, { handleOf: (object) => this.#handleOf(object, what) }, what);
+  encodeValue(value: unknown, what: string): unknown {
+    return unwritten(value) ?? encodeValue(value, this, what);
   }
 
-  encodeKey(value: unknown, what: string): Uint8Array {
-    return encodeKey(value, { handleOf: (object) => this.#handleOf(object, what) }, what);
+  encodeKey(value: unknown, what: string): unknown {
+    // Of keys -0 is 0.
+    return unwritten(value === 0 ? 0 : value) ?? encodeKey(value, this, what);
   }
 
   decodeValue(encoding: Uint8Array, references: readonly WireReference[]): unknown {
+    if (references.length === 0) return decodeValue(encoding);
     // All of them come to be before one is found unknown: those that stay unused are collected and given back.
     const received = references.map(([handle, id, type, name]) => {
       return new BrokerReference(this, handle, { type, name, id }, Promise.resolve());
@@ -127,6 +136,10 @@ export class References implements ReferenceOwner, OptionCodec {
     if (type) return this.follow(type.revive(reference));
     reference.release();
     return undefined;
+  }
+
+  handleOf(object: object, _path: () => string, what: string): Handle | undefined {
+    return this.#handleOf(object, what);
   }
 
   /** The handle of a proxy of this session; `undefined` for what is no proxy. */

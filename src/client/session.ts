@@ -10,11 +10,12 @@ import {
 } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
 import { decodeValue } from '../wire/index.js';
+import { WaitingCalls } from './waiting-calls.js';
 
 /** A call that waits for its answer. Its functions never throw: others wait behind it. */
 export interface Awaited {
   /** When a living broker will have answered, on the clock of the connection; none for a call without a time limit. */
-  deadline?: number;
+  deadline?: number | undefined;
   /** Its operation has overtime: no deadline comes of a cancel, either. */
   readonly hasOvertime?: boolean;
   /** About how many bytes its arguments take; 0 if that is left out. */
@@ -38,7 +39,7 @@ export type Fate = (happened?: 'no' | 'unknown') => HoldallError;
 export class ClientSession {
   readonly #inbox = new Inbox();
   readonly #outbox = new Outbox<ClientMessage>();
-  readonly #awaited = new Map<StreamNumber, Awaited>();
+  readonly #awaited = new WaitingCalls();
   /** Those of all calls that wait. */
   #bytesAwaited = 0;
   /** The last of our messages that went out over the present connection. */
@@ -70,7 +71,7 @@ export class ClientSession {
   ask(message: ClientMessage, awaited: Awaited): StreamNumber {
     if (!awaited.frees) this.#checkRoom();
     const number = this.#outbox.push(message);
-    this.#awaited.set(number, awaited);
+    this.#awaited.add(number, awaited);
     this.#bytesAwaited += awaited.bytes ?? 0;
     return number;
   }
@@ -83,7 +84,7 @@ export class ClientSession {
   /** When the first of the calls that wait should have been answered. Looks at all of them: not for every turn. */
   get earliestDeadline(): number | undefined {
     let earliest: number | undefined;
-    for (const { deadline } of this.#awaited.values()) {
+    for (const [, { deadline }] of this.#awaited) {
       if (deadline !== undefined && (earliest === undefined || deadline < earliest)) earliest = deadline;
     }
     return earliest;

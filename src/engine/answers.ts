@@ -7,7 +7,7 @@ import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
 import type { Sent, Session } from './session.js';
-import { Outlet } from './values.js';
+import { NO_OBJECTS, Outlet } from './values.js';
 
 /** Sends one message of a session's stream. */
 export type Send = (session: Session, sent: Sent) => void;
@@ -30,11 +30,12 @@ export class Answers {
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
   give(call: PendingCall, outcome: Result | Handout): void {
-    const handout = outcome instanceof Handout ? { object: call.object, items: outcome.items } : undefined;
-    const result = outcome instanceof Handout ? outcome.result : outcome;
+    const isHandout = outcome instanceof Handout;
+    const handout = isHandout ? { object: call.object, items: outcome.items } : undefined;
+    const result = isHandout ? outcome.result : outcome;
     const outlet = new Outlet(this.#directory);
     const fits = outlet.measure(result);
-    const tooMuch = this.#tooMuch(call, outlet, fits, handout !== undefined);
+    const tooMuch = this.#tooMuch(call, outlet, fits, isHandout);
     if (tooMuch !== undefined) {
       if (handout) call.object.state.takeBack?.(call, handout.items, 'not sent');
       this.fail(call.caller, call.number, new LimitError(tooMuch));
@@ -46,7 +47,7 @@ export class Answers {
       message: [handout ? BrokerKind.handout : BrokerKind.result, call.number, outlet.give(result, call.caller)],
       bytes: ANSWER_BYTES + outlet.bytes,
       refersTo: outlet.refersTo,
-      ...(handout && { handout }),
+      handout,
     });
   }
 
@@ -55,7 +56,8 @@ export class Answers {
     this.#send(session, {
       message: [BrokerKind.result, number, [id, type.name, name]],
       bytes: ANSWER_BYTES,
-      refersTo: [],
+      refersTo: NO_OBJECTS,
+      handout: undefined,
     });
   }
 
@@ -67,7 +69,7 @@ export class Answers {
   /** As `fail`, for what many calls can end with at one moment: to make an `Error` costs more than all else of an answer. */
   refuse(session: Session, number: StreamNumber, wire: WireError): void {
     const bytes = ANSWER_BYTES + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
-    this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: [] });
+    this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: NO_OBJECTS, handout: undefined });
   }
 
   /**
@@ -75,13 +77,12 @@ export class Answers {
    * operation that has done something must not answer that it has not. See `Session.lackOfRoom`.
    */
   #tooMuch(call: PendingCall, outlet: Outlet, fits: boolean, canGoBack: boolean): string | undefined {
-    const { method, object, caller } = call;
-    const what = `the answer of ${object.type.name}.${method.name}`;
+    const references = outlet.refersTo.length;
+    const areTooMany = canGoBack && references > 0 && call.caller.references + references > limits.handles;
+    if (fits && !areTooMany) return undefined;
+    const what = `the answer of ${call.object.type.name}.${call.method.name}`;
     if (!fits) return `${what} takes more bytes than one answer carries, ${limits.messageBytes}`;
-    if (canGoBack && caller.references + outlet.refersTo.length > limits.handles) {
-      return `${what} holds ${outlet.refersTo.length} references; the session may have ${limits.handles} in all`;
-    }
-    return undefined;
+    return `${what} holds ${references} references; the session may have ${limits.handles} in all`;
   }
 }
 

@@ -8,10 +8,11 @@ import {
 import type { CallMessage, StreamNumber, WireError } from '../../protocol/messages.js';
 import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
+import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
-import type { Method } from './hosted-type.js';
+import type { CalledMethod, Method } from './hosted-type.js';
 import type { Line } from './line.js';
 import { ObjectTurn } from './object-turn.js';
 import { Fence, PendingCall } from './pending-call.js';
@@ -80,9 +81,9 @@ export class Calls {
 
   /** Answers every waiting call that can go on, first come, first served, until the head of each line must wait. */
   settle(now: number): void {
+    const { changed } = this.#directory;
     // An object that changes meanwhile comes again.
-    for (const object of this.#directory.changed) {
-      this.#directory.changed.delete(object);
+    for (let object = changed.take(); object; object = changed.take()) {
       for (const line of object.lines) {
         for (let head = line.head; head && this.#attempt(head, now); head = line.head);
       }
@@ -111,11 +112,9 @@ export class Calls {
       );
     }
     const intake = new Intake(session);
-    const admitted = takes.map((kind, index) =>
-      kind.admit(args[index], intake, method.argumentTitles[index] as string),
-    );
+    const admitted = admit(method, args, intake);
     const shown = fence ? new Fence(session.lookUp(fence[0]), fence[1]) : undefined;
-    if (shown) intake.refersTo.push(shown.lock);
+    if (shown) intake.referTo(shown.lock);
     return new PendingCall(
       this.#directory,
       session,
@@ -258,4 +257,18 @@ function outOfTime({ calledAs, object }: PendingCall): WireError {
 /** Why a call must not be tried; `undefined` if it may. */
 function objectionTo({ method, caller, fence }: PendingCall): HoldallError | undefined {
   return (method.needsRoom ? caller.lackOfRoom() : undefined) ?? fence?.objection();
+}
+
+/** The arguments as the operation gets them. Those left out at the end are there, as `undefined`. */
+function admit(
+  { operation: { takes }, argumentTitles }: CalledMethod,
+  args: readonly unknown[],
+  intake: Intake,
+): unknown[] {
+  const admitted: unknown[] = [];
+  for (let index = 0; index < takes.length; index++) {
+    const kind = takes[index] as ArgumentKind;
+    admitted.push(kind.admit(args[index], intake, argumentTitles[index] as string));
+  }
+  return admitted;
 }

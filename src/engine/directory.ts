@@ -9,6 +9,7 @@ import type { Id, Plain } from '../../protocol/messages.js';
 import type { NewObject, Options, TypeDefinition } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
+import { Changed } from './changed.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType, type LookUp } from './hosted-type.js';
@@ -38,8 +39,7 @@ export class Directory {
   /** Containers that lost a reference and are only stored in others since: these may be each other's only ones. */
   readonly #suspects = new Set<HostedObject>();
   /** Objects whose waiting calls are to be tried, because something changed. */
-  readonly changed = new Set<HostedObject>();
-
+  readonly changed = new Changed();
   readonly #deadlines: Deadlines<Due>;
 
   constructor(definitions: readonly TypeDefinition[], deadlines: Deadlines<Due>) {
@@ -97,6 +97,7 @@ export class Directory {
 
   /** Ends the objects that nothing refers to, and with each what only its contents referred to. */
   sweep(): void {
+    if (this.#doomed.size === 0) return;
     for (const object of this.#doomed) {
       this.#doomed.delete(object);
       if (object.references === 0 && object.stored === 0) this.#end(object);
@@ -118,7 +119,7 @@ export class Directory {
   /** Sees to it that the object gets its turn when its state has something to do. To be called after every turn. */
   schedule(object: HostedObject): void {
     const { dueAt } = object.state;
-    if (object.place >= 0 && object.at === dueAt) return;
+    if (object.place >= 0 ? object.at === dueAt : dueAt === undefined) return;
     this.#deadlines.remove(object);
     if (dueAt === undefined || this.#byId.get(object.id) !== object) return;
     object.at = dueAt;
@@ -152,6 +153,7 @@ export class Directory {
     this.#suspects.delete(object);
     this.changed.delete(object);
     this.#deadlines.remove(object);
+    if (object.contents.total === 0) return;
     for (const content of object.contents) {
       content.containers.removeAll(object);
       this.#loosened(content);

@@ -19,8 +19,10 @@ export class HostedObject implements Deadline {
   readonly contents = new Tally<HostedObject>();
   /** The other way round: the objects, perhaps itself, where values are stored that refer to it. */
   readonly containers = new Tally<HostedObject>();
+  /** Whether it is among the `Changed`, whose own this is. */
+  hasChanged = false;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
-  #lines: Map<string, Line<PendingCall>> | undefined;
+  #lines: Line<PendingCall>[] | undefined;
 
   constructor(
     readonly id: Id,
@@ -47,8 +49,8 @@ export class HostedObject implements Deadline {
   }
 
   /** The waiting lines; an object has as many as its type's operations name. */
-  get lines(): Iterable<Line<PendingCall>> {
-    return this.#lines?.values() ?? NO_LINES;
+  get lines(): readonly Line<PendingCall>[] {
+    return this.#lines ?? NO_LINES;
   }
 
   /** The calls that wait, line by line, first come first. */
@@ -56,13 +58,12 @@ export class HostedObject implements Deadline {
     for (const line of this.lines) yield* line;
   }
 
+  /** Looked for one by one: no type has more than a few. */
   line(name: string): Line<PendingCall> {
-    this.#lines ??= new Map();
-    let line = this.#lines.get(name);
-    if (!line) {
-      line = new Line();
-      this.#lines.set(name, line);
-    }
+    this.#lines ??= [];
+    for (const line of this.#lines) if (line.name === name) return line;
+    const line = new Line<PendingCall>(name);
+    this.#lines.push(line);
     return line;
   }
 

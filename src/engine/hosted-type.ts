@@ -9,6 +9,8 @@ import type { HostedObject } from './hosted-object.js';
 /** An operation, bound to the method of the state class that carries it out. */
 export interface Method<Description extends Waiting = Waiting> {
   readonly name: string;
+  /** With the name of its type, as `list.remove`. */
+  readonly calledAs: string;
   readonly operation: Description;
   /** Whether a call is refused for want of room in its session's answers: see `Waiting.frees`. */
   readonly needsRoom: boolean;
@@ -28,6 +30,10 @@ export class HostedType {
   readonly methods: ReadonlyMap<string, CalledMethod>;
   /** Those that only a `GoOn` leads to: no message is looked up here. */
   readonly #inner: ReadonlyMap<string, Method>;
+  /** Whether its states are known to have a method for each operation. */
+  #isChecked = false;
+  /** The options of those who ask for none: most objects. */
+  #usual: Options | undefined;
 
   constructor(definition: TypeDefinition) {
     this.#definition = definition;
@@ -53,12 +59,7 @@ export class HostedType {
   create(options: Options): State {
     this.#checkNeeded(options);
     const state = this.#definition.create(options);
-    if (this.#definition.run) return state;
-    for (const name of [...this.methods.keys(), ...this.#inner.keys()]) {
-      if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
-        throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
-      }
-    }
+    if (!this.#isChecked) this.#checkMethods(state);
     return state;
   }
 
@@ -67,6 +68,12 @@ export class HostedType {
    * for wrong ones.
    */
   completeOptions(given: Options, lookUp: LookUp): Options {
+    if (Object.keys(given).length > 0) return this.#complete(given, lookUp);
+    this.#usual ??= this.#complete(given, lookUp);
+    return this.#usual;
+  }
+
+  #complete(given: Options, lookUp: LookUp): Options {
     const known = this.#definition.options;
     checkOptionNames(given, Object.keys(known), this.name);
     return Object.fromEntries(
@@ -96,6 +103,16 @@ export class HostedType {
     if (present === null) return `without ${name}`;
     if (option?.refersTo) return `with another ${name}`;
     return `with ${name} ${JSON.stringify(present)}, not ${JSON.stringify(wanted)}`;
+  }
+
+  /** The first state of the type stands for all. */
+  #checkMethods(state: State): void {
+    for (const name of this.#definition.run ? [] : [...this.methods.keys(), ...this.#inner.keys()]) {
+      if (typeof (state as State & Record<string, unknown>)[name] !== 'function') {
+        throw new InternalError(`the state of ${this.name} has no method ${name}, which its operations name`);
+      }
+    }
+    this.#isChecked = true;
   }
 
   #checkNeeded(options: Options): void {
@@ -140,14 +157,16 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
   const called = ([name, operation]: [string, Operation]): [string, CalledMethod] => {
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
     const needsRoom = !operation.frees;
-    return [name, { name, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
+    const calledAs = `${type}.${name}`;
+    return [name, { name, calledAs, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
   };
   return new Map(Object.entries(operations).map(called));
 }
 
 function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
   const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
-    return [name, { name, operation, needsRoom: false, run: runnerOf(name, definition) }];
+    const calledAs = `${definition.name}.${name}`;
+    return [name, { name, calledAs, operation, needsRoom: false, run: runnerOf(name, definition) }];
   };
   return new Map(Object.entries(definition.inner ?? {}).map(inner));
 }

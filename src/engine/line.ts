@@ -11,8 +11,10 @@ export class Line<T extends LineEntry<T>> {
   #head: T | undefined;
   #tail: T | undefined;
   #length = 0;
-  /** The last of each party. */
-  readonly #parties = new Map<string, T>();
+  /** The last of each party. Most lines know no parties. */
+  #parties: Map<string, T> | undefined;
+
+  constructor(readonly name: string) {}
 
   get head(): T | undefined {
     return this.#head;
@@ -32,7 +34,7 @@ export class Line<T extends LineEntry<T>> {
     else this.#head = entry;
     if (after) after.before = entry;
     else this.#tail = entry;
-    if (entry.party !== undefined) this.#parties.set(entry.party, entry);
+    if (entry.party !== undefined) this.#joinParty(entry.party, entry);
     this.#length++;
   }
 
@@ -52,12 +54,17 @@ export class Line<T extends LineEntry<T>> {
   }
 
   #companion({ party }: T): T | undefined {
-    return party === undefined ? undefined : this.#parties.get(party);
+    return party === undefined ? undefined : this.#parties?.get(party);
+  }
+
+  #joinParty(party: string, entry: T): void {
+    this.#parties ??= new Map();
+    this.#parties.set(party, entry);
   }
 
   #leaveParty(entry: T): void {
     const { party, before } = entry;
-    if (party === undefined || this.#parties.get(party) !== entry) return;
+    if (party === undefined || this.#parties?.get(party) !== entry) return;
     if (before?.party === party) this.#parties.set(party, before);
     else this.#parties.delete(party);
   }

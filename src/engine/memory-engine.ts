@@ -53,7 +53,8 @@ export class MemoryEngine implements Engine {
     this.#now = now;
     this.#expire();
     this.#handle(event);
-    this.#cutDeaf();
+    if (this.#deaf.size > 0) this.#cutDeaf();
+    this.#cutSlowOnes();
     this.#directory.sweep();
     this.#askToBeWoken();
     return this.#effects;
@@ -133,7 +134,7 @@ export class MemoryEngine implements Engine {
   }
 
   #sayBye(session: Session, code: string, message: string): void {
-    this.#send(session, { message: [BrokerKind.bye, code, message], bytes: 0, refersTo: [] });
+    this.#send(session, { message: [BrokerKind.bye, code, message], bytes: 0, refersTo: [], handout: undefined });
   }
 
   /**
@@ -143,6 +144,7 @@ export class MemoryEngine implements Engine {
    */
   #end(session: Session, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
+    session.hasEnded = true;
     this.#deadlines.remove(session.expiry);
     for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
     this.#takeBackHandouts(session);
@@ -187,7 +189,7 @@ export class MemoryEngine implements Engine {
       let number = session.inbox.received - fresh.length;
       for (const message of fresh) {
         this.#message(session, ++number, message);
-        if (!this.#sessions.has(session.id)) return;
+        if (session.hasEnded) return;
         // What one message ended is gone for the next, whether they came in one packet or in two.
         this.#directory.sweep();
       }
@@ -247,10 +249,13 @@ export class MemoryEngine implements Engine {
   #cutDeaf(): void {
     // Each once: the farewell is a message too, and one more than the limits allow.
     for (const session of this.#deaf) {
-      if (!this.#sessions.has(session.id)) continue;
+      if (session.hasEnded) continue;
       this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
     }
     this.#deaf.clear();
+  }
+
+  #cutSlowOnes(): void {
     while (this.#backlog.bytes > 2 * limits.unacknowledgedBytesInAll) this.#cutSlowest();
   }
 

@@ -54,8 +54,6 @@ export class ObjectTurn implements Turn {
 
 /** The same on behalf of one session. */
 export class ObjectCall extends ObjectTurn implements Call {
-  readonly owner: Owner | undefined = undefined;
-  readonly room = limits.messageBytes;
   readonly since: number;
 
   constructor(
@@ -63,9 +61,14 @@ export class ObjectCall extends ObjectTurn implements Call {
     readonly caller: Session,
     object: HostedObject,
     now: number,
+    readonly owner: Owner | undefined = undefined,
   ) {
     super(directory, object, now);
     this.since = now;
+  }
+
+  get room(): number {
+    return limits.messageBytes;
   }
 
   get session(): Id {

@@ -14,9 +14,8 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   before: PendingCall | undefined = undefined;
   after: PendingCall | undefined = undefined;
   place = -1;
-  /** As which operation of which type it arrived: it may go on as others. */
-  readonly operation: string;
-  readonly #type: string;
+  /** As what it arrived: it may go on as others. */
+  readonly #arrivedAs: Method;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
   /** What its arguments hold while it waits there. */
@@ -32,14 +31,13 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     public args: readonly unknown[],
     /** Objects that the arguments refer to, alive as long as the call is. */
     readonly refersTo: readonly HostedObject[],
-    override readonly owner: Owner | undefined,
+    owner: Owner | undefined,
     public fence: Fence | undefined,
     /** When its time is over. */
     readonly at: number,
   ) {
-    super(directory, caller, object, now);
-    this.operation = method.name;
-    this.#type = object.type.name;
+    super(directory, caller, object, now, owner);
+    this.#arrivedAs = method;
   }
 
   /** Who stands together with it in a line. */
@@ -48,8 +46,13 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     return `${this.session} ${typeof this.owner} ${this.owner}`;
   }
 
+  /** The operation's name, as it arrived. */
+  get operation(): string {
+    return this.#arrivedAs.name;
+  }
+
   override get calledAs(): string {
-    return `${this.#type}.${this.operation}`;
+    return this.#arrivedAs.calledAs;
   }
 
   override get waits(): boolean {

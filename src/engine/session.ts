@@ -14,7 +14,7 @@ export interface Sent {
   /** Objects that it refers to, kept alive until the receiver has it. */
   readonly refersTo: readonly HostedObject[];
   /** Items handed out by it, which return to their object if the session ends first: the object is kept for that. */
-  readonly handout?: { readonly object: HostedObject; readonly items: readonly unknown[] };
+  readonly handout: { readonly object: HostedObject; readonly items: readonly unknown[] } | undefined;
 }
 
 /** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
@@ -49,6 +49,8 @@ export class Session {
   /** Objects where the session holds something: `sessionEnded` is called on these. */
   readonly stakes = new Set<HostedObject>();
   readonly expiry = new Expiry(this);
+  /** It has given back what it had, and nothing of it is served any more. */
+  hasEnded = false;
   readonly #ofAll: Backlog;
   #unacknowledgedBytes = 0;
 

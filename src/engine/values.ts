@@ -7,11 +7,13 @@ import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Session } from './session.js';
 
+/** For most messages, which refer to nothing. */
+export const NO_OBJECTS: readonly HostedObject[] = [];
+
 /** Takes the values of one message in: each handle of the sender's becomes the object that it knows by it. */
 export class Intake implements Admission {
   readonly #session: Session;
-  /** The objects that the values refer to. */
-  readonly refersTo: HostedObject[] = [];
+  #refersTo: HostedObject[] | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -22,11 +24,21 @@ export class Intake implements Admission {
     const bytes = new Uint8Array(encoding);
     if (references.length === 0) return bytes;
     const objects = references.map((handle) => this.#lookUp(handle));
-    for (const object of objects) this.refersTo.push(object);
+    for (const object of objects) this.referTo(object);
     return new ReferringValue(
       bytes,
       objects.map((object) => object.id),
     );
+  }
+
+  /** The objects that the values refer to. */
+  get refersTo(): readonly HostedObject[] {
+    return this.#refersTo ?? NO_OBJECTS;
+  }
+
+  referTo(object: HostedObject): void {
+    this.#refersTo ??= [];
+    this.#refersTo.push(object);
   }
 
   #lookUp(handle: Handle): HostedObject {
@@ -43,11 +55,15 @@ export class Outlet {
   readonly #directory: Directory;
   /** Roughly how many bytes the result takes in a frame; for one that does not fit, those up to where that was seen. */
   bytes = 0;
-  /** The objects that the result refers to, as far as it was measured. */
-  readonly refersTo: HostedObject[] = [];
+  #refersTo: HostedObject[] | undefined;
 
   constructor(directory: Directory) {
     this.#directory = directory;
+  }
+
+  /** The objects that the result refers to, as far as it was measured. */
+  get refersTo(): readonly HostedObject[] {
+    return this.#refersTo ?? NO_OBJECTS;
   }
 
   /**
@@ -83,7 +99,8 @@ export class Outlet {
 
   #measureReference(object: HostedObject): boolean {
     this.bytes += REFERENCE_BYTES + object.type.name.length + 3 * (object.name?.length ?? 0);
-    this.refersTo.push(object);
+    this.#refersTo ??= [];
+    this.#refersTo.push(object);
     return this.#fits();
   }
 

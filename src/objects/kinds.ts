@@ -4,16 +4,16 @@
  */
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import type { Handle, Plain, WireReference, WireValue } from '../../protocol/messages.js';
+import type { Handle, Plain, WireReference } from '../../protocol/messages.js';
 import { describe } from './describe.js';
 import { keyString } from './keys.js';
 import type { Stored, StoredKey } from './stored.js';
 import { PartlyDecoded } from './undecodable.js';
 
-/** What the client gives for turning a user's values into what travels, and back. */
+/** What the client gives for turning a user's values into what messages carry, and back. */
 export interface ClientCodec {
-  encodeValue(value: unknown, what: string): WireValue;
-  encodeKey(value: unknown, what: string): Uint8Array;
+  encodeValue(value: unknown, what: string): unknown;
+  encodeKey(value: unknown, what: string): unknown;
   decodeValue(encoding: Uint8Array, references: readonly WireReference[]): unknown;
 }
 

@@ -1,3 +1,5 @@
+import { Unwritten } from './unwritten.js';
+
 /**
  * What an array, a map or a binary counts at least. A broker takes no more of them in one frame than would fill
  * `limits.frameBytes` at this rate: each may be one byte there, yet takes a hundred in memory.
@@ -17,9 +19,11 @@ const UNIT_BYTES = 3;
 export function messageBytes(message: unknown): number {
   if (typeof message === 'string') return STRING_HEADER_BYTES + message.length * UNIT_BYTES;
   if (typeof message !== 'object' || message === null) return NUMBER_BYTES;
+  if (message instanceof Unwritten) return OBJECT_BYTES + message.mostBytes;
   if (message instanceof Uint8Array) return OBJECT_BYTES + message.length;
   let bytes = OBJECT_BYTES;
-  if (Array.isArray(message)) for (const element of message) bytes += messageBytes(element);
+  if (Array.isArray(message))
+    for (let index = 0; index < message.length; index++) bytes += messageBytes(message[index]);
   else for (const [field, value] of Object.entries(message)) bytes += messageBytes(field) + messageBytes(value);
   return bytes;
 }

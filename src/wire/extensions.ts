@@ -46,6 +46,8 @@ export const extension = {
   timestamp: 0xff,
 } as const;
 
+export type ExtensionCode = (typeof extension)[keyof typeof extension];
+
 /** The first byte of a `binary` extension. A `Uint8Array`, and Node's `Buffer`, is MessagePack's own bin instead. */
 export const binaryKinds = {
   ArrayBuffer: 0,

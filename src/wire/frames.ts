@@ -1,22 +1,33 @@
-import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { BrokerMessage, ClientMessage, HandshakeFrame, Packet } from '../../protocol/messages.js';
-import { ByteBudget } from './byte-budget.js';
 import { check, checkFields, type Field, field, fieldError, isMap, passes } from './checks.js';
+import { type Dialect, Input } from './input.js';
 import { brokerMessages, clientMessages, handshakeBodies, type MessageShape, resumeFields } from './message-fields.js';
-import { messageItem, packMessage, unpackMessage } from './message-items.js';
+import { writeMessage } from './message-writer.js';
+import { Output } from './output.js';
 import { describe } from './refusals.js';
-import { Scanner, type ScannerLimits } from './scanner.js';
 
 type HandshakeName = HandshakeFrame[0];
 type HandshakeBody<Name extends HandshakeName> = Extract<HandshakeFrame, readonly [Name, unknown]>[1];
 
-/** A message stands two levels deep in its packet. */
-const PACKET_DEPTH = limits.messageDepth + 2;
+/** How deeply a message may nest. It stands two levels deep in its packet. */
+export const MESSAGE_DEPTH = limits.messageDepth;
+const PACKET_DEPTH = MESSAGE_DEPTH + 2;
 
 /** `[name, body]`, and in `hello` and `authenticate` one level more. */
 const HANDSHAKE_DEPTH = 3;
+
+const clientPacket = messages('the packet', PACKET_DEPTH, limits.frameObjects);
+const brokerPacket = messages('the packet', PACKET_DEPTH, Number.POSITIVE_INFINITY);
+const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH, Number.POSITIVE_INFINITY);
+
+/** Plain MessagePack, without extensions. */
+function messages(what: string, depth: number, objects: number): Dialect {
+  return { what, depth, objects, binary: 'views', hasWideIntegers: false };
+}
+
+const output = new Output();
 
 /** A frame after the handshake. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep. */
 export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
@@ -25,12 +36,12 @@ export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uin
 
 /** What a broker received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
 export function decodeClientPacket(frame: Uint8Array): Packet<ClientMessage> {
-  return decodePacket(frame, clientMessages, limits.frameObjects) as Packet<ClientMessage>;
+  return decodePacket(frame, clientMessages, clientPacket) as Packet<ClientMessage>;
 }
 
 /** What a client received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
 export function decodeBrokerPacket(frame: Uint8Array): Packet<BrokerMessage> {
-  return decodePacket(frame, brokerMessages, Number.POSITIVE_INFINITY) as Packet<BrokerMessage>;
+  return decodePacket(frame, brokerMessages, brokerPacket) as Packet<BrokerMessage>;
 }
 
 /** A frame of the handshake. Throws `LimitError` when it would be longer than `limits.handshakeFrameBytes`. */
@@ -41,8 +52,7 @@ export function encodeHandshake<Name extends HandshakeName>(name: Name, body: Ha
 /** What either side received before the handshake was complete. Binary in it is a view. Throws `ProtocolError`. */
 export function decodeHandshake(frame: Uint8Array): HandshakeFrame {
   checkLength(frame, limits.handshakeFrameBytes, 'the handshake frame');
-  const limit = { depth: HANDSHAKE_DEPTH, objects: Number.POSITIVE_INFINITY };
-  const decoded = decodeFrame(frame, 'the handshake frame', limit);
+  const decoded = new Input(frame, handshakeFrame).read();
   if (!Array.isArray(decoded) || decoded.length !== 2) {
     throw new ProtocolError(`a handshake frame is an array of a name and a body; this is ${describe(decoded)}`);
   }
@@ -66,18 +76,18 @@ const packetFields: readonly Field[] = [
   field('messages', check.array),
 ];
 
-function decodePacket(frame: Uint8Array, shapes: ReadonlyMap<unknown, MessageShape>, objects: number): unknown {
+function decodePacket(frame: Uint8Array, shapes: ReadonlyMap<unknown, MessageShape>, dialect: Dialect): unknown {
   checkLength(frame, limits.frameBytes, 'the packet');
-  const packet = decodeFrame(frame, 'the packet', { depth: PACKET_DEPTH, objects });
+  const packet = new Input(frame, dialect).read();
   if (!Array.isArray(packet) || packet.length !== packetFields.length) {
     throw new ProtocolError(`a packet is an array of ${packetFields.length}; this is ${describe(packet)}`);
   }
-  packetFields.forEach((field, index) => {
+  for (let index = 0; index < packetFields.length; index++) {
+    const field = packetFields[index] as Field;
     if (!passes(field, packet[index])) throw fieldError('the packet', field, packet[index]);
-  });
-  (packet[2] as unknown[]).forEach((message, index) => {
-    checkMessage(message, index, shapes);
-  });
+  }
+  const messages = packet[2] as unknown[];
+  for (let index = 0; index < messages.length; index++) checkMessage(messages[index], index, shapes);
   return packet;
 }
 
@@ -94,20 +104,16 @@ function checkMessage(message: unknown, index: number, shapes: ReadonlyMap<unkno
     throw new ProtocolError(`messages[${index}] (${name}) has ${given} fields; it must have ${allowed}`);
   }
   for (let place = 0; place < given; place++) {
-    const [field, value] = [fields[place] as Field, message[place + 1]];
+    const field = fields[place] as Field;
+    const value: unknown = message[place + 1];
     if (!passes(field, value)) throw fieldError(`messages[${index}] (${name})`, field, value);
   }
 }
 
 function encodeFrame(message: unknown, what: string, depth: number, maxBytes: number): Uint8Array {
-  const budget = new ByteBudget(maxBytes, what);
-  return budget.checked(packMessage(messageItem(message, depth, budget)));
-}
-
-function decodeFrame(frame: Uint8Array, what: string, limits: ScannerLimits): unknown {
-  const view = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength);
-  new Scanner(view, what, limits).scan();
-  return unpackMessage(view, what);
+  output.begin(0, maxBytes, what);
+  writeMessage(output, message, depth);
+  return output.finish(0, output.position);
 }
 
 /** Before anything is decoded: what is too long gets no further attention. */

@@ -10,18 +10,33 @@ export const SECRET_BYTES = 32;
 /** The shortest authkey that is taken, in bytes: a key that can be guessed from a recorded handshake protects nothing. */
 const MIN_AUTHKEY_BYTES = 16;
 
+const ID_BYTES = 16;
+const RANDOM_BYTES = 256 * ID_BYTES;
+
 /** Who proves what: a proof for one purpose is none for another. */
 export type Purpose = 'client' | 'broker' | 'resume';
 
+/** Random bytes that were not used yet, for many ids: to ask the system for those of each takes most of what an id costs. */
+let random = Buffer.alloc(0);
+let randomUsed = 0;
+
 /** An id that nobody else will ever choose and nobody can guess. */
 export function randomId(): Id {
-  return randomBytes(16).toString('base64url');
+  if (randomUsed === random.length) {
+    random = randomBytes(RANDOM_BYTES);
+    randomUsed = 0;
+  }
+  const id = random.toString('base64url', randomUsed, randomUsed + ID_BYTES);
+  // Whoever gets to read our memory is not to read ids that were given out.
+  random.fill(0, randomUsed, randomUsed + ID_BYTES);
+  randomUsed += ID_BYTES;
+  return id;
 }
 
 /** The id of the `number`th object that object `parent` makes. Only who knows the broker's secret can tell it beforehand. */
 export function derivedId(secret: Uint8Array, parent: Id, number: number): Id {
   const digest = createHmac('sha256', secret).update(`holdall child\0${parent}\0${number}`, 'latin1').digest();
-  return digest.subarray(0, 16).toString('base64url');
+  return digest.subarray(0, ID_BYTES).toString('base64url');
 }
 
 export function randomSecret(): Uint8Array {

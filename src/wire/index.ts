@@ -15,5 +15,6 @@ export { authkeyBytes, derivedId, prove, randomId, randomSecret, SECRET_BYTES, s
 export { endOfBatch, framesOf } from './packets.js';
 export { isPlainText } from './texts.js';
 export { encodeThrown } from './thrown.js';
+export { unwritten } from './unwritten.js';
 export type { ReferenceEncoder } from './value-encoder.js';
 export { decodeValue, encodeKey, encodeValue } from './values.js';

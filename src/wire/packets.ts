@@ -1,27 +1,75 @@
 import { limits } from '../../protocol/limits.js';
 import type { BrokerMessage, ClientMessage, StreamNumber } from '../../protocol/messages.js';
 import { messageBytes } from './estimate.js';
-import { encodePacket } from './frames.js';
+import { MESSAGE_DEPTH } from './frames.js';
+import { writeMessage } from './message-writer.js';
+import { Output } from './output.js';
+
+/** Room for what stands before the messages, which is known when they are written: two arrays and two numbers. */
+const HEAD_BYTES = 24;
+
+const output = new Output();
 
 /**
  * The frames that carry `messages`, whose numbers begin at `first`, and the acknowledgement of everything up to
- * `received`. Each frame is about `limits.packetBytes` long or carries one message; no messages make one bare
+ * `received`. Each frame is at most `limits.packetBytes` long or carries one message; no messages make one bare
  * acknowledgement.
  */
-export function* framesOf(
+export function framesOf(
   first: StreamNumber,
   received: StreamNumber,
   messages: readonly (ClientMessage | BrokerMessage)[],
-): Iterable<Uint8Array> {
-  let number = first;
+): Uint8Array[] {
+  const frames: Uint8Array[] = [];
   let begin = 0;
-  do {
-    const end = endOfBatch(messages, begin);
-    const batch = begin === 0 && end === messages.length ? messages : messages.slice(begin, end);
-    yield encodePacket([number, received, batch]);
-    number += batch.length;
-    begin = end;
-  } while (begin < messages.length);
+  beginFrame();
+  for (let index = 0; index < messages.length; index++) {
+    const start = output.position;
+    writeMessage(output, messages[index], MESSAGE_DEPTH);
+    if (output.position <= limits.packetBytes) continue;
+    if (index > begin) {
+      frames.push(cutFrame(first + begin, received, index - begin, start));
+      begin = index;
+    } else {
+      frames.push(endFrame(first + begin, received, 1));
+      beginFrame();
+      begin = index + 1;
+    }
+  }
+  const left = messages.length - begin;
+  if (left > 0 || frames.length === 0) frames.push(endFrame(first + begin, received, left));
+  return frames;
+}
+
+function beginFrame(): void {
+  output.begin(HEAD_BYTES, limits.frameBytes - HEAD_BYTES, 'the packet');
+}
+
+/** The frame of everything written. */
+function endFrame(first: StreamNumber, received: StreamNumber, count: number): Uint8Array {
+  const end = output.position;
+  return output.finish(writeHead(first, received, count), end);
+}
+
+/** The frame of what was written before `cut`; what lies behind begins the next one. */
+function cutFrame(first: StreamNumber, received: StreamNumber, count: number, cut: number): Uint8Array {
+  const end = output.position;
+  const frame = output.copy(writeHead(first, received, count), cut);
+  output.move(HEAD_BYTES, cut, end);
+  output.position = HEAD_BYTES + end - cut;
+  return frame;
+}
+
+/** Writes what stands before the messages. Gives where it begins, such that they are right behind it. */
+function writeHead(first: StreamNumber, received: StreamNumber, count: number): number {
+  output.position = 0;
+  output.array(3);
+  output.number(first);
+  output.number(received);
+  output.array(count);
+  const begin = HEAD_BYTES - output.position;
+  output.move(begin, 0, output.position);
+  return begin;
 }
 
 /** Where the messages end that go into one frame, which begins with the one at `begin`. */

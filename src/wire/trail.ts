@@ -4,15 +4,21 @@ import { pathOf, refusals, refuse } from './refusals.js';
 
 /** Where a walk through a value stands: the containers around it, outermost first, and how it continues in each. */
 export class Trail {
-  readonly #what: string;
+  #what = '';
   /** Only as long as `#depth` says; what lies behind is of steps taken back. */
-  readonly #containers: object[] = [];
+  readonly #containers: (object | undefined)[] = [];
   readonly #steps: (string | number)[] = [];
   #depth = 0;
 
-  /** `what` begins all paths. */
-  constructor(what: string) {
+  /** Begins at a value; `what` begins all paths. */
+  begin(what: string): void {
     this.#what = what;
+    this.#depth = 0;
+  }
+
+  /** Keeps nothing of where it was. */
+  end(): void {
+    for (; this.#depth > 0; this.#depth--) this.#containers[this.#depth - 1] = undefined;
   }
 
   /**
@@ -36,6 +42,7 @@ export class Trail {
 
   leave(): void {
     this.#depth--;
+    this.#containers[this.#depth] = undefined;
   }
 
   path(): string {
@@ -47,6 +54,6 @@ export class Trail {
   }
 
   #pathTo(depth: number): string {
-    return pathOf(this.#what, this.#containers.slice(0, depth), this.#steps);
+    return pathOf(this.#what, this.#containers.slice(0, depth) as object[], this.#steps);
   }
 }

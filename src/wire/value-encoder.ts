@@ -1,75 +1,79 @@
-import type { Buffer } from 'node:buffer';
 import { limits } from '../../protocol/limits.js';
 import type { Handle } from '../../protocol/messages.js';
 import { binaryToBytes } from './binary-values.js';
-import { ByteBudget } from './byte-budget.js';
-import { type EntryItem, inOrder, inOrderOfKeys } from './canonical-order.js';
 import { errorFields } from './error-values.js';
-import { extension } from './extensions.js';
+import { type ExtensionCode, extension } from './extensions.js';
 import { isPlain, kindOf } from './kinds.js';
+import { Output } from './output.js';
 import { refusalOf, refusals } from './refusals.js';
-import { bigintToBytes, dateToBytes, textToBytes } from './scalars.js';
-import { isPlainText } from './texts.js';
+import { bigintToBytes, dateToBytes } from './scalars.js';
 import { Trail } from './trail.js';
-import { type ExtensionCode, extensionItem, packValue } from './value-items.js';
+import { writeScalar, writeText } from './unwritten.js';
 
 /** Knows which objects stand for shared objects. Asked about every object that is neither plain nor an array. */
 export interface ReferenceEncoder {
   /**
    * The handle of the shared object that `value` is a proxy of; `undefined` for any other object. Throws an
-   * `EncodingError` for a proxy that cannot travel, as one of another broker; `path` says where it was found.
+   * `EncodingError` for a proxy that cannot travel, as one of another broker; `path` says where it was found, and `what`
+   * in what.
    */
-  handleOf(value: object, path: () => string): Handle | undefined;
+  handleOf(value: object, path: () => string, what: string): Handle | undefined;
 }
 
 const NO_BYTES = new Uint8Array(0);
-const negativeZero = extensionItem(extension.negativeZero, NO_BYTES);
-const invalidDate = extensionItem(extension.invalidDate, NO_BYTES);
 
 const objectTag = Object.prototype.toString;
 const mapEntries = Map.prototype.entries;
 const setValues = Set.prototype.values;
 
 /**
- * Walks one user's value, once, and makes the items that msgpackr packs: a copy, so that getters run here and once, in
- * which everything that plain MessagePack cannot say is an extension. In canonical order where equal values must give
- * equal bytes.
+ * Walks one user's value, once, and writes it as it goes, so that getters run here and once. What plain MessagePack
+ * cannot say is an extension. In canonical order where equal values must give equal bytes. It can be used again, for one
+ * value at a time.
  */
 export class ValueEncoder {
-  /** The shared objects found, each once; a reference is written as an index into this list. */
-  readonly handles: Handle[] = [];
+  readonly #output = new Output();
+  readonly #trail = new Trail();
+  #what = '';
+  #references: ReferenceEncoder | undefined;
+  #canonical = false;
+  /** The shared objects found, each with its index. */
   #indexes: Map<Handle, number> | undefined;
-  readonly #budget: ByteBudget;
-  readonly #trail: Trail;
-  readonly #references: ReferenceEncoder | undefined;
-  readonly #canonical: boolean;
 
-  constructor(what: string, references: ReferenceEncoder | undefined, canonical: boolean) {
-    this.#budget = new ByteBudget(limits.valueBytes, what);
-    this.#trail = new Trail(what);
+  encode(value: unknown, what: string, references: ReferenceEncoder | undefined, canonical: boolean): Uint8Array {
+    this.#what = what;
     this.#references = references;
     this.#canonical = canonical;
+    this.#indexes = undefined;
+    this.#output.begin(0, limits.valueBytes, what);
+    this.#trail.begin(what);
+    this.#item(value);
+    return this.#output.finish(0, this.#output.position);
   }
 
-  encode(value: unknown): Buffer {
-    return this.#budget.checked(packValue(this.#item(value)));
+  /** The shared objects in the value, each once; a reference is written as an index into this list. */
+  get handles(): readonly Handle[] | undefined {
+    return this.#indexes && [...this.#indexes.keys()];
   }
 
-  #item(value: unknown): unknown {
+  /** Lets go of the value, also where it was refused. */
+  reset(): void {
+    this.#references = undefined;
+    this.#trail.end();
+  }
+
+  #item(value: unknown): void {
     switch (typeof value) {
       case 'string':
-        return this.#text(value);
-      case 'number':
-        return this.#number(value);
       case 'boolean':
-        return value;
       case 'undefined':
-        this.#budget.spend(2);
-        return value;
+        return writeScalar(this.#output, value);
+      case 'number':
+        return writeScalar(this.#output, value === 0 && this.#canonical ? 0 : value);
       case 'bigint':
-        return this.#scalar(extension.bigint, bigintToBytes(value));
+        return this.#output.extension(extension.bigint, bigintToBytes(value));
       case 'object':
-        return value === null ? null : this.#object(value);
+        return value === null ? this.#output.nil() : this.#object(value);
       case 'function':
         throw this.#trail.refuse(refusals.function);
       case 'symbol':
@@ -79,107 +83,81 @@ export class ValueEncoder {
 
   // ── Scalars ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** There are many NaNs in float 64 and one in JavaScript: it gets the same bytes on every machine. */
-  #number(value: number): unknown {
-    if (value === 0) return Object.is(value, -0) && !this.#canonical ? negativeZero : 0;
-    return Number.isNaN(value) ? Number.NaN : value;
-  }
-
-  #text(text: string): unknown {
-    this.#budget.spend(text.length);
-    return isPlainText(text) ? text : extensionItem(extension.text, textToBytes(text));
-  }
-
-  #scalar(code: ExtensionCode, payload: Uint8Array): object {
-    this.#budget.spend(payload.length);
-    return extensionItem(code, payload);
-  }
-
-  #date(date: Date): object {
+  #date(date: Date): void {
     const ms = Date.prototype.getTime.call(date);
-    return Number.isNaN(ms) ? invalidDate : this.#scalar(extension.timestamp, dateToBytes(ms));
+    if (Number.isNaN(ms)) this.#output.extension(extension.invalidDate, NO_BYTES);
+    else this.#output.extension(extension.timestamp, dateToBytes(ms));
   }
 
-  /** A view without a class or fields of a user's. */
-  #bytes(bytes: Uint8Array): Uint8Array {
-    this.#budget.spend(bytes.byteLength);
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  /** By a view without a class or fields of a user's. */
+  #bytes(bytes: Uint8Array): void {
+    this.#output.binary(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
-  #binary(value: ArrayBuffer | ArrayBufferView): object {
+  #binary(value: ArrayBuffer | ArrayBufferView): void {
     const [kind, bytes] = binaryToBytes(value);
-    this.#budget.spend(bytes.length);
+    this.#output.expect(bytes.length);
     const payload = new Uint8Array(1 + bytes.length);
     payload[0] = kind;
     payload.set(bytes, 1);
-    return extensionItem(extension.binary, payload);
+    this.#output.extension(extension.binary, payload);
   }
 
   /** An index, not the handle: the broker and other sessions know the object by other numbers than this one. */
-  #reference(handle: Handle): object {
+  #reference(handle: Handle): void {
     if (this.#canonical) throw this.#trail.refuse(refusals.reference);
     this.#indexes ??= new Map();
-    const index = this.#indexes.get(handle) ?? this.handles.push(handle) - 1;
+    const index = this.#indexes.get(handle) ?? this.#indexes.size;
     this.#indexes.set(handle, index);
     const payload = new Uint8Array(4);
     new DataView(payload.buffer).setUint32(0, index);
-    return this.#scalar(extension.reference, payload);
+    this.#output.extension(extension.reference, payload);
   }
 
   // ── Containers ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #object(value: object): object {
-    if (Array.isArray(value)) return this.#array(value);
-    return isPlain(value) ? this.#fields(value) : this.#special(value);
+  #object(value: object): void {
+    if (Array.isArray(value)) this.#array(value);
+    else if (isPlain(value)) this.#fields(value);
+    else this.#special(value);
   }
 
-  #array(array: readonly unknown[]): unknown[] {
+  #array(array: readonly unknown[]): void {
     this.#trail.enter(array);
     const length = array.length;
     // It can be long and hold nothing; it is refused before each of its holes is looked at.
-    this.#budget.spend(length);
-    const items = new Array<unknown>(length);
+    this.#output.expect(length);
+    this.#output.array(length);
     for (let index = 0; index < length; index++) {
       this.#trail.step(index);
-      items[index] = this.#item(array[index]);
+      this.#item(array[index]);
     }
     this.#trail.leave();
-    return items;
   }
 
   /** A plain object has its fields in an order of its own, and only strings as names: else it must be a `Map`. */
-  #fields(value: object): object {
+  #fields(value: object): void {
     this.#trail.enter(value);
-    const items: Record<string, unknown> = { ...value };
-    const names = Object.keys(items);
-    for (const name of names) {
-      const field = items[name];
-      const item = this.#field(name, field);
-      if (item !== field) items[name] = item;
-    }
+    const names = Object.keys(value);
+    this.#output.map(names.length);
+    this.#inOrder(names, (name) => {
+      this.#name(name);
+      this.#item((value as Record<string, unknown>)[name]);
+    });
     this.#trail.leave();
-    if (!this.#canonical && names.every(isPlainText)) return items;
-    return this.#mapItem(names.map((name) => [name, items[name]]));
   }
 
-  #field(name: string, value: unknown): unknown {
+  #name(name: string): void {
     if (name === '__proto__') {
       this.#trail.leave();
       throw this.#trail.refuse(refusals.proto);
     }
-    this.#budget.spend(1 + name.length);
+    writeText(this.#output, name);
     this.#trail.step(name);
-    return this.#item(value);
   }
 
-  /** What msgpackr packs as a map with these names. */
-  #mapItem(fields: readonly (readonly [name: string, item: unknown])[]): Map<unknown, unknown> {
-    const entries = fields.map(([name, item]): EntryItem => [this.#text(name), item]);
-    return new Map(this.#canonical ? inOrderOfKeys(entries) : entries);
-  }
-
-  #special(value: object): object {
-    const handle = this.#references?.handleOf(value, () => this.#trail.path());
+  #special(value: object): void {
+    const handle = this.#references?.handleOf(value, () => this.#trail.path(), this.#what);
     if (handle !== undefined) return this.#reference(handle);
     const tag = objectTag.call(value);
     switch (kindOf(value, tag)) {
@@ -204,49 +182,75 @@ export class ValueEncoder {
     }
   }
 
-  /** An extension whose payload is an item, made as the walk goes through `container`. */
-  #nested(code: ExtensionCode, container: object, item: () => unknown): object {
+  /** An extension whose payload is an item, written as the walk goes through `container`. */
+  #nested(code: ExtensionCode, container: object, writeItem: () => void): void {
     this.#trail.enter(container);
-    const payload = packValue(item());
+    const start = this.#output.openExtension();
+    writeItem();
+    this.#output.closeExtension(code, start);
     this.#trail.leave();
-    return extensionItem(code, payload);
   }
 
-  #regexp(regexp: RegExp): object {
-    return this.#nested(extension.regexp, regexp, () => [this.#text(regexp.source), this.#text(regexp.flags)]);
+  #regexp(regexp: RegExp): void {
+    this.#nested(extension.regexp, regexp, () => {
+      this.#output.array(2);
+      writeText(this.#output, regexp.source);
+      writeText(this.#output, regexp.flags);
+    });
   }
 
-  #map(map: Map<unknown, unknown>): object {
-    return this.#nested(extension.map, map, () => {
-      const entries = [...mapEntries.call(map)].map(([key, value], index): EntryItem => {
+  #map(map: Map<unknown, unknown>): void {
+    this.#nested(extension.map, map, () => {
+      const entries = [...mapEntries.call(map)];
+      this.#output.array(entries.length * 2);
+      this.#inOrder(entries, ([key, value], index) => {
         this.#trail.step(index * 2);
-        const keyItem = this.#item(key);
+        this.#item(key);
         this.#trail.step(index * 2 + 1);
-        return [keyItem, this.#item(value)];
+        this.#item(value);
       });
-      return (this.#canonical ? inOrder(entries) : entries).flat();
     });
   }
 
-  #set(set: Set<unknown>): object {
-    return this.#nested(extension.set, set, () => {
-      const members = [...setValues.call(set)].map((member, index) => {
+  #set(set: Set<unknown>): void {
+    this.#nested(extension.set, set, () => {
+      const members = [...setValues.call(set)];
+      this.#output.array(members.length);
+      this.#inOrder(members, (member, index) => {
         this.#trail.step(index);
-        return this.#item(member);
+        this.#item(member);
       });
-      return this.#canonical ? inOrder(members) : members;
     });
   }
 
-  #error(error: Error): object {
-    return this.#nested(extension.error, error, () =>
-      this.#mapItem([...errorFields(error)].map(([name, field]) => [name, this.#field(name, field)])),
-    );
+  #error(error: Error): void {
+    this.#nested(extension.error, error, () => {
+      const fields = [...errorFields(error)];
+      this.#output.map(fields.length);
+      this.#inOrder(fields, ([name, value]) => {
+        this.#name(name);
+        this.#item(value);
+      });
+    });
   }
 
-  #instance(value: object, tag: string): object {
+  #instance(value: object, tag: string): void {
     const refusal = refusalOf(tag);
     if (refusal !== undefined) throw this.#trail.refuse(refusal);
-    return this.#fields(value);
+    this.#fields(value);
+  }
+
+  /** Writes each of these; where the encoding is canonical, in the order of their bytes. */
+  #inOrder<Each>(all: readonly Each[], write: (each: Each, index: number) => void): void {
+    if (!this.#canonical) {
+      for (let index = 0; index < all.length; index++) write(all[index] as Each, index);
+      return;
+    }
+    const begins: number[] = [];
+    all.forEach((each, index) => {
+      begins.push(this.#output.position);
+      write(each, index);
+    });
+    this.#output.sort(begins);
   }
 }

@@ -1,6 +1,10 @@
 import type { WireValue } from '../../protocol/messages.js';
+import { Input } from './input.js';
+import { ValueDialect } from './value-dialect.js';
 import { type ReferenceEncoder, ValueEncoder } from './value-encoder.js';
-import { ValueScanner } from './value-scanner.js';
+
+/** Those not in use: a getter in a value may encode another value, and that another. */
+const free: ValueEncoder[] = [];
 
 /**
  * A user's value as it travels: everything structured clone carries, and proxies of shared objects. Throws
@@ -8,9 +12,15 @@ import { ValueScanner } from './value-scanner.js';
  * path: `argument 1 (value)`.
  */
 export function encodeValue(value: unknown, references?: ReferenceEncoder, what = 'value'): WireValue {
-  const encoder = new ValueEncoder(what, references, false);
-  const encoding = encoder.encode(value);
-  return encoder.handles.length === 0 ? encoding : [encoding, encoder.handles];
+  const encoder = free.pop() ?? new ValueEncoder();
+  try {
+    const encoding = encoder.encode(value, what, references, false);
+    const { handles } = encoder;
+    return handles === undefined ? encoding : [encoding, handles];
+  } finally {
+    encoder.reset();
+    free.push(encoder);
+  }
 }
 
 /**
@@ -39,14 +49,22 @@ export function encodeValue(value: unknown, references?: ReferenceEncoder, what 
  * array equals `undefined`. Members of a `Set` that differ as objects but not in content all count.
  */
 export function encodeKey(value: unknown, references?: ReferenceEncoder, what = 'key'): Uint8Array {
-  return new ValueEncoder(what, references, true).encode(value);
+  const encoder = free.pop() ?? new ValueEncoder();
+  try {
+    return encoder.encode(value, what, references, true);
+  } finally {
+    encoder.reset();
+    free.push(encoder);
+  }
 }
+
+/** Most values refer to nothing. */
+const plainValues = new ValueDialect([]);
 
 /**
  * The value that the bytes encode; the reference of index i becomes `references[i]`. Nothing of it shares memory with
  * the bytes. Throws `ProtocolError` for whatever is not exactly one value.
  */
 export function decodeValue(encoding: Uint8Array, references: readonly unknown[] = []): unknown {
-  const view = new Uint8Array(encoding.buffer, encoding.byteOffset, encoding.byteLength);
-  return new ValueScanner(view, references).read();
+  return new Input(encoding, references.length === 0 ? plainValues : new ValueDialect(references)).read();
 }

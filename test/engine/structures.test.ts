@@ -64,7 +64,7 @@ describe('a line', () => {
   test('stands in the order of joining, parties together, whoever leaves it', () => {
     fc.assert(
       fc.property(acts, (sequence) => {
-        const line = new Line<Entry>();
+        const line = new Line<Entry>('get');
         const model: Entry[] = [];
         for (const act of sequence) {
           if ('leave' in act) {

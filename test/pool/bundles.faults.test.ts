@@ -30,7 +30,7 @@ describe.each([
     outdir = join(folder, String(splitting));
     const entryPoints = ['main', 'worker'].map((name) => path(`bundled-${name}.mjs`));
     // holdall is in the bundle too, except for what is no JavaScript in it.
-    const external = ['zeromq', 'msgpackr-extract'];
+    const external = ['zeromq'];
     await build({ entryPoints, outdir, splitting, external, bundle: true, format: 'esm', platform: 'node' });
     await writeFile(join(outdir, 'package.json'), '{ "type": "module" }');
     broker = await serve({ listen: `ipc://${join(outdir, 'broker')}`, authkey });

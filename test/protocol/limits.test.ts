@@ -254,7 +254,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const aSession = () => new Session('s'.repeat(22), 0, 'a client', anObject(), backlog);
     const [one, other, third] = [aSession(), aSession(), aSession()];
     const send = (session: Session, bytes: number) =>
-      session.send({ message: [BrokerKind.result, 1, null], bytes, refersTo: [] });
+      session.send({ message: [BrokerKind.result, 1, null], bytes, refersTo: [], handout: undefined });
     send(one, limits.packetBytes);
     send(other, limits.unacknowledgedBytes);
     send(third, limits.unacknowledgedBytesInAll - backlog.bytes);

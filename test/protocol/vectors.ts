@@ -48,5 +48,7 @@ export function evaluate(js: string): unknown {
 }
 
 function reviveBinary(_key: string, value: unknown): unknown {
-  return typeof value === 'object' && value !== null && '$bin' in value ? bytes(value.$bin as string) : value;
+  return typeof value === 'object' && value !== null && '$bin' in value
+    ? Uint8Array.from(bytes(value.$bin as string))
+    : value;
 }

@@ -66,8 +66,9 @@ test('one byte at a time is as good as all at once', () => {
   expect(bytewise).toEqual(read(new FrameReader(), [all]));
 });
 
-test('a frame has its memory to itself', () => {
+test('a frame stays as it is when the memory it was read from is used again', () => {
   const all = Buffer.concat([greetingOf(), command('READY'), ...messageFrame(Buffer.from('kept'))]);
   const [, kept] = read(new FrameReader(), [all]);
-  expect(kept?.body.buffer.byteLength).toBe(4);
+  all.fill(0);
+  expect(kept?.body.toString()).toBe('kept');
 });

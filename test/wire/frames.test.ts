@@ -76,11 +76,11 @@ function brokerPacket(...messages: unknown[]): Uint8Array {
 
 describe('a packet arrives as it was sent', () => {
   it.each(clientMessages.map((message) => [message] as const))('from a client: %j', (message) => {
-    expect(decodeClientPacket(encodePacket([7, 3, [message]]))).toEqual([7, 3, [message]].map(withBuffers));
+    expect(decodeClientPacket(encodePacket([7, 3, [message]]))).toEqual([7, 3, [message]]);
   });
 
   it.each(brokerMessages.map((message) => [message] as const))('from a broker: %j', (message) => {
-    expect(decodeBrokerPacket(encodePacket([2 ** 50, 0, [message]]))).toEqual([2 ** 50, 0, [message]].map(withBuffers));
+    expect(decodeBrokerPacket(encodePacket([2 ** 50, 0, [message]]))).toEqual([2 ** 50, 0, [message]]);
   });
 
   it('with all its messages, or with none', () => {
@@ -130,14 +130,6 @@ describe('a packet arrives as it was sent', () => {
     expect(bytes.buffer).toBe(frame.buffer);
   });
 });
-
-/** Binary is decoded as Buffer, which `toEqual` tells from a Uint8Array. */
-function withBuffers(value: unknown): unknown {
-  if (value instanceof Uint8Array) return Buffer.from(value);
-  if (Array.isArray(value)) return value.map(withBuffers);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, value]) => [name, withBuffers(value)]));
-}
 
 const tooLong = `${longName}x`;
 
@@ -270,7 +262,7 @@ describe('what cannot be a message is refused by its sender', () => {
 describe('the handshake', () => {
   it.each(handshake)('%s arrives as it was sent', (name, body) => {
     const frame = [name, body] as HandshakeFrame;
-    expect(decodeHandshake(sendHandshake(frame))).toEqual(withBuffers(frame));
+    expect(decodeHandshake(sendHandshake(frame))).toEqual(frame);
   });
 
   it('leaves alone what a later version adds to a body', () => {

@@ -25,7 +25,8 @@ export class Entries {
   readonly #byKey = new Map<StoredKey, Entry>();
   /** As they were inserted, gone ones among them: a `Map` has no cheap way to its end, nor to somewhere in the middle. */
   #log: Entry[] = [];
-  readonly #deadlines = new Deadlines<Entry>();
+  /** Most dicts have no entries whose time ends. */
+  #deadlines: Deadlines<Entry> | undefined;
   #changes: number;
 
   constructor(changes = 0) {
@@ -43,7 +44,7 @@ export class Entries {
 
   /** The entry whose time is over first. */
   get nextToGo(): Entry | undefined {
-    return this.#deadlines.first();
+    return this.#deadlines?.first();
   }
 
   get(key: StoredKey): Entry | undefined {
@@ -92,7 +93,7 @@ export class Entries {
   remove(entry: Entry): void {
     this.#changes++;
     this.#byKey.delete(entry.key);
-    this.#deadlines.remove(entry);
+    this.#deadlines?.remove(entry);
     entry.isGone = true;
     // The log keeps it for a while: not what may be megabytes of it.
     entry.key = NO_KEY;
@@ -100,7 +101,7 @@ export class Entries {
   }
 
   clear(): void {
-    for (const entry of this.#byKey.values()) this.#deadlines.remove(entry);
+    for (const entry of this.#byKey.values()) this.#deadlines?.remove(entry);
     if (this.#byKey.size > 0) this.#changes++;
     this.#byKey.clear();
     this.#log = [];
@@ -108,8 +109,10 @@ export class Entries {
 
   /** Lets the entry's time be over then; `Infinity` for never. */
   endAt(entry: Entry, at: number): void {
-    this.#deadlines.remove(entry);
+    this.#deadlines?.remove(entry);
     entry.at = at;
-    if (at < Number.POSITIVE_INFINITY) this.#deadlines.add(entry);
+    if (at === Number.POSITIVE_INFINITY) return;
+    this.#deadlines ??= new Deadlines();
+    this.#deadlines.add(entry);
   }
 }

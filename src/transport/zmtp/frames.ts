@@ -17,7 +17,7 @@ const COMMAND_BYTES = 4_096;
 /** Up to this size a copy next to its header is cheaper than a piece of its own in the system call. */
 const COPIED_BYTES = 16_384;
 
-/** A whole message of one part, or a command. It has its memory to itself. */
+/** A whole message of one part, or a command. Nobody writes to its memory any more. */
 export interface Frame {
   readonly isCommand: boolean;
   readonly body: Buffer;
@@ -28,22 +28,35 @@ export class ZmtpFault extends Error {}
 
 /** The pieces to write for a message of one part. */
 export function messageFrame(body: Uint8Array): Uint8Array[] {
-  if (body.length > COPIED_BYTES) return [header(0, body.length), body];
-  return [Buffer.concat([header(0, body.length), body])];
+  if (body.length <= COPIED_BYTES) return [frame(0, body)];
+  const head = Buffer.allocUnsafe(LONG_HEADER_BYTES);
+  writeHeader(head, 0, body.length);
+  return [head, body];
 }
 
 /** What to write for a command. */
 export function commandFrame(body: Uint8Array): Uint8Array {
-  return Buffer.concat([header(COMMAND, body.length), body]);
+  return frame(COMMAND, body);
 }
 
-function header(flags: number, length: number): Buffer {
-  if (length <= SHORT_BYTES) return Buffer.from([flags, length]);
-  const bytes = Buffer.alloc(LONG_HEADER_BYTES);
-  bytes[0] = flags | LONG;
-  // No frame of ours is longer than 32 bits can tell.
-  bytes.writeUInt32BE(length, LONG_HEADER_BYTES - 4);
+function frame(flags: number, body: Uint8Array): Buffer {
+  const headerBytes = body.length <= SHORT_BYTES ? SHORT_HEADER_BYTES : LONG_HEADER_BYTES;
+  const bytes = Buffer.allocUnsafe(headerBytes + body.length);
+  writeHeader(bytes, flags, body.length);
+  bytes.set(body, headerBytes);
   return bytes;
+}
+
+function writeHeader(bytes: Buffer, flags: number, length: number): void {
+  if (length <= SHORT_BYTES) {
+    bytes[0] = flags;
+    bytes[1] = length;
+  } else {
+    bytes[0] = flags | LONG;
+    // No frame of ours is longer than 32 bits can tell.
+    bytes.writeUInt32BE(0, 1);
+    bytes.writeUInt32BE(length, LONG_HEADER_BYTES - 4);
+  }
 }
 
 /**
@@ -95,12 +108,25 @@ export class FrameReader {
   }
 
   #readHeader(): boolean {
-    if (this.#flags !== undefined) return true;
+    if (this.#flags !== undefined || this.#readWholeHeader()) return true;
     if (!this.#gather(1)) return false;
     const flags = this.#head[0] as number;
-    if (!this.#gather(flags & LONG ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES)) return false;
+    if (!this.#gather(headerBytes(flags))) return false;
     this.#headBytes = 0;
-    this.#begin(flags, flags & LONG ? lengthIn(this.#head) : (this.#head[1] as number));
+    this.#begin(flags, lengthIn(this.#head, 0));
+    return true;
+  }
+
+  /** Nearly every header is whole in its piece, and is read there. */
+  #readWholeHeader(): boolean {
+    const piece = this.#piece;
+    const at = this.#at;
+    if (this.#headBytes > 0 || at >= piece.length) return false;
+    const flags = piece[at] as number;
+    const end = at + headerBytes(flags);
+    if (end > piece.length) return false;
+    this.#at = end;
+    this.#begin(flags, lengthIn(piece, at));
     return true;
   }
 
@@ -115,8 +141,9 @@ export class FrameReader {
     const isPart = !isCommand && (this.#inParts || (flags & MORE) !== 0);
     this.#flags = flags;
     this.#missing = length;
-    // Not from Buffer's pool: who keeps a view of a small frame would keep its neighbours too.
-    this.#body = isPart ? undefined : Buffer.allocUnsafeSlow(length);
+    // Small ones come from Buffer's pool, as memory of their own would cost more than all else here: who kept a view would
+    // keep its neighbours too, but all who keep something of a frame copy it.
+    this.#body = isPart ? undefined : Buffer.allocUnsafe(length);
   }
 
   #readBody(): boolean {
@@ -151,7 +178,12 @@ export class FrameReader {
   }
 }
 
-/** The length in a long header. Beyond 53 bits it is not exact, and too long anyway. */
-function lengthIn(head: Buffer): number {
-  return head.readUInt32BE(1) * 2 ** 32 + head.readUInt32BE(5);
+function headerBytes(flags: number): number {
+  return flags & LONG ? LONG_HEADER_BYTES : SHORT_HEADER_BYTES;
+}
+
+/** The length in the header that begins at `at`. Beyond 53 bits it is not exact, and too long anyway. */
+function lengthIn(bytes: Buffer, at: number): number {
+  if (((bytes[at] as number) & LONG) === 0) return bytes[at + 1] as number;
+  return bytes.readUInt32BE(at + 1) * 2 ** 32 + bytes.readUInt32BE(at + 5);
 }

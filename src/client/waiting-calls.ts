@@ -1,0 +1,81 @@
+import type { StreamNumber } from '../../protocol/messages.js';
+import type { Awaited } from './session.js';
+
+/** With fewer places than this it is not worth while to move calls out of the way. */
+const FEW_PLACES = 64;
+
+/**
+ * The calls that wait for an answer, by their numbers. Most are answered about in the order in which they were made: so they
+ * lie in an array that begins with the oldest of them. Those that wait for long move over to a map.
+ *
+ * Not a map for all: V8 makes it anew each time that so many entries have come and gone, the old tables point to the new ones, and
+ * as soon as one of them is old all later ones, with the calls in them, are garbage that only a full collection finds.
+ */
+export class WaitingCalls {
+  readonly #old = new Map<StreamNumber, Awaited>();
+  #places: (Awaited | undefined)[] = [];
+  /** The number that the first place stands for. */
+  #first: StreamNumber = 1;
+  /** How many of the places are taken. */
+  #taken = 0;
+
+  get size(): number {
+    return this.#taken + this.#old.size;
+  }
+
+  get(number: StreamNumber): Awaited | undefined {
+    return number < this.#first ? this.#old.get(number) : this.#places[number - this.#first];
+  }
+
+  /** Numbers only grow. */
+  add(number: StreamNumber, awaited: Awaited): void {
+    if (this.#taken === 0) this.#restartAt(number);
+    else if (this.#isSparse) this.#tidy(number);
+    while (this.#first + this.#places.length < number) this.#places.push(undefined);
+    this.#places.push(awaited);
+    this.#taken++;
+  }
+
+  delete(number: StreamNumber): void {
+    if (number < this.#first) {
+      this.#old.delete(number);
+    } else if (this.#places[number - this.#first] !== undefined) {
+      this.#places[number - this.#first] = undefined;
+      this.#taken--;
+    }
+  }
+
+  /** In the order in which they were made. */
+  *[Symbol.iterator](): Iterator<readonly [StreamNumber, Awaited]> {
+    yield* this.#old;
+    for (let place = 0; place < this.#places.length; place++) {
+      const awaited = this.#places[place];
+      if (awaited !== undefined) yield [this.#first + place, awaited];
+    }
+  }
+
+  get #isSparse(): boolean {
+    return this.#places.length > FEW_PLACES && this.#places.length > 4 * this.#taken;
+  }
+
+  #restartAt(number: StreamNumber): void {
+    this.#first = number;
+    if (this.#places.length > 0) this.#places = [];
+  }
+
+  /** Drops the places before the first that is taken. Where that leaves too many, old calls are what holds them. */
+  #tidy(number: StreamNumber): void {
+    const spent = this.#places.findIndex((awaited) => awaited !== undefined);
+    this.#places.splice(0, spent);
+    this.#first += spent;
+    if (this.#isSparse) this.#moveOver(number);
+  }
+
+  #moveOver(number: StreamNumber): void {
+    this.#places.forEach((awaited, place) => {
+      if (awaited !== undefined) this.#old.set(this.#first + place, awaited);
+    });
+    this.#taken = 0;
+    this.#restartAt(number);
+  }
+}
