@@ -2,6 +2,7 @@
 
 /** What samples count, and which way is better. */
 export const units = {
+  'calls/s': { better: 'higher' },
   'tasks/s': { better: 'higher' },
   µs: { better: 'lower' },
   bytes: { better: 'lower' },

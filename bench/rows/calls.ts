@@ -1,0 +1,69 @@
+import type { Contestant, Peer, Row, Running } from '../harness/contest.js';
+import { keepInFlight, microsecondsEach, perSecond } from '../harness/pace.js';
+import { cpythonManager } from '../peers/cpython.js';
+import { holdallStore } from '../peers/holdall-store.js';
+import { ioredis } from '../peers/ioredis.js';
+import { nodeRedis } from '../peers/node-redis.js';
+import { socketEcho } from '../peers/socket-echo.js';
+import type { SmallCall, StorePeer } from '../peers/store.js';
+import { zeromqEcho } from '../peers/zeromq-echo.js';
+
+/** No more than 1.3 times what the bare way costs. */
+const NEAR_THE_LIMIT = 1 / 1.3;
+
+const CALLS: Readonly<Record<SmallCall, string>> = {
+  get: 'dict.get',
+  put: 'queue.put',
+  lock: 'lock.acquire and release',
+};
+
+const IN_FLIGHT = [
+  { inFlight: 10, target: 1.5 },
+  { inFlight: 100, target: 3 },
+  { inFlight: 1_000, target: 4 },
+] as const;
+
+export const callRows: readonly Row[] = [
+  ...(['get', 'put', 'lock'] as const).map(oneAtATime),
+  ...IN_FLIGHT.map(({ inFlight, target }): Row => {
+    const many = (store: StorePeer) => calling(store, 'get', (call) => perSecond(keepInFlight(inFlight, call)));
+    return {
+      name: `calls: ${inFlight} in flight, dict.get`,
+      unit: 'calls/s',
+      target,
+      ours: many(holdallStore),
+      peers: [ioredis(), ioredis(true), nodeRedis].map(many),
+    };
+  }),
+];
+
+function oneAtATime(call: SmallCall): Row {
+  const each = (store: StorePeer) => calling(store, call, (operation) => microsecondsEach(keepInFlight(1, operation)));
+  const limit = (store: StorePeer): Peer => ({ ...each(store), target: NEAR_THE_LIMIT });
+  return {
+    name: `calls: one at a time, ${CALLS[call]}`,
+    unit: 'µs',
+    target: undefined,
+    ours: each(holdallStore),
+    peers: [
+      { ...cpythonManager(call), target: 3 },
+      limit(socketEcho()),
+      limit(socketEcho(true)),
+      ...[zeromqEcho, ioredis(), nodeRedis].map(each),
+    ],
+  };
+}
+
+function calling(
+  { name, open }: StorePeer,
+  call: SmallCall,
+  sample: (operation: () => Promise<unknown>) => Running['measure'],
+): Contestant {
+  return {
+    name,
+    setUp: async () => {
+      const { [call]: operation, close } = await open();
+      return { measure: sample(operation), tearDown: close };
+    },
+  };
+}
