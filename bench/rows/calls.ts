@@ -1,12 +1,12 @@
 import type { Contestant, Peer, Row, Running } from '../harness/contest.js';
 import { keepInFlight, microsecondsEach, perSecond } from '../harness/pace.js';
-import { cpythonManager } from '../peers/cpython.js';
-import { holdallStore } from '../peers/holdall-store.js';
-import { ioredis } from '../peers/ioredis.js';
-import { nodeRedis } from '../peers/node-redis.js';
-import { socketEcho } from '../peers/socket-echo.js';
-import type { SmallCall, StorePeer } from '../peers/store.js';
-import { zeromqEcho } from '../peers/zeromq-echo.js';
+import { cpythonCalls } from '../peers/cpython/contestants.js';
+import { socketEcho } from '../peers/echo/socket.js';
+import { zeromqEcho } from '../peers/echo/zeromq.js';
+import { holdallStore } from '../peers/holdall/store.js';
+import { ioredis } from '../peers/redis/ioredis.js';
+import { nodeRedis } from '../peers/redis/node-redis.js';
+import type { CallPeer, SmallCall } from '../peers/store.js';
 
 /** No more than 1.3 times what the bare way costs. */
 const NEAR_THE_LIMIT = 1 / 1.3;
@@ -26,7 +26,7 @@ const IN_FLIGHT = [
 export const callRows: readonly Row[] = [
   ...(['get', 'put', 'lock'] as const).map(oneAtATime),
   ...IN_FLIGHT.map(({ inFlight, target }): Row => {
-    const many = (store: StorePeer) => calling(store, 'get', (call) => perSecond(keepInFlight(inFlight, call)));
+    const many = (store: CallPeer) => calling(store, 'get', (call) => perSecond(keepInFlight(inFlight, call)));
     return {
       name: `calls: ${inFlight} in flight, dict.get`,
       unit: 'calls/s',
@@ -38,15 +38,15 @@ export const callRows: readonly Row[] = [
 ];
 
 function oneAtATime(call: SmallCall): Row {
-  const each = (store: StorePeer) => calling(store, call, (operation) => microsecondsEach(keepInFlight(1, operation)));
-  const limit = (store: StorePeer): Peer => ({ ...each(store), target: NEAR_THE_LIMIT });
+  const each = (store: CallPeer) => calling(store, call, (operation) => microsecondsEach(keepInFlight(1, operation)));
+  const limit = (store: CallPeer): Peer => ({ ...each(store), target: NEAR_THE_LIMIT });
   return {
     name: `calls: one at a time, ${CALLS[call]}`,
     unit: 'µs',
     target: undefined,
     ours: each(holdallStore),
     peers: [
-      { ...cpythonManager(call), target: 3 },
+      { ...cpythonCalls(call), target: 3 },
       limit(socketEcho()),
       limit(socketEcho(true)),
       ...[zeromqEcho, ioredis(), nodeRedis].map(each),
@@ -55,7 +55,7 @@ function oneAtATime(call: SmallCall): Row {
 }
 
 function calling(
-  { name, open }: StorePeer,
+  { name, open }: CallPeer,
   call: SmallCall,
   sample: (operation: () => Promise<unknown>) => Running['measure'],
 ): Contestant {

@@ -1,12 +1,12 @@
 import type { Contestant, Row } from '../harness/contest.js';
 import { keepInFlight, microsecondsEach, perSecond } from '../harness/pace.js';
-import { cpythonMap } from '../peers/cpython.js';
-import { holdallMap, holdallPool } from '../peers/holdall.js';
-import { piscina } from '../peers/piscina.js';
-import type { PoolPeer } from '../peers/pool.js';
-import { poolifier } from '../peers/poolifier.js';
-import { tinypool } from '../peers/tinypool.js';
-import { workerpool } from '../peers/workerpool.js';
+import { cpythonMap } from '../peers/cpython/contestants.js';
+import { holdallMap, holdallPool } from '../peers/holdall/pool.js';
+import { piscina } from '../peers/pools/piscina.js';
+import type { PoolPeer } from '../peers/pools/pool.js';
+import { poolifier } from '../peers/pools/poolifier.js';
+import { tinypool } from '../peers/pools/tinypool.js';
+import { workerpool } from '../peers/pools/workerpool.js';
 
 /** Enough for every worker to have its next task at hand, whatever a pool is set to. */
 const MANY = 200;

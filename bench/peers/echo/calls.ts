@@ -1,8 +1,8 @@
-import { type OpenStore, SMALL } from './store.js';
-import { decode, encode } from './tasks/echo-codec.mjs';
+import { type OpenCalls, SMALL } from '../store.js';
+import { decode, encode } from '../tasks/echo-codec.mjs';
 
 /** Calls as holdall's, to a server that only answers: what a call costs when nothing is done for it. */
-export interface EchoCalls extends Omit<OpenStore, 'close'> {
+export interface EchoCalls extends Omit<OpenCalls, 'close'> {
   /** Takes what the server sent. */
   readonly take: (body: Uint8Array) => void;
 }

@@ -1,6 +1,6 @@
 """CPython's multiprocessing.Pool.
 
-    cpython_pool.py JOB WORKERS
+    pool.py JOB WORKERS
 """
 
 import multiprocessing

@@ -1,6 +1,6 @@
 """CPython's multiprocessing.Manager, and one process that calls it.
 
-    cpython_manager.py JOB VALUE
+    manager.py JOB [VALUE]
 """
 
 import multiprocessing
@@ -29,7 +29,7 @@ def queue_put(manager, value):
     return run
 
 
-def lock(manager, _value):
+def lock(manager, _):
     shared = manager.Lock()
 
     def run(operations):
@@ -40,10 +40,32 @@ def lock(manager, _value):
     return run
 
 
-JOBS = {"get": dict_get, "put": queue_put, "lock": lock}
+def carry(manager, size):
+    queue = manager.Queue()
+    value = bytes(int(size))
+
+    def run(operations):
+        for _ in range(operations):
+            queue.put(value)
+            queue.get()
+
+    return run
 
 
-def main(job, value):
+def create(manager, _):
+    def run(operations):
+        for _ in range(operations):
+            # The last reference goes when the name gets the next, and at the end of the run.
+            queue = manager.Queue()
+        del queue
+
+    return run
+
+
+JOBS = {"get": dict_get, "put": queue_put, "lock": lock, "carry": carry, "create": create}
+
+
+def main(job, value=None):
     with multiprocessing.Manager() as manager:
         serve(JOBS[job](manager, value))
 

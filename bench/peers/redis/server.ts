@@ -1,11 +1,9 @@
-import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { Absent } from '../harness/contest.js';
+import { Absent } from '../../harness/contest.js';
+import { residentBytes, socketDirectory } from '../processes.js';
 
 /** Releases the lock of whoever shows its token, as the documentation of Redis has it. */
 export const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`;
@@ -13,7 +11,7 @@ export const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return red
 /** How long such a lock would last without its holder. */
 export const LOCK_MS = 30_000;
 
-/** A Redis of its own, on a unix socket, that keeps nothing on disk: what it does best. */
+/** A Redis of its own, on a unix socket, that keeps nothing on disk: so it is fastest. */
 export interface RedisServer {
   /** Of its unix socket. */
   readonly path: string;
@@ -26,11 +24,9 @@ type Server = ChildProcessByStdio<null, Readable, null>;
 
 /** Rejects with `Absent` where it is not installed. */
 export async function startRedis(): Promise<RedisServer> {
-  const directory = await mkdtemp(join(tmpdir(), 'holdall-bench-'));
-  const path = join(directory, 'redis');
+  const { directory, path, remove } = await socketDirectory();
   const settings = ['--port', '0', '--unixsocket', path, '--dir', directory, '--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const remove = () => rm(directory, { recursive: true, force: true });
   try {
     await accepting(server);
   } catch (error) {
@@ -39,7 +35,7 @@ export async function startRedis(): Promise<RedisServer> {
   }
   return {
     path,
-    bytes: () => 1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(server.pid)], { encoding: 'utf8' })),
+    bytes: () => residentBytes(server.pid),
     stop: async () => {
       const ended = once(server, 'exit');
       server.kill('SIGTERM');
@@ -52,11 +48,9 @@ export async function startRedis(): Promise<RedisServer> {
 /** It says so, as the last of what it says while it starts. */
 async function accepting(server: Server): Promise<void> {
   await once(server, 'spawn');
-  for await (const line of createInterface({ input: server.stdout })) {
-    if (/ready to accept connections/i.test(line)) {
-      server.stdout.resume();
-      return;
-    }
-  }
-  throw new Error('redis-server ended while it started');
+  const lines = createInterface({ input: server.stdout });
+  await new Promise<void>((resolve, reject) => {
+    lines.on('line', (line) => /ready to accept connections/i.test(line) && resolve());
+    server.once('exit', () => reject(new Error('redis-server ended while it started')));
+  });
 }

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { Absent, type Running } from '../harness/contest.js';
-import type { Run } from '../harness/pace.js';
+import { Absent } from '../../harness/contest.js';
 
 type Python = ChildProcessByStdio<Writable, Readable, null>;
 type Reply = { readonly done: number } | { readonly ready: true } | { readonly failed: string };
@@ -41,16 +40,6 @@ export async function startPython(file: string, args: readonly string[]): Promis
       await ended;
     },
   };
-}
-
-/** Such a program as a contestant: how long its runs take is its sample. */
-export async function timedPython(
-  file: string,
-  args: readonly string[],
-  sample: (run: Run) => Running['measure'],
-): Promise<Running> {
-  const { run, end } = await startPython(file, args);
-  return { measure: sample(run), tearDown: end };
 }
 
 async function launched(python: Python): Promise<Python> {
