@@ -1,6 +1,7 @@
 import type { Contestant } from '../harness/contest.js';
 import { ofItems, perSecond } from '../harness/pace.js';
 import { startBroker } from './holdall/broker-process.js';
+import { installed } from './installed.js';
 import { type HelperProcess, startHelper } from './processes.js';
 import { startRedis } from './redis/server.js';
 import { SMALL } from './store.js';
@@ -29,6 +30,7 @@ export function holdallStream(batch: number): Contestant {
 /** A consumer that blocks: one `BLPOP` after the other, or one `BLMPOP` for many. */
 export function redisStream(batch: number): Contestant {
   return streaming(`Redis, ioredis, ${batch === 1 ? 'BLPOP' : 'BLMPOP'}`, batch, async () => {
+    await installed('ioredis', () => import('ioredis'));
     const { path, stop } = await startRedis();
     const producer = await startHelper('redis-producer.mjs', [path, SMALL, String(batch), String(IN_FLIGHT)]);
     const consumer = await startHelper('redis-consumer.mjs', [path, String(batch)]);

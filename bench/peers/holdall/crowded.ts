@@ -39,7 +39,8 @@ export async function inBatches(size: number, take: (batch: number[]) => Promise
 
 /** A proxy that nobody keeps gives its object back; named objects stay. */
 export async function openMany(manager: Manager, size: number): Promise<void> {
-  await inBatches(size, (batch) => Promise.all(batch.map((n) => manager.value<number>(`object ${n}`).set(n))));
+  const open = (n: number) => manager.value<number>(`object ${n} of ${size}`).set(n);
+  await inBatches(size, (batch) => Promise.all(batch.map(open)));
 }
 
 /** So many sessions. They stay. */
