@@ -1,4 +1,5 @@
-import type { Contestant, Peer, Row, Running } from '../harness/contest.js';
+import type { Peer, Row } from '../harness/contest.js';
+import { measuring } from '../harness/measuring.js';
 import { keepInFlight, microsecondsEach, perSecond } from '../harness/pace.js';
 import { cpythonCalls } from '../peers/cpython/contestants.js';
 import { socketEcho } from '../peers/echo/socket.js';
@@ -26,7 +27,7 @@ const IN_FLIGHT = [
 export const callRows: readonly Row[] = [
   ...(['get', 'put', 'lock'] as const).map(oneAtATime),
   ...IN_FLIGHT.map(({ inFlight, target }): Row => {
-    const many = (store: CallPeer) => calling(store, 'get', (call) => perSecond(keepInFlight(inFlight, call)));
+    const many = (store: CallPeer) => measuring(store, ({ get }) => perSecond(keepInFlight(inFlight, get)));
     return {
       name: `calls: ${inFlight} in flight, dict.get`,
       unit: 'calls/s',
@@ -38,7 +39,8 @@ export const callRows: readonly Row[] = [
 ];
 
 function oneAtATime(call: SmallCall): Row {
-  const each = (store: CallPeer) => calling(store, call, (operation) => microsecondsEach(keepInFlight(1, operation)));
+  const each = (store: CallPeer) =>
+    measuring(store, ({ [call]: operation }) => microsecondsEach(keepInFlight(1, operation)));
   const limit = (store: CallPeer): Peer => ({ ...each(store), target: NEAR_THE_LIMIT });
   return {
     name: `calls: one at a time, ${CALLS[call]}`,
@@ -51,19 +53,5 @@ function oneAtATime(call: SmallCall): Row {
       limit(socketEcho(true)),
       ...[zeromqEcho, ioredis(), nodeRedis].map(each),
     ],
-  };
-}
-
-function calling(
-  { name, open }: CallPeer,
-  call: SmallCall,
-  sample: (operation: () => Promise<unknown>) => Running['measure'],
-): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { [call]: operation, close } = await open();
-      return { measure: sample(operation), tearDown: close };
-    },
   };
 }

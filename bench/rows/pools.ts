@@ -1,4 +1,5 @@
 import type { Contestant, Row } from '../harness/contest.js';
+import { measuring } from '../harness/measuring.js';
 import { keepInFlight, microsecondsEach, perSecond } from '../harness/pace.js';
 import { cpythonMap } from '../peers/cpython/contestants.js';
 import { holdallMap, holdallPool } from '../peers/holdall/pool.js';
@@ -55,22 +56,10 @@ export const poolRows: readonly Row[] = [
   },
 ];
 
-function manyAtATime({ name, open }: PoolPeer): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { add, close } = await open();
-      return { measure: perSecond(keepInFlight(MANY, add)), tearDown: close };
-    },
-  };
+function manyAtATime(peer: PoolPeer): Contestant {
+  return measuring(peer, ({ add }) => perSecond(keepInFlight(MANY, add)));
 }
 
-function oneAtATime({ name, open }: PoolPeer): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { add, close } = await open();
-      return { measure: microsecondsEach(keepInFlight(1, add)), tearDown: close };
-    },
-  };
+function oneAtATime(peer: PoolPeer): Contestant {
+  return measuring(peer, ({ add }) => microsecondsEach(keepInFlight(1, add)));
 }

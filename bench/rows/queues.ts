@@ -1,11 +1,13 @@
 import type { Contestant, Peer, Row } from '../harness/contest.js';
+import { measuring } from '../harness/measuring.js';
 import { keepInFlight, microsecondsEach, ofItems, perSecond } from '../harness/pace.js';
 import { cpythonCarry, cpythonStream } from '../peers/cpython/contestants.js';
 import { holdallStore } from '../peers/holdall/store.js';
+import { holdallStream } from '../peers/holdall/stream.js';
 import { ioredis } from '../peers/redis/ioredis.js';
 import { nodeRedis } from '../peers/redis/node-redis.js';
+import { redisStream } from '../peers/redis/stream.js';
 import { BATCH, type RedisPeer, type StorePeer } from '../peers/store.js';
-import { holdallStream, redisStream } from '../peers/stream.js';
 
 const KIB = 1024;
 
@@ -24,14 +26,8 @@ export const queueRows: readonly Row[] = [
 ];
 
 /** What goes in comes out before the next goes in. */
-function inBatches({ name, open }: StorePeer): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { batch, close } = await open();
-      return { measure: ofItems(BATCH, perSecond(keepInFlight(1, batch))), tearDown: close };
-    },
-  };
+function inBatches(store: StorePeer): Contestant {
+  return measuring(store, ({ batch }) => ofItems(BATCH, perSecond(keepInFlight(1, batch))));
 }
 
 /** The other way of Redis for many values: one command has them all. */
@@ -39,14 +35,9 @@ function inOneCommand(redis: RedisPeer): Contestant {
   return inBatches({ ...redis, name: `${redis.name}, RPUSH and LPOP of ${BATCH}` });
 }
 
-function inPipelines({ name, open }: RedisPeer): Contestant {
-  return {
-    name: `${name}, pipeline`,
-    setUp: async () => {
-      const { pipeline, close } = await open();
-      return { measure: ofItems(BATCH, perSecond(keepInFlight(1, pipeline))), tearDown: close };
-    },
-  };
+function inPipelines(redis: RedisPeer): Contestant {
+  const name = `${redis.name}, pipeline`;
+  return measuring({ ...redis, name }, ({ pipeline }) => ofItems(BATCH, perSecond(keepInFlight(1, pipeline))));
 }
 
 function streamRow(batch: number, how: string): Row {
@@ -69,13 +60,7 @@ function carryRow(size: string, bytes: number): Row {
   };
 }
 
-function carrying({ name, open }: StorePeer, bytes: number): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { carry, close } = await open();
-      const value = Buffer.alloc(bytes);
-      return { measure: microsecondsEach(keepInFlight(1, () => carry(value))), tearDown: close };
-    },
-  };
+function carrying(store: StorePeer, bytes: number): Contestant {
+  const value = Buffer.alloc(bytes);
+  return measuring(store, ({ carry }) => microsecondsEach(keepInFlight(1, () => carry(value))));
 }
