@@ -2,8 +2,11 @@
 
 /** What samples count, and which way is better. */
 export const units = {
+  'calls/s': { better: 'higher' },
+  'items/s': { better: 'higher' },
   'tasks/s': { better: 'higher' },
   µs: { better: 'lower' },
+  ms: { better: 'lower' },
   bytes: { better: 'lower' },
 } as const satisfies Record<string, { better: 'higher' | 'lower' }>;
 

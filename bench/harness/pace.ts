@@ -1,4 +1,5 @@
 /** From "do this many" to samples: runs are made as long as they may be, whatever the contestant's speed. */
+import { keepInFlight as doInFlight } from './in-flight.mjs';
 
 /** Does so many operations, and resolves when the last is done. */
 export type Run = (operations: number) => Promise<unknown>;
@@ -15,18 +16,14 @@ export function microsecondsEach(run: Run): (budgetMs: number) => Promise<number
   return async (budgetMs) => 1_000 * (await timed(budgetMs));
 }
 
-/** A run of many operations, so many of them at a time: each of `inFlight` callers waits for its call, then makes the next. */
+/** A run of many operations, so many of them at a time. */
 export function keepInFlight(inFlight: number, call: () => Promise<unknown>): Run {
-  return async (operations) => {
-    let left = operations;
-    const caller = async () => {
-      while (left > 0) {
-        left -= 1;
-        await call();
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(inFlight, operations) }, caller));
-  };
+  return (operations) => doInFlight(inFlight, operations, call);
+}
+
+/** Samples are of items, where an operation takes so many of them along. */
+export function ofItems(itemsEach: number, perSecond: (budgetMs: number) => Promise<number>): typeof perSecond {
+  return async (budgetMs) => itemsEach * (await perSecond(budgetMs));
 }
 
 /** Gives milliseconds for each operation. Learns from each run how many operations fill the budget of the next. */

@@ -1,6 +1,5 @@
-import type { Manager } from 'holdall';
 import type { Row } from '../harness/contest.js';
-import { amid, bytesEach, type Crowded, type Fill, inBatches } from '../peers/crowded.js';
+import { amid, connectMany, type Fill, inBatches, openMany } from '../peers/holdall/crowded.js';
 
 /** Costs at most half as much again amid the most as amid the fewest. */
 const FLAT = 1 / 1.5;
@@ -10,16 +9,6 @@ function growth(name: string, what: string, sizes: readonly number[], fill: Fill
   const [most, ...fewer] = [...sizes].reverse().map((size) => amid(size, what, fill, inFlight));
   if (!most) throw new RangeError('no sizes');
   return { name: `growth: ${name}`, unit: 'µs', target: FLAT, ours: most, peers: fewer.reverse() };
-}
-
-function memory(name: string, size: number, fill: Fill): Row {
-  return {
-    name: `growth: memory of ${name}`,
-    unit: 'bytes',
-    target: undefined,
-    ours: bytesEach(size, fill),
-    peers: [],
-  };
 }
 
 const ITEMS = [100, 1_000_000] as const;
@@ -92,11 +81,6 @@ const openAmidObjects: Fill = async ({ manager }, size) => {
   };
 };
 
-/** A proxy that nobody keeps gives its object back; named objects stay. */
-async function openMany(manager: Manager, size: number): Promise<void> {
-  await inBatches(size, (batch) => Promise.all(batch.map((n) => manager.value<number>(`object ${n}`).set(n))));
-}
-
 const amidClients: Fill = async ({ broker, manager }, size) => {
   await connectMany(broker, size);
   return queueOf('fifo')({ broker, manager }, 0);
@@ -106,10 +90,6 @@ const comeAndGo: Fill = async ({ broker }, size) => {
   await connectMany(broker, size);
   return async () => (await broker.connect()).close();
 };
-
-async function connectMany(broker: Crowded['broker'], size: number): Promise<unknown> {
-  return Promise.all(Array.from({ length: size }, () => broker.connect()));
-}
 
 /** Each put serves the first who waits, and another comes. */
 const putForWaiters: Fill = async ({ manager }, size) => {
@@ -158,8 +138,4 @@ export const growthRows: readonly Row[] = [
   growth('a client comes and goes', 'clients', CLIENTS, comeAndGo, 1),
   growth('queue, put for who waits', 'waiters', WAITERS, putForWaiters),
   growth('queue, one who waits gives up', 'waiters', WAITERS, giveUp),
-  memory('a small item in a queue', 1_000_000, queueOf('fifo')),
-  memory('a named value', 100_000, lockAmidObjects),
-  memory('an idle client', 1_000, amidClients),
-  memory('a waiting call', 10_000, putForWaiters),
 ];

@@ -1,12 +1,13 @@
 import type { Contestant, Row } from '../harness/contest.js';
+import { measuring } from '../harness/measuring.js';
 import { keepInFlight, microsecondsEach, perSecond } from '../harness/pace.js';
-import { cpythonMap } from '../peers/cpython.js';
-import { holdallMap, holdallPool } from '../peers/holdall.js';
-import { piscina } from '../peers/piscina.js';
-import type { PoolPeer } from '../peers/pool.js';
-import { poolifier } from '../peers/poolifier.js';
-import { tinypool } from '../peers/tinypool.js';
-import { workerpool } from '../peers/workerpool.js';
+import { cpythonMap } from '../peers/cpython/contestants.js';
+import { holdallMap, holdallPool } from '../peers/holdall/pool.js';
+import { piscina } from '../peers/pools/piscina.js';
+import type { PoolPeer } from '../peers/pools/pool.js';
+import { poolifier } from '../peers/pools/poolifier.js';
+import { tinypool } from '../peers/pools/tinypool.js';
+import { workerpool } from '../peers/pools/workerpool.js';
 
 /** Enough for every worker to have its next task at hand, whatever a pool is set to. */
 const MANY = 200;
@@ -55,22 +56,10 @@ export const poolRows: readonly Row[] = [
   },
 ];
 
-function manyAtATime({ name, open }: PoolPeer): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { add, close } = await open();
-      return { measure: perSecond(keepInFlight(MANY, add)), tearDown: close };
-    },
-  };
+function manyAtATime(peer: PoolPeer): Contestant {
+  return measuring(peer, ({ add }) => perSecond(keepInFlight(MANY, add)));
 }
 
-function oneAtATime({ name, open }: PoolPeer): Contestant {
-  return {
-    name,
-    setUp: async () => {
-      const { add, close } = await open();
-      return { measure: microsecondsEach(keepInFlight(1, add)), tearDown: close };
-    },
-  };
+function oneAtATime(peer: PoolPeer): Contestant {
+  return measuring(peer, ({ add }) => microsecondsEach(keepInFlight(1, add)));
 }

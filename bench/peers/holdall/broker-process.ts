@@ -1,16 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Manager } from 'holdall';
+import { residentBytes, socketDirectory } from '../processes.js';
 
-const DAEMON = fileURLToPath(new URL('../../dist/src/daemon/main.js', import.meta.url));
+const DAEMON = fileURLToPath(new URL('../../../dist/src/daemon/main.js', import.meta.url));
 const AUTHKEY = 'the authkey of the benchmark';
 
-/** `holdall serve` in a process of its own, whose memory can be looked at. */
+/** `holdall serve` in a process of its own, whose memory can be looked at, and which other processes can join. */
 export interface BrokerProcess {
+  readonly address: string;
+  /** What programs that connect to it have in their environment. */
+  readonly env: NodeJS.ProcessEnv;
   /** A new session. */
   connect(): Promise<Manager>;
   /** Its resident memory. */
@@ -20,20 +21,23 @@ export interface BrokerProcess {
 
 export async function startBroker(): Promise<BrokerProcess> {
   const { Manager } = await import('holdall');
-  const directory = await mkdtemp(join(tmpdir(), 'holdall-bench-'));
-  const address = `ipc://${join(directory, 'broker')}`;
+  const { path, remove } = await socketDirectory();
+  const address = `ipc://${path}`;
+  const env = { HOLDALL_AUTHKEY: AUTHKEY };
   const child = spawn(process.execPath, [DAEMON, 'serve', '--listen', address], {
-    env: { ...process.env, HOLDALL_AUTHKEY: AUTHKEY },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await once(child.stdout, 'data');
   return {
+    address,
+    env,
     connect: () => Manager.connect(address, { authkey: AUTHKEY }),
-    bytes: () => 1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })),
+    bytes: () => residentBytes(child.pid),
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
-      await rm(directory, { recursive: true, force: true });
+      await remove();
     },
   };
 }

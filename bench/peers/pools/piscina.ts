@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { awaken, installed, type PoolPeer, tasksOf, WORKERS } from './pool.js';
+import { installed } from '../installed.js';
+import { taskFile } from '../processes.js';
+import { awaken, type PoolPeer, WORKERS } from './pool.js';
 
 /** By default a worker has one task at a time; with more, it has its next task while the pool hears of the last. */
 export function piscina(concurrentTasksPerWorker = 1): PoolPeer {
@@ -7,7 +9,7 @@ export function piscina(concurrentTasksPerWorker = 1): PoolPeer {
     name: concurrentTasksPerWorker === 1 ? 'piscina' : `piscina, ${concurrentTasksPerWorker} per worker`,
     open: async () => {
       const { Piscina } = await installed('piscina', () => import('piscina'));
-      const filename = fileURLToPath(tasksOf('piscina.mjs'));
+      const filename = fileURLToPath(taskFile('piscina.mjs'));
       const pool = new Piscina({ filename, minThreads: WORKERS, maxThreads: WORKERS, concurrentTasksPerWorker });
       return awaken({ add: () => pool.run({ a: 1, b: 2 }), close: () => pool.destroy() });
     },

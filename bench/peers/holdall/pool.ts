@@ -1,7 +1,7 @@
 import type { WorkerKind } from 'holdall';
-import type { Contestant } from '../harness/contest.js';
-import { perSecond } from '../harness/pace.js';
-import { awaken, type PoolPeer, WORKERS } from './pool.js';
+import type { Contestant } from '../../harness/contest.js';
+import { perSecond } from '../../harness/pace.js';
+import { awaken, type PoolPeer, WORKERS } from '../pools/pool.js';
 
 export function holdallPool(kind: WorkerKind): PoolPeer {
   return {
@@ -28,7 +28,7 @@ export function holdallMap(kind: WorkerKind): Contestant {
 
 async function open(kind: WorkerKind) {
   const { Pool } = await import('holdall');
-  const tasks = await import('./tasks/holdall.mjs');
+  const tasks = await import('../tasks/holdall.mjs');
   const pool = new Pool({ processes: WORKERS, kind });
   const close = async () => {
     pool.close();

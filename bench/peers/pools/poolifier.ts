@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { awaken, installed, type PoolPeer, tasksOf, WORKERS } from './pool.js';
+import { installed } from '../installed.js';
+import { taskFile } from '../processes.js';
+import { awaken, type PoolPeer, WORKERS } from './pool.js';
 
 /** Its pool of fixed size. A worker is sent all tasks that are meant for it at once. */
 export function poolifier(kind: 'thread' | 'cluster'): PoolPeer {
@@ -10,7 +12,7 @@ export function poolifier(kind: 'thread' | 'cluster'): PoolPeer {
       const FixedPool = kind === 'thread' ? FixedThreadPool : FixedClusterPool;
       const pool = new FixedPool<{ a: number; b: number }, number>(
         WORKERS,
-        fileURLToPath(tasksOf(kind === 'thread' ? 'poolifier-thread.mjs' : 'poolifier-cluster.cjs')),
+        fileURLToPath(taskFile(kind === 'thread' ? 'poolifier-thread.mjs' : 'poolifier-cluster.cjs')),
       );
       return awaken({ add: () => pool.execute({ a: 1, b: 2 }), close: () => pool.destroy() });
     },

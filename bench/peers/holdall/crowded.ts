@@ -1,6 +1,6 @@
 import type { Manager } from 'holdall';
-import type { Contestant } from '../harness/contest.js';
-import { keepInFlight, microsecondsEach } from '../harness/pace.js';
+import type { Contestant } from '../../harness/contest.js';
+import { keepInFlight, microsecondsEach } from '../../harness/pace.js';
 import { type BrokerProcess, startBroker } from './broker-process.js';
 
 /** Enough to keep a broker busy: what is measured is its work, not the way to it. */
@@ -23,23 +23,9 @@ export function amid(size: number, what: string, fill: Fill, inFlight = IN_FLIGH
   return {
     name: `holdall amid ${size.toLocaleString('en')} ${what}`,
     setUp: async () => {
-      const crowded = await open();
+      const crowded = await openCrowded();
       const operation = await fill(crowded, size);
       return { measure: microsecondsEach(keepInFlight(inFlight, operation)), tearDown: () => crowded.broker.stop() };
-    },
-  };
-}
-
-/** How much resident memory of the broker one of `size` takes. Measured once: more rounds would find the same. */
-export function bytesEach(size: number, fill: Fill): Contestant {
-  return {
-    name: 'holdall',
-    setUp: async () => {
-      const crowded = await open();
-      const before = crowded.broker.bytes();
-      await fill(crowded, size);
-      const each = (crowded.broker.bytes() - before) / size;
-      return { measure: async () => each, tearDown: () => crowded.broker.stop() };
     },
   };
 }
@@ -51,7 +37,19 @@ export async function inBatches(size: number, take: (batch: number[]) => Promise
   }
 }
 
-async function open(): Promise<Crowded> {
+/** A proxy that nobody keeps gives its object back; named objects stay. */
+export async function openMany(manager: Manager, size: number): Promise<void> {
+  const open = (n: number) => manager.value<number>(`object ${n} of ${size}`).set(n);
+  await inBatches(size, (batch) => Promise.all(batch.map(open)));
+}
+
+/** So many sessions. They stay. */
+export async function connectMany(broker: Crowded['broker'], size: number): Promise<unknown> {
+  return Promise.all(Array.from({ length: size }, () => broker.connect()));
+}
+
+/** A broker that nothing is in yet. */
+export async function openCrowded(): Promise<Crowded> {
   const broker = await startBroker();
   return { broker, manager: await broker.connect() };
 }

@@ -1,5 +1,3 @@
-import { Absent } from '../harness/contest.js';
-
 /** As many as the benchmark's machine is expected to have cores; the same for every pool. */
 export const WORKERS = 2;
 
@@ -14,21 +12,6 @@ export interface OpenPool {
   /** Runs the tiny task: two numbers go to a worker, and their sum comes back. */
   readonly add: () => Promise<unknown>;
   readonly close: () => Promise<unknown>;
-}
-
-/** The worker's side of a peer. */
-export function tasksOf(file: string): URL {
-  return new URL(`./tasks/${file}`, import.meta.url);
-}
-
-/** Imports a library; rejects with `Absent` when it is not installed. */
-export async function installed<Library>(name: string, load: () => Promise<Library>): Promise<Library> {
-  try {
-    return await load();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') throw new Absent(`${name} is not installed`);
-    throw error;
-  }
 }
 
 /** Resolves when so many calls at the same time have reached every worker: some pools start them when there is work. */
