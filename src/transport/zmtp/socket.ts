@@ -1,4 +1,5 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import { busyPoll } from '../../busy-poll.js';
 import { socketTarget } from '../endpoint.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
@@ -25,6 +26,8 @@ export class ZmtpSocket {
   /** Nothing that still comes is told to anybody. */
   #isDeaf = false;
   #isCorked = false;
+  /** Somebody waits for what the socket will bring. */
+  #isAwaited = true;
 
   /** One that connects to an endpoint, from now on. */
   static connecting(endpoint: string, events: SocketEvents): ZmtpSocket {
@@ -90,10 +93,12 @@ export class ZmtpSocket {
   }
 
   ref(): void {
+    this.#isAwaited = true;
     this.#socket.ref();
   }
 
   unref(): void {
+    this.#isAwaited = false;
     this.#socket.unref();
   }
 
@@ -119,6 +124,7 @@ export class ZmtpSocket {
   #uncork(): void {
     this.#isCorked = false;
     this.#socket.uncork();
+    if (this.#isAwaited) busyPoll?.expect();
   }
 
   #tell(event: () => void): void {
@@ -128,6 +134,7 @@ export class ZmtpSocket {
   /** Gives whether to go on reading. */
   #read(piece: Buffer): boolean {
     if (this.#isDeaf) return true;
+    busyPoll?.arrived();
     this.#reader.push(piece);
     return this.#handFramesOn();
   }
