@@ -6,26 +6,19 @@ const WINDOW_MS = 0.05;
 /** A loop that waits again this soon is busy with short waits: then to be woken is most of what each of them takes. */
 const DENSE_MS = 0.3;
 
-/** Credit: one for each wait that follows the last one densely, and what one that does not takes away. */
-const ENOUGH_CREDIT = 16;
-const MOST_CREDIT = 32;
-const SPARSE_COST = 4;
+const SAMPLE = 16;
 
-/** After so many waits awake it is judged whether they were shorter. */
-const TRIAL = 32;
+const ROUND = 32;
 
 /** Awake, a wait and the work after it must take less than this share of what they take asleep. */
-const GAIN = 0.8;
-
-/** One wait counts for so much of the mean. */
-const SHARE = 1 / 16;
+const GAIN = 0.85;
 
 /** Asleep again after so long, to see what waits take then. */
 const LONGEST_AWAKE_MS = 1_000;
 
 /** How long turning rests when it did not pay: at first, and at most. Each time is twice as long as the last. */
 const FIRST_REST_MS = 5;
-const LAST_REST_MS = 640;
+const LAST_REST_MS = 160;
 
 /** What the module needs of an event loop; a test gives its own. */
 export interface Loop {
@@ -33,23 +26,30 @@ export interface Loop {
   nextTurn(callback: () => void): void;
 }
 
-export class BusyPoll {
+/** What the owners of a loop's sockets tell. */
+export interface BusyPolling {
+  /** Something was written, and what it asks for is awaited from now on. */
+  expect(): void;
+  /** Something was read. */
+  arrived(): void;
+}
+
+export class BusyPoll implements BusyPolling {
   readonly #loop: Loop;
   readonly #turn = (): void => this.#afterTurn();
   #hasArrived = false;
   #isOpen = false;
   #isTurning = false;
   #openedAt = 0;
-  #credit = 0;
   #expectedAt = Number.NEGATIVE_INFINITY;
   #isAwake = false;
   #waits = 0;
-  #changedAt = 0;
-  #restedAt = Number.NEGATIVE_INFINITY;
-  #asleepMs = DENSE_MS;
-  #awakeMs = 0;
-  #rest = FIRST_REST_MS;
-  stats = { opened: 0, missed: 0, rests: 0, trials: 0, turns: 0, sparse: 0, log: [] as unknown[] };
+  #spentMs = 0;
+  #asleepMs = 0;
+  #awakeSince = 0;
+  #restUntil = Number.NEGATIVE_INFINITY;
+  #restMs = FIRST_REST_MS;
+  stats = { opened: 0, missed: 0, rests: 0, trials: 0, turns: 0, sparse: 0, won: 0, wonMs: 0, log: [] as unknown[] };
 
   constructor(loop: Loop) {
     this.#loop = loop;
@@ -62,9 +62,8 @@ export class BusyPoll {
     const now = this.#loop.now();
     const cycle = now - this.#expectedAt;
     this.#expectedAt = now;
-    if (cycle > DENSE_MS) this.#heedSparse();
-    else if (this.#isAwake) this.#learnAwake(cycle, now);
-    else this.#learnAsleep(cycle, now);
+    if (this.#isAwake) this.#heedAwake(cycle, now);
+    else this.#heedAsleep(cycle, now);
     if (this.#isAwake) this.#open(now);
   }
 
@@ -85,50 +84,64 @@ export class BusyPoll {
 
   #afterTurn(): void {
     this.stats.turns++;
-    if (this.#isOpen && this.#loop.now() - this.#openedAt > WINDOW_MS) { this.#isOpen = false; this.stats.missed++; }
+    if (this.#isOpen && this.#loop.now() - this.#openedAt > WINDOW_MS) {
+      this.#isOpen = false;
+      this.stats.missed++;
+    }
     this.#isTurning = this.#isOpen;
     if (this.#isTurning) this.#loop.nextTurn(this.#turn);
   }
 
-  #heedSparse(): void {
-    this.stats.sparse++;
-    this.#credit -= SPARSE_COST;
-    if (this.#credit >= 0) return;
-    this.#credit = 0;
-    this.#isAwake = false;
-  }
-
-  #learnAsleep(cycle: number, now: number): void {
-    this.#credit = Math.min(this.#credit + 1, MOST_CREDIT);
-    this.#asleepMs += (cycle - this.#asleepMs) * SHARE;
-    if (this.#credit < ENOUGH_CREDIT || now < this.#restedAt) return;
+  #heedAsleep(cycle: number, now: number): void {
+    if (cycle > DENSE_MS || now < this.#restUntil) {
+      if (cycle > DENSE_MS) this.stats.sparse++;
+      this.#begin();
+      return;
+    }
+    this.#spentMs += cycle;
+    if (++this.#waits < SAMPLE) return;
+    this.#asleepMs = this.#spentMs / SAMPLE;
     this.#isAwake = true;
+    this.#awakeSince = now;
     this.stats.trials++;
-    this.#waits = 0;
-    this.#awakeMs = this.#asleepMs;
-    this.#changedAt = now;
+    this.#begin();
   }
 
-  #learnAwake(cycle: number, now: number): void {
-    this.#credit = Math.min(this.#credit + 1, MOST_CREDIT);
-    this.#awakeMs += (cycle - this.#awakeMs) * SHARE;
-    if (++this.#waits < TRIAL) return;
-    const hasGained = this.#awakeMs < this.#asleepMs * GAIN;
-    const isOld = now - this.#changedAt > LONGEST_AWAKE_MS;
-    if (hasGained && !isOld) return;
-    this.#isAwake = false;
-    this.stats.log.push([hasGained, this.#awakeMs, this.#asleepMs, this.#waits, this.#rest]);
-    this.#credit = 0;
-    if (hasGained) { this.#rest = FIRST_REST_MS; return; }
-    this.stats.rests++;
-    this.#restedAt = now + this.#rest;
-    this.#rest = Math.min(2 * this.#rest, LAST_REST_MS);
+  #heedAwake(cycle: number, now: number): void {
+    this.#spentMs += Math.min(cycle, 2 * this.#asleepMs);
+    this.#waits++;
+    if (this.#spentMs > ROUND * GAIN * this.#asleepMs) {
+      this.stats.rests++;
+      this.stats.log.push([(now - this.#awakeSince).toFixed(1), (this.#spentMs / this.#waits * 1000).toFixed(0), (this.#asleepMs * 1000).toFixed(0), this.#waits, this.#restMs]);
+      this.#isAwake = false;
+      this.#restUntil = now + this.#restMs;
+      this.#restMs = Math.min(2 * this.#restMs, LAST_REST_MS);
+      this.#begin();
+    } else if (this.#waits === ROUND) {
+      this.#restMs = FIRST_REST_MS; this.stats.won++; this.stats.wonMs += this.#spentMs / ROUND;
+      if (now - this.#awakeSince > LONGEST_AWAKE_MS) { this.#isAwake = false; this.stats.log.push(['old', (this.#spentMs / this.#waits * 1000).toFixed(0), (this.#asleepMs * 1000).toFixed(0)]); }
+      this.#begin();
+    }
+  }
+
+  #begin(): void {
+    this.#waits = 0;
+    this.#spentMs = 0;
   }
 }
 
-/** The one of this thread. */
-export const busyPoll: BusyPoll | undefined =
+/** For who wants the event loop to sleep whenever it can. */
+export const neverBusy: BusyPolling = { expect() {}, arrived() {} };
+
+/** The one of this thread. Without a second processor, to stay awake would only keep others from answering. */
+export const busyPoll: BusyPolling =
   availableParallelism() > 1 && !process.env['HOLDALL_NOSPIN']
     ? new BusyPoll({ now: () => performance.now(), nextTurn: setImmediate })
-    : undefined;
-if (process.env['HOTLOG']) process.on('exit', () => console.error(process.argv[1]?.slice(-10), JSON.stringify({ ...busyPoll?.stats, log: busyPoll?.stats.log.slice(0, 12) })));
+    : neverBusy;
+if (process.env['HOTLOG'])
+  process.on('exit', () =>
+    console.error(
+      process.argv[1]?.slice(-10),
+      JSON.stringify({ ...(busyPoll as BusyPoll).stats, log: (busyPoll as BusyPoll).stats?.log.slice(-40).join(' | ') }),
+    ),
+  );
