@@ -1,147 +1,154 @@
 import { availableParallelism } from 'node:os';
 
-/** For how long the event loop is kept turning while something is awaited, in milliseconds. */
+/** For how long an event loop is kept awake for one arrival, in milliseconds: an answer of a peer that is awake takes a third. */
 const WINDOW_MS = 0.05;
 
-/** A loop that waits again this soon is busy with short waits: then to be woken is most of what each of them takes. */
-const DENSE_MS = 0.3;
+/** What comes around slower than this, in milliseconds, gains too little by a wake-up that is saved. */
+const LONGEST_LAP_MS = 0.3;
 
-const SAMPLE = 16;
+/** Laps asleep that follow each other without a longer one, before the loop stays awake; and that are measured. */
+const LAPS_ASLEEP = 16;
 
-const ROUND = 32;
+/** Laps awake that are judged together. */
+const LAPS_AWAKE = 32;
 
-/** Awake, a wait and the work after it must take less than this share of what they take asleep. */
-const GAIN = 0.85;
+/** Laps awake must take less than this share of what they take asleep. */
+const WORTHWHILE = 0.85;
 
-/** Asleep again after so long, to see what waits take then. */
+/** A lap counts for at most so many of those asleep: a pause of the program, or of the garbage collector, decides nothing. */
+const MOST_PER_LAP = 2;
+
+/** After so many milliseconds awake the loop sleeps for a few laps: what they take asleep may have become less. */
 const LONGEST_AWAKE_MS = 1_000;
 
-/** How long turning rests when it did not pay: at first, and at most. Each time is twice as long as the last. */
+/** How long the loop sleeps after it did not pay, in milliseconds: the first time, and at most. Each is twice the last. */
 const FIRST_REST_MS = 5;
 const LAST_REST_MS = 160;
 
-/** What the module needs of an event loop; a test gives its own. */
-export interface Loop {
-  now(): number;
-  nextTurn(callback: () => void): void;
-}
-
 /** What the owners of a loop's sockets tell. */
 export interface BusyPolling {
-  /** Something was written, and what it asks for is awaited from now on. */
+  /** Something was written, and what it asks for is awaited. */
   expect(): void;
   /** Something was read. */
   arrived(): void;
 }
 
+/** For sockets for which the loop sleeps whenever it can. */
+export const neverBusy: BusyPolling = { expect() {}, arrived() {} };
+
+/** What it needs of an event loop; a test gives its own. */
+export interface Loop {
+  /** In milliseconds. */
+  now(): number;
+  /** Calls back in the next turn, for which the loop does not sleep. */
+  nextTurn(callback: () => void): void;
+}
+
+/**
+ * Keeps an event loop turning for some microseconds where an arrival is near: most of a short round trip is two sleeping
+ * loops being woken. Where that pays it finds out by laps, from one expectation to the next: it stays awake while they are
+ * shorter by it. They are not where the peer is slow, or others need the processors, or the loop is busy all the time.
+ */
 export class BusyPoll implements BusyPolling {
   readonly #loop: Loop;
-  readonly #turn = (): void => this.#afterTurn();
+  readonly #onTurn = (): void => this.#afterTurn();
+  /** Since the last lap began. Who writes without having read waits for the same still. */
   #hasArrived = false;
+  #lapBeganAt = Number.NEGATIVE_INFINITY;
+
+  /** Whether the loop stays awake while something is expected. */
+  #isAwake = false;
+  #awakeSince = 0;
+  #restsUntil = Number.NEGATIVE_INFINITY;
+  #restMs = FIRST_REST_MS;
+  /** What a lap took when the loop slept last. */
+  #asleepMs = 0;
+  /** The laps that are being measured, and what they took. */
+  #laps = 0;
+  #lapsMs = 0;
+
+  /** Something is expected, and its time is not over. */
   #isOpen = false;
   #isTurning = false;
-  #openedAt = 0;
-  #expectedAt = Number.NEGATIVE_INFINITY;
-  #isAwake = false;
-  #waits = 0;
-  #spentMs = 0;
-  #asleepMs = 0;
-  #awakeSince = 0;
-  #restUntil = Number.NEGATIVE_INFINITY;
-  #restMs = FIRST_REST_MS;
-  stats = { opened: 0, missed: 0, rests: 0, trials: 0, turns: 0, sparse: 0, won: 0, wonMs: 0, log: [] as unknown[] };
 
   constructor(loop: Loop) {
     this.#loop = loop;
   }
 
-  /** Something is awaited from now on, and may come soon. */
   expect(): void {
     if (!this.#hasArrived) return;
     this.#hasArrived = false;
     const now = this.#loop.now();
-    const cycle = now - this.#expectedAt;
-    this.#expectedAt = now;
-    if (this.#isAwake) this.#heedAwake(cycle, now);
-    else this.#heedAsleep(cycle, now);
-    if (this.#isAwake) this.#open(now);
+    const lapMs = now - this.#lapBeganAt;
+    this.#lapBeganAt = now;
+    if (this.#isAwake) this.#judgeAwake(lapMs, now);
+    else this.#measureAsleep(lapMs, now);
+    if (this.#isAwake) this.#open();
   }
 
-  /** It came, or anything else that is awaited. */
   arrived(): void {
     this.#hasArrived = true;
     this.#isOpen = false;
   }
 
-  #open(now: number): void {
-    this.stats.opened++;
+  // ── The window ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #open(): void {
     this.#isOpen = true;
-    this.#openedAt = now;
     if (this.#isTurning) return;
     this.#isTurning = true;
-    this.#loop.nextTurn(this.#turn);
+    this.#loop.nextTurn(this.#onTurn);
   }
 
   #afterTurn(): void {
-    this.stats.turns++;
-    if (this.#isOpen && this.#loop.now() - this.#openedAt > WINDOW_MS) {
-      this.#isOpen = false;
-      this.stats.missed++;
-    }
+    if (this.#isOpen && this.#loop.now() - this.#lapBeganAt > WINDOW_MS) this.#isOpen = false;
     this.#isTurning = this.#isOpen;
-    if (this.#isTurning) this.#loop.nextTurn(this.#turn);
+    if (this.#isTurning) this.#loop.nextTurn(this.#onTurn);
   }
 
-  #heedAsleep(cycle: number, now: number): void {
-    if (cycle > DENSE_MS || now < this.#restUntil) {
-      if (cycle > DENSE_MS) this.stats.sparse++;
-      this.#begin();
+  // ── Whether it pays ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #measureAsleep(lapMs: number, now: number): void {
+    if (lapMs > LONGEST_LAP_MS || now < this.#restsUntil) {
+      this.#measureAnew();
       return;
     }
-    this.#spentMs += cycle;
-    if (++this.#waits < SAMPLE) return;
-    this.#asleepMs = this.#spentMs / SAMPLE;
+    this.#lapsMs += lapMs;
+    if (++this.#laps < LAPS_ASLEEP) return;
+    this.#asleepMs = this.#lapsMs / LAPS_ASLEEP;
     this.#isAwake = true;
     this.#awakeSince = now;
-    this.stats.trials++;
-    this.#begin();
+    this.#measureAnew();
   }
 
-  #heedAwake(cycle: number, now: number): void {
-    this.#spentMs += Math.min(cycle, 2 * this.#asleepMs);
-    this.#waits++;
-    if (this.#spentMs > ROUND * GAIN * this.#asleepMs) {
-      this.stats.rests++;
-      this.stats.log.push([(now - this.#awakeSince).toFixed(1), (this.#spentMs / this.#waits * 1000).toFixed(0), (this.#asleepMs * 1000).toFixed(0), this.#waits, this.#restMs]);
-      this.#isAwake = false;
-      this.#restUntil = now + this.#restMs;
-      this.#restMs = Math.min(2 * this.#restMs, LAST_REST_MS);
-      this.#begin();
-    } else if (this.#waits === ROUND) {
-      this.#restMs = FIRST_REST_MS; this.stats.won++; this.stats.wonMs += this.#spentMs / ROUND;
-      if (now - this.#awakeSince > LONGEST_AWAKE_MS) { this.#isAwake = false; this.stats.log.push(['old', (this.#spentMs / this.#waits * 1000).toFixed(0), (this.#asleepMs * 1000).toFixed(0)]); }
-      this.#begin();
-    }
+  #judgeAwake(lapMs: number, now: number): void {
+    this.#lapsMs += Math.min(lapMs, MOST_PER_LAP * this.#asleepMs);
+    // As soon as it is certain: with others about, each lap awake may take a time slice of theirs.
+    if (this.#lapsMs > LAPS_AWAKE * WORTHWHILE * this.#asleepMs) this.#rest(now);
+    else if (++this.#laps === LAPS_AWAKE) this.#goOn(now);
   }
 
-  #begin(): void {
-    this.#waits = 0;
-    this.#spentMs = 0;
+  #rest(now: number): void {
+    this.#isAwake = false;
+    this.#restsUntil = now + this.#restMs;
+    this.#restMs = Math.min(2 * this.#restMs, LAST_REST_MS);
+    this.#measureAnew();
+  }
+
+  #goOn(now: number): void {
+    this.#restMs = FIRST_REST_MS;
+    this.#isAwake = now - this.#awakeSince < LONGEST_AWAKE_MS;
+    this.#measureAnew();
+  }
+
+  #measureAnew(): void {
+    this.#laps = 0;
+    this.#lapsMs = 0;
   }
 }
 
-/** For who wants the event loop to sleep whenever it can. */
-export const neverBusy: BusyPolling = { expect() {}, arrived() {} };
-
-/** The one of this thread. Without a second processor, to stay awake would only keep others from answering. */
+/** The one of this thread. Where there is one processor only, who stays awake keeps the peer from answering. */
 export const busyPoll: BusyPolling =
-  availableParallelism() > 1 && !process.env['HOLDALL_NOSPIN']
-    ? new BusyPoll({ now: () => performance.now(), nextTurn: setImmediate })
+  availableParallelism() > 1
+    ? new BusyPoll({ now: () => performance.now(), nextTurn: (callback) => setImmediate(callback) })
     : neverBusy;
-if (process.env['HOTLOG'])
-  process.on('exit', () =>
-    console.error(
-      process.argv[1]?.slice(-10),
-      JSON.stringify({ ...(busyPoll as BusyPoll).stats, log: (busyPoll as BusyPoll).stats?.log.slice(-40).join(' | ') }),
-    ),
-  );
