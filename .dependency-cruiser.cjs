@@ -84,7 +84,10 @@ const parts = {
       '^src/objects/[^/]+/(?!state[.]ts$)',
     ],
   },
-  pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/', '^src/programs[.]ts$', busyPolling] },
+  pool: {
+    files: '^src/pool/',
+    imports: ['^src/pool/', '^src/client/', '^src/wire/', '^src/programs[.]ts$', busyPolling],
+  },
   daemon: {
     files: '^src/daemon/',
     imports: ['^src/daemon/', '^src/broker/', '^src/client/'],

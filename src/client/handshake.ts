@@ -11,7 +11,7 @@ import type { World } from './world.js';
 export interface Credentials {
   readonly address: string;
   readonly authkey: Uint8Array;
-  /** Whether an event loop may stay awake for answers that are near. Default: true. */
+  /** Whether the event loop may stay awake for answers that are near. Default: true. */
   readonly busyPoll?: boolean;
 }
 

@@ -44,7 +44,8 @@ export interface ConnectOptions {
   readonly timeout?: number;
   /**
    * Whether the event loop may stay awake for some microseconds while an answer is near, where that makes short calls shorter
-   * (`ipc` only; never while the program is idle). A pool's workers do as the manager that they are given. Default: true.
+   * (over `ipc`, in worker threads over `tcp` too; never while the program is idle). A pool's workers do as the manager that
+   * they are given. Default: true.
    */
   readonly busyPoll?: boolean;
 }
