@@ -1,13 +1,11 @@
 import type { Result } from '../contract.js';
 import { Heap, type HeapEntry } from '../heap.js';
 import { bytesOf, type Stored } from '../stored.js';
+import { type Line, Pipe, Stack } from './lines.js';
+import type { Packing, Paged } from './page.js';
 
-/** A value that stands in line. */
-export interface InLine extends HeapEntry {
-  readonly value: Stored;
-  /** Its number in the order of arrival. */
-  readonly arrival: number;
-}
+/** A value that stands in line, with its number in the order of arrival. */
+export interface InLine extends Paged, HeapEntry {}
 
 /** A value in a queue, with what its place among the others depends on, and its terms. */
 export interface Item extends InLine {
@@ -43,7 +41,7 @@ export function itemFrom(plain: Result): Item {
 /** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
 export interface Items<T extends InLine = Item> {
   readonly size: number;
-  /** A new item, which arrived after all others. */
+  /** A new item, which arrived after all others. As it waits, it can become another object. */
   add(item: T): void;
   /** Puts an item that is no new one, or will have to be removed, where it belongs by its arrival. */
   insert(item: T): void;
@@ -63,67 +61,6 @@ const earlier: GoesFirst<InLine> = (a, b) => a.arrival < b.arrival;
 const later: GoesFirst<InLine> = (a, b) => a.arrival > b.arrival;
 /** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
 const moreUrgent: GoesFirst<Item> = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
-
-/** Items that leave from an end of an array: what `Items` does, without its middle. */
-type Line<T extends InLine> = Omit<Items<T>, 'insert' | 'remove'>;
-
-/** First in, first out. An array with a moving head; the spent front is cut off now and then, so taking stays O(1). */
-class Pipe<T extends InLine> implements Line<T> {
-  #slots: (T | undefined)[] = [];
-  #head = 0;
-
-  get size(): number {
-    return this.#slots.length - this.#head;
-  }
-
-  add(item: T): void {
-    this.#slots.push(item);
-  }
-
-  first(): T | undefined {
-    return this.#slots[this.#head];
-  }
-
-  take(): T | undefined {
-    const item = this.#slots[this.#head];
-    if (item === undefined) return undefined;
-    this.#slots[this.#head++] = undefined;
-    if (this.#head > 1024 && this.#head * 2 > this.#slots.length) {
-      this.#slots = this.#slots.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
-  }
-
-  *[Symbol.iterator](): Iterator<T> {
-    for (let place = this.#head; place < this.#slots.length; place++) yield this.#slots[place] as T;
-  }
-}
-
-/** Last in, first out. */
-class Stack<T extends InLine> implements Line<T> {
-  readonly #stack: T[] = [];
-
-  get size(): number {
-    return this.#stack.length;
-  }
-
-  add(item: T): void {
-    this.#stack.push(item);
-  }
-
-  first(): T | undefined {
-    return this.#stack.at(-1);
-  }
-
-  take(): T | undefined {
-    return this.#stack.pop();
-  }
-
-  [Symbol.iterator](): Iterator<T> {
-    return this.#stack[Symbol.iterator]();
-  }
-}
 
 /** All in a heap. */
 class HeapItems<T extends InLine> extends Heap<T> implements Items<T> {
@@ -188,14 +125,29 @@ class LineItems<T extends InLine> implements Items<T> {
 export type Order = 'fifo' | 'lifo' | 'priority';
 
 /** Nothing yet, to leave first in, first out. */
-export function fifoItems<T extends InLine>(): Items<T> {
-  return new LineItems<T>(new Pipe(), earlier);
+export function fifoItems<T extends InLine>(packing: Packing<T>): Items<T> {
+  return new LineItems<T>(new Pipe(packing), earlier);
 }
+
+/** Most items say nothing of their terms. */
+const termless: Packing<Item> = {
+  isBare: ({ priority, id, expiresAt, deliveries }) =>
+    priority === 0 && id === undefined && expiresAt === undefined && deliveries === 0,
+  bare: (value, arrival) => ({
+    value,
+    arrival,
+    priority: 0,
+    id: undefined,
+    expiresAt: undefined,
+    deliveries: 0,
+    place: -1,
+  }),
+};
 
 /** Nothing yet, to leave in this order. */
 export const itemsOf: Readonly<Record<Order, () => Items>> = {
-  fifo: () => fifoItems(),
-  lifo: () => new LineItems(new Stack(), later),
+  fifo: () => fifoItems(termless),
+  lifo: () => new LineItems(new Stack(termless), later),
   priority: () => new HeapItems(moreUrgent),
 };
 
