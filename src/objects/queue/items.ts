@@ -1,42 +1,9 @@
-import type { Result } from '../contract.js';
-import { Heap, type HeapEntry } from '../heap.js';
-import { bytesOf, type Stored } from '../stored.js';
+import { Heap } from '../heap.js';
+import { bytesOf } from '../stored.js';
+import { earlier, type GoesFirst, type InLine, type Item, later, moreUrgent, termless } from './item.js';
+import { Levels } from './levels.js';
 import { type Line, Pipe, Stack } from './lines.js';
-import type { Packing, Paged } from './page.js';
-
-/** A value that stands in line, with its number in the order of arrival. */
-export interface InLine extends Paged, HeapEntry {}
-
-/** A value in a queue, with what its place among the others depends on, and its terms. */
-export interface Item extends InLine {
-  /** Lower goes first, in a priority queue. */
-  readonly priority: number;
-  /** While an item of this id is in the queue, no other put of that id is carried out. */
-  readonly id: string | undefined;
-  /** From when on nobody can have it any more. */
-  readonly expiresAt: number | undefined;
-  /** How often it was reserved. */
-  deliveries: number;
-}
-
-/** An item as plain data. */
-export type PlainItem = readonly [
-  value: Stored,
-  arrival: number,
-  priority: number,
-  id: string | null,
-  expiresAt: number | null,
-  deliveries: number,
-];
-
-export function plainItem({ value, arrival, priority, id, expiresAt, deliveries }: Item): PlainItem {
-  return [value, arrival, priority, id ?? null, expiresAt ?? null, deliveries];
-}
-
-export function itemFrom(plain: Result): Item {
-  const [value, arrival, priority, id, expiresAt, deliveries] = plain as PlainItem;
-  return { value, arrival, priority, id: id ?? undefined, expiresAt: expiresAt ?? undefined, deliveries, place: -1 };
-}
+import type { Packing } from './page.js';
 
 /** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
 export interface Items<T extends InLine = Item> {
@@ -53,14 +20,6 @@ export interface Items<T extends InLine = Item> {
   /** All items, in no particular order. */
   [Symbol.iterator](): Iterator<T>;
 }
-
-/** Which of two items leaves first: a total order. */
-type GoesFirst<T> = (a: T, b: T) => boolean;
-
-const earlier: GoesFirst<InLine> = (a, b) => a.arrival < b.arrival;
-const later: GoesFirst<InLine> = (a, b) => a.arrival > b.arrival;
-/** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
-const moreUrgent: GoesFirst<Item> = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
 
 /** All in a heap. */
 class HeapItems<T extends InLine> extends Heap<T> implements Items<T> {
@@ -129,26 +88,11 @@ export function fifoItems<T extends InLine>(packing: Packing<T>): Items<T> {
   return new LineItems<T>(new Pipe(packing), earlier);
 }
 
-/** Most items say nothing of their terms. */
-const termless: Packing<Item> = {
-  isBare: ({ priority, id, expiresAt, deliveries }) =>
-    priority === 0 && id === undefined && expiresAt === undefined && deliveries === 0,
-  bare: (value, arrival) => ({
-    value,
-    arrival,
-    priority: 0,
-    id: undefined,
-    expiresAt: undefined,
-    deliveries: 0,
-    place: -1,
-  }),
-};
-
 /** Nothing yet, to leave in this order. */
 export const itemsOf: Readonly<Record<Order, () => Items>> = {
-  fifo: () => fifoItems(termless),
-  lifo: () => new LineItems(new Stack(termless), later),
-  priority: () => new HeapItems(moreUrgent),
+  fifo: () => fifoItems(termless(0)),
+  lifo: () => new LineItems(new Stack(termless(0)), later),
+  priority: () => new LineItems(new Levels(), moreUrgent),
 };
 
 /** Takes up to `max` items, as far as `room` bytes carry them; one at least, if there is one. */

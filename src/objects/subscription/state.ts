@@ -11,7 +11,8 @@ import {
   type Stored,
   type Turn,
 } from '../contract.js';
-import { fifoItems, type InLine, takeFitting } from '../queue/items.js';
+import type { InLine } from '../queue/item.js';
+import { fifoItems, takeFitting } from '../queue/items.js';
 import type { Packing } from '../queue/page.js';
 import { isQuestion, joining, leaving } from '../topic/membership.js';
 import type { subscriptionOperations } from './operations.js';
