@@ -19,9 +19,8 @@ export class Intake implements Admission {
     this.#session = session;
   }
 
-  /** Copies the bytes: those given are a view that would keep the whole frame in memory as long as the value lives. */
   admitValue(encoding: Uint8Array, references: readonly Handle[]): Stored {
-    const bytes = new Uint8Array(encoding);
+    const bytes = keeping(encoding);
     if (references.length === 0) return bytes;
     const objects = references.map((handle) => this.#lookUp(handle));
     for (const object of objects) this.referTo(object);
@@ -45,6 +44,18 @@ export class Intake implements Admission {
     if (handle !== BROKER_HANDLE) return this.#session.lookUp(handle);
     throw new ArgumentError('a value cannot refer to handle 0: the broker itself is no shared object');
   }
+}
+
+/** From this size on, to get memory for a copy costs more than all else that is done for a value here. */
+const LARGE_BYTES = 16_384;
+
+/**
+ * The bytes, to be kept. Those given are a view, which would keep the whole frame in memory as long as the value lives: they
+ * are copied, unless the value is large and nearly all that is in the frame.
+ */
+function keeping(view: Uint8Array): Uint8Array {
+  const isMostOfFrame = view.length >= LARGE_BYTES && view.buffer.byteLength - view.length < view.length / 8;
+  return isMostOfFrame ? view : new Uint8Array(view);
 }
 
 /** What a reference takes in a frame beside its name: handle, id and type. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
 import type { Directory } from '../../src/engine/directory.js';
-import { Outlet } from '../../src/engine/values.js';
+import type { Session } from '../../src/engine/session.js';
+import { Intake, Outlet } from '../../src/engine/values.js';
 import { ReferringValue, type Result } from '../../src/objects/contract.js';
 
 const object = { id: 'id', type: { name: 'event' } };
@@ -20,4 +21,16 @@ test('an answer that fits is measured whole', () => {
   const value = new ReferringValue(new Uint8Array(5), ['id', 'id']);
   expect(outlet.measure([value, { name: 'text' }, null, new Uint8Array(7)])).toBe(true);
   expect([outlet.refersTo.length, outlet.bytes]).toEqual([2, 6 * 8 + 5 + 2 * (64 + 5) + 4 + 4 + 7]);
+});
+
+test.each([
+  ['a small value is copied out of its frame', 100, 110, false],
+  ['a large value is copied out of a frame that holds much else', 100_000, 200_000, false],
+  ['a large value keeps the frame that it fills', 100_000, 100_050, true],
+])('%s', (_, valueBytes, frameBytes, keepsFrame) => {
+  const frame = new Uint8Array(frameBytes).fill(7);
+  const intake = new Intake(undefined as unknown as Session);
+  const kept = intake.admitValue(frame.subarray(10, 10 + valueBytes), []) as Uint8Array;
+  expect(kept).toEqual(new Uint8Array(valueBytes).fill(7));
+  expect(kept.buffer === frame.buffer).toBe(keepsFrame);
 });

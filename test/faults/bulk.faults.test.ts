@@ -23,8 +23,8 @@ describe('1,000,000 items', () => {
       const before = broker.memory;
       await putAll(queue, MILLION);
       expect(await queue.qsize()).toBe(MILLION);
-      // A small item takes some 300 bytes.
-      expect(broker.memory - before).toBeLessThan(1_000);
+      // A small item takes some 10 bytes, and as an object it would take 300. What a heap at work takes is some 40 MiB.
+      expect(broker.memory - before).toBeLessThan(150);
       for (let n = 0; n < MILLION; ) {
         const items = await queue.getMany(10_000);
         const wanted =

@@ -1,7 +1,8 @@
 import { ValueError } from '../../../protocol/errors.js';
 import type { Call, Options, Result, Stored, Turn } from '../contract.js';
 import { Ids } from './ids.js';
-import { type Item, type Order, takeFitting } from './items.js';
+import type { Item } from './item.js';
+import { type Order, takeFitting } from './items.js';
 import { isExpired, Stock } from './stock.js';
 import { later } from './timetable.js';
 

@@ -1,7 +1,7 @@
 import { NotOwnerError, StaleDeliveryError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
 import type { Call, Holder, Result } from '../contract.js';
-import { type Item, itemFrom, type PlainItem, plainItem } from './items.js';
+import { type Item, itemFrom, type PlainItem, plainItem } from './item.js';
 import { Timetable } from './timetable.js';
 
 /** An item that a session has reserved. */

@@ -1,49 +1,14 @@
-import type { Result } from '../contract.js';
-import { Heap, type HeapEntry } from '../heap.js';
-import { bytesOf, type Stored } from '../stored.js';
-
-/** A value that stands in line. */
-export interface InLine extends HeapEntry {
-  readonly value: Stored;
-  /** Its number in the order of arrival. */
-  readonly arrival: number;
-}
-
-/** A value in a queue, with what its place among the others depends on, and its terms. */
-export interface Item extends InLine {
-  /** Lower goes first, in a priority queue. */
-  readonly priority: number;
-  /** While an item of this id is in the queue, no other put of that id is carried out. */
-  readonly id: string | undefined;
-  /** From when on nobody can have it any more. */
-  readonly expiresAt: number | undefined;
-  /** How often it was reserved. */
-  deliveries: number;
-}
-
-/** An item as plain data. */
-export type PlainItem = readonly [
-  value: Stored,
-  arrival: number,
-  priority: number,
-  id: string | null,
-  expiresAt: number | null,
-  deliveries: number,
-];
-
-export function plainItem({ value, arrival, priority, id, expiresAt, deliveries }: Item): PlainItem {
-  return [value, arrival, priority, id ?? null, expiresAt ?? null, deliveries];
-}
-
-export function itemFrom(plain: Result): Item {
-  const [value, arrival, priority, id, expiresAt, deliveries] = plain as PlainItem;
-  return { value, arrival, priority, id: id ?? undefined, expiresAt: expiresAt ?? undefined, deliveries, place: -1 };
-}
+import { Heap } from '../heap.js';
+import { bytesOf } from '../stored.js';
+import { earlier, type GoesFirst, type InLine, type Item, later, moreUrgent, termless } from './item.js';
+import { Levels } from './levels.js';
+import { type Line, Pipe, Stack } from './lines.js';
+import type { Packing } from './page.js';
 
 /** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
 export interface Items<T extends InLine = Item> {
   readonly size: number;
-  /** A new item, which arrived after all others. */
+  /** A new item, which arrived after all others. As it waits, it can become another object. */
   add(item: T): void;
   /** Puts an item that is no new one, or will have to be removed, where it belongs by its arrival. */
   insert(item: T): void;
@@ -54,75 +19,6 @@ export interface Items<T extends InLine = Item> {
   take(): T | undefined;
   /** All items, in no particular order. */
   [Symbol.iterator](): Iterator<T>;
-}
-
-/** Which of two items leaves first: a total order. */
-type GoesFirst<T> = (a: T, b: T) => boolean;
-
-const earlier: GoesFirst<InLine> = (a, b) => a.arrival < b.arrival;
-const later: GoesFirst<InLine> = (a, b) => a.arrival > b.arrival;
-/** Lowest priority value first, as Python's `PriorityQueue`; equals in their order of arrival, as Python does not promise. */
-const moreUrgent: GoesFirst<Item> = (a, b) => a.priority < b.priority || (a.priority === b.priority && earlier(a, b));
-
-/** Items that leave from an end of an array: what `Items` does, without its middle. */
-type Line<T extends InLine> = Omit<Items<T>, 'insert' | 'remove'>;
-
-/** First in, first out. An array with a moving head; the spent front is cut off now and then, so taking stays O(1). */
-class Pipe<T extends InLine> implements Line<T> {
-  #slots: (T | undefined)[] = [];
-  #head = 0;
-
-  get size(): number {
-    return this.#slots.length - this.#head;
-  }
-
-  add(item: T): void {
-    this.#slots.push(item);
-  }
-
-  first(): T | undefined {
-    return this.#slots[this.#head];
-  }
-
-  take(): T | undefined {
-    const item = this.#slots[this.#head];
-    if (item === undefined) return undefined;
-    this.#slots[this.#head++] = undefined;
-    if (this.#head > 1024 && this.#head * 2 > this.#slots.length) {
-      this.#slots = this.#slots.slice(this.#head);
-      this.#head = 0;
-    }
-    return item;
-  }
-
-  *[Symbol.iterator](): Iterator<T> {
-    for (let place = this.#head; place < this.#slots.length; place++) yield this.#slots[place] as T;
-  }
-}
-
-/** Last in, first out. */
-class Stack<T extends InLine> implements Line<T> {
-  readonly #stack: T[] = [];
-
-  get size(): number {
-    return this.#stack.length;
-  }
-
-  add(item: T): void {
-    this.#stack.push(item);
-  }
-
-  first(): T | undefined {
-    return this.#stack.at(-1);
-  }
-
-  take(): T | undefined {
-    return this.#stack.pop();
-  }
-
-  [Symbol.iterator](): Iterator<T> {
-    return this.#stack[Symbol.iterator]();
-  }
 }
 
 /** All in a heap. */
@@ -188,15 +84,15 @@ class LineItems<T extends InLine> implements Items<T> {
 export type Order = 'fifo' | 'lifo' | 'priority';
 
 /** Nothing yet, to leave first in, first out. */
-export function fifoItems<T extends InLine>(): Items<T> {
-  return new LineItems<T>(new Pipe(), earlier);
+export function fifoItems<T extends InLine>(packing: Packing<T>): Items<T> {
+  return new LineItems<T>(new Pipe(packing), earlier);
 }
 
 /** Nothing yet, to leave in this order. */
 export const itemsOf: Readonly<Record<Order, () => Items>> = {
-  fifo: () => fifoItems(),
-  lifo: () => new LineItems(new Stack(), later),
-  priority: () => new HeapItems(moreUrgent),
+  fifo: () => fifoItems(termless(0)),
+  lifo: () => new LineItems(new Stack(termless(0)), later),
+  priority: () => new LineItems(new Levels(), moreUrgent),
 };
 
 /** Takes up to `max` items, as far as `room` bytes carry them; one at least, if there is one. */

@@ -16,7 +16,8 @@ import {
 import { Bounds } from './bounds.js';
 import { Contents } from './contents.js';
 import { Deliveries, type Delivery } from './deliveries.js';
-import { type Item, takeFitting } from './items.js';
+import type { Item } from './item.js';
+import { takeFitting } from './items.js';
 import { DEFAULT_LEASE_MS, type queueOperations } from './operations.js';
 import type { Stock } from './stock.js';
 import { later } from './timetable.js';

@@ -1,5 +1,6 @@
 import { ReferringValue, type Result, type Stored } from '../contract.js';
-import { type Item, type Items, itemFrom, itemsOf, type Order, plainItem } from './items.js';
+import { type Item, itemFrom, plainItem } from './item.js';
+import { type Items, itemsOf, type Order } from './items.js';
 import { Timetable } from './timetable.js';
 
 /** How long a value's encoding is. */

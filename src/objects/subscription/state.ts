@@ -11,7 +11,9 @@ import {
   type Stored,
   type Turn,
 } from '../contract.js';
-import { fifoItems, type InLine, takeFitting } from '../queue/items.js';
+import type { InLine } from '../queue/item.js';
+import { fifoItems, takeFitting } from '../queue/items.js';
+import type { Packing } from '../queue/page.js';
 import { isQuestion, joining, leaving } from '../topic/membership.js';
 import type { subscriptionOperations } from './operations.js';
 
@@ -20,13 +22,19 @@ type Overflow = 'dropOldest' | 'dropNewest' | 'end';
 /** Whether it has messages still to come, and why not. */
 type Phase = 'open' | 'closed' | 'fell behind';
 
+/** There is nothing to a message but its value. */
+const messages: Packing<InLine> = {
+  isBare: () => true,
+  bare: (value, arrival) => ({ value, arrival, place: -1 }),
+};
+
 /** The messages of a topic on their way to who reads them: a queue that loses or ends where it would have to wait. */
 export class SubscriptionState implements StateOf<typeof subscriptionOperations> {
   readonly #topic: Id;
   /** How many messages it holds before it overflows. */
   readonly #buffer: number;
   readonly #overflow: Overflow;
-  readonly #messages = fifoItems();
+  readonly #messages = fifoItems(messages);
   #nextArrival = 0;
   #dropped = 0;
   #phase: Phase = 'open';

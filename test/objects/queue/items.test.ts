@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Item, itemsOf, type Order } from '../../../src/objects/queue/items.js';
+import type { Item } from '../../../src/objects/queue/item.js';
+import { itemsOf, type Order } from '../../../src/objects/queue/items.js';
+import { ReferringValue, type Stored } from '../../../src/objects/stored.js';
+
+/** Of all lengths that are stored differently: none, within and outside of an object, and too long for a page. */
+const LENGTHS = [0, 5, 64, 65, 300, 5, 1_024, 1_025, 5];
+
+function valueOf(arrival: number): Stored {
+  const bytes = new Uint8Array(LENGTHS[arrival % LENGTHS.length] as number).fill(arrival);
+  return arrival % 7 === 0 ? new ReferringValue(bytes, ['an object']) : bytes;
+}
 
 const itemOf = (arrival: number, priority: number): Item => ({
-  value: new Uint8Array(),
+  value: valueOf(arrival),
   arrival,
   priority,
-  id: undefined,
+  id: arrival % 11 === 0 ? 'an id' : undefined,
   expiresAt: undefined,
   deliveries: 0,
   place: -1,
@@ -18,16 +28,24 @@ const kinds: readonly { order: Order; inOrder: (a: Item, b: Item) => number }[] 
   { order: 'priority', inOrder: (a, b) => a.priority - b.priority || a.arrival - b.arrival },
 ];
 
-/** Adds, takes, puts back one of those taken, the newest or another, and takes one of those out of the middle. */
+/** A few that are met again and again, and more than have lines of their own. */
+const priority = fc.oneof(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -100, max: 100 }));
+const oneOrMany = fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, fc.integer({ min: 100, max: 700 }));
+
+/**
+ * Adds, takes, puts back one of those taken, the newest or another, and takes one of those out of the middle. Leaves out
+ * numbers, as if other items had come.
+ */
 const acts = fc.array(
   fc.oneof(
-    fc.record({ add: fc.integer({ min: -2, max: 2 }) }),
-    fc.record({ add: fc.integer({ min: -2, max: 2 }) }),
-    fc.constant({ take: true } as const),
+    fc.record({ add: priority, times: oneOrMany }),
+    fc.record({ add: priority, times: oneOrMany }),
+    fc.record({ take: oneOrMany }),
+    fc.record({ skip: fc.constantFrom(1, 200, 2 ** 27, 2 ** 28, 2 ** 33) }),
     fc.record({ insert: fc.nat({ max: 5 }) }),
     fc.record({ remove: fc.nat({ max: 5 }) }),
   ),
-  { maxLength: 200 },
+  { maxLength: 100, size: 'max' },
 );
 
 describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
@@ -46,7 +64,7 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
         };
         const leave = () => {
           const item = items.take();
-          expect(item).toBe(model.shift());
+          expect(item).toEqual(model.shift());
           if (item) taken.push(item);
         };
         // Those that came back are marked, as the only ones that can be removed.
@@ -60,8 +78,10 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
           model.splice(model.indexOf(item), 1);
         };
         for (const act of sequence) {
-          if ('add' in act) enter(itemOf(arrival++, act.add), (item) => items.add(item));
-          else if ('take' in act) leave();
+          if ('skip' in act) arrival += act.skip;
+          else if ('add' in act) {
+            for (let n = 0; n < act.times; n++) enter(itemOf(arrival++, act.add), (item) => items.add(item));
+          } else if ('take' in act) for (let n = 0; n < act.take; n++) leave();
           else if ('remove' in act) remove(inserted()[act.remove]);
           else enter(taken.splice(-1 - (act.insert % (taken.length + 1)), 1)[0], insert);
           model.sort(inOrder);
