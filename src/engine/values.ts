@@ -46,7 +46,7 @@ export class Intake implements Admission {
   }
 }
 
-/** From this size on, to get memory for a copy costs more than all else that is done for a value here. */
+/** Smaller values are cheap to copy; of 64 KiB and more, most of the cost here was memory for copies, and its collection. */
 const LARGE_BYTES = 16_384;
 
 /**

@@ -7,13 +7,13 @@ import { ReferringValue, type Stored } from '../../../src/objects/stored.js';
 /** Of all lengths that are stored differently: none, within and outside of an object, and too long for a page. */
 const LENGTHS = [0, 5, 64, 65, 300, 5, 1_024, 1_025, 5];
 
-function valueOf(arrival: number): Stored {
+function storedAt(arrival: number): Stored {
   const bytes = new Uint8Array(LENGTHS[arrival % LENGTHS.length] as number).fill(arrival);
   return arrival % 7 === 0 ? new ReferringValue(bytes, ['an object']) : bytes;
 }
 
 const itemOf = (arrival: number, priority: number): Item => ({
-  value: valueOf(arrival),
+  value: storedAt(arrival),
   arrival,
   priority,
   id: arrival % 11 === 0 ? 'an id' : undefined,
@@ -48,6 +48,10 @@ const acts = fc.array(
   { maxLength: 100, size: 'max' },
 );
 
+function repeat(times: number, act: () => void): void {
+  for (let n = 0; n < times; n++) act();
+}
+
 describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
   test('leave in order, also those that were taken and came back', () => {
     fc.assert(
@@ -62,6 +66,7 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
           into(item);
           model.push(item);
         };
+        const add = (priority: number) => enter(itemOf(arrival++, priority), (item) => items.add(item));
         const leave = () => {
           const item = items.take();
           expect(item).toEqual(model.shift());
@@ -79,9 +84,8 @@ describe.each(kinds)('items of a $order queue', ({ order, inOrder }) => {
         };
         for (const act of sequence) {
           if ('skip' in act) arrival += act.skip;
-          else if ('add' in act) {
-            for (let n = 0; n < act.times; n++) enter(itemOf(arrival++, act.add), (item) => items.add(item));
-          } else if ('take' in act) for (let n = 0; n < act.take; n++) leave();
+          else if ('add' in act) repeat(act.times, () => add(act.add));
+          else if ('take' in act) repeat(act.take, leave);
           else if ('remove' in act) remove(inserted()[act.remove]);
           else enter(taken.splice(-1 - (act.insert % (taken.length + 1)), 1)[0], insert);
           model.sort(inOrder);
