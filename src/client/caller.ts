@@ -118,8 +118,8 @@ function encodedArguments(
     encoded[index] = kind.encode(given as never, codec, whats[index] as string);
     if (encoded[index] !== null) length = index + 1;
   }
-  encoded.length = length;
-  return encoded;
+  // To shorten an array in place costs more than a copy.
+  return length === encoded.length ? encoded : encoded.slice(0, length);
 }
 
 function boxed(options: GivenOptions, name: string): Box<unknown> | undefined {

@@ -39,7 +39,7 @@ export type Fate = (happened?: 'no' | 'unknown') => HoldallError;
 export class ClientSession {
   readonly #inbox = new Inbox();
   readonly #outbox = new Outbox<ClientMessage>();
-  readonly #awaited = new WaitingCalls();
+  readonly #awaited = new WaitingCalls<Awaited>();
   /** Those of all calls that wait. */
   #bytesAwaited = 0;
   /** The last of our messages that went out over the present connection. */

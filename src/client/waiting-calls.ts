@@ -1,5 +1,4 @@
 import type { StreamNumber } from '../../protocol/messages.js';
-import type { Awaited } from './session.js';
 
 /** With fewer places than this it is not worth while to move calls out of the way. */
 const FEW_PLACES = 64;
@@ -11,9 +10,9 @@ const FEW_PLACES = 64;
  * Not a map for all: V8 makes it anew each time that so many entries have come and gone, the old tables point to the new ones, and
  * as soon as one of them is old all later ones, with the calls in them, are garbage that only a full collection finds.
  */
-export class WaitingCalls {
-  readonly #old = new Map<StreamNumber, Awaited>();
-  #places: (Awaited | undefined)[] = [];
+export class WaitingCalls<Call extends object> {
+  readonly #old = new Map<StreamNumber, Call>();
+  #places: (Call | undefined)[] = [];
   /** The number that the first place stands for. */
   #first: StreamNumber = 1;
   /** How many of the places are taken. */
@@ -23,16 +22,16 @@ export class WaitingCalls {
     return this.#taken + this.#old.size;
   }
 
-  get(number: StreamNumber): Awaited | undefined {
+  get(number: StreamNumber): Call | undefined {
     return number < this.#first ? this.#old.get(number) : this.#places[number - this.#first];
   }
 
   /** Numbers only grow. */
-  add(number: StreamNumber, awaited: Awaited): void {
+  add(number: StreamNumber, call: Call): void {
     if (this.#taken === 0) this.#restartAt(number);
-    else if (this.#isSparse) this.#tidy(number);
+    else if (this.#isSparseAt(number)) this.#tidy(number);
     while (this.#first + this.#places.length < number) this.#places.push(undefined);
-    this.#places.push(awaited);
+    this.#places.push(call);
     this.#taken++;
   }
 
@@ -46,16 +45,17 @@ export class WaitingCalls {
   }
 
   /** In the order in which they were made. */
-  *[Symbol.iterator](): Iterator<readonly [StreamNumber, Awaited]> {
+  *[Symbol.iterator](): Iterator<readonly [StreamNumber, Call]> {
     yield* this.#old;
     for (let place = 0; place < this.#places.length; place++) {
-      const awaited = this.#places[place];
-      if (awaited !== undefined) yield [this.#first + place, awaited];
+      const call = this.#places[place];
+      if (call !== undefined) yield [this.#first + place, call];
     }
   }
 
-  get #isSparse(): boolean {
-    return this.#places.length > FEW_PLACES && this.#places.length > 4 * this.#taken;
+  #isSparseAt(number: StreamNumber): boolean {
+    const places = number - this.#first;
+    return places > FEW_PLACES && places > 4 * this.#taken;
   }
 
   #restartAt(number: StreamNumber): void {
@@ -65,15 +65,15 @@ export class WaitingCalls {
 
   /** Drops the places before the first that is taken. Where that leaves too many, old calls are what holds them. */
   #tidy(number: StreamNumber): void {
-    const spent = this.#places.findIndex((awaited) => awaited !== undefined);
+    const spent = this.#places.findIndex((call) => call !== undefined);
     this.#places.splice(0, spent);
     this.#first += spent;
-    if (this.#isSparse) this.#moveOver(number);
+    if (this.#isSparseAt(number)) this.#moveOver(number);
   }
 
   #moveOver(number: StreamNumber): void {
-    this.#places.forEach((awaited, place) => {
-      if (awaited !== undefined) this.#old.set(this.#first + place, awaited);
+    this.#places.forEach((call, place) => {
+      if (call !== undefined) this.#old.set(this.#first + place, call);
     });
     this.#taken = 0;
     this.#restartAt(number);
