@@ -11,7 +11,7 @@ export {
   encodeHandshake,
   encodePacket,
 } from './frames.js';
-export { authkeyBytes, derivedId, prove, randomId, randomSecret, SECRET_BYTES, sameProof } from './identity.js';
+export { authkeyBytes, derivedId, prove, randomId, randomSecret, sameProof } from './identity.js';
 export { endOfBatch, framesOf } from './packets.js';
 export { isPlainText } from './texts.js';
 export { encodeThrown } from './thrown.js';

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Changed } from '../../src/engine/changed.js';
+import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { Line, type LineEntry } from '../../src/engine/line.js';
 import { type Deadline, Deadlines } from '../../src/objects/deadlines.js';
 
@@ -81,5 +83,44 @@ describe('a line', () => {
         }
       }),
     );
+  });
+});
+
+describe('what changed', () => {
+  const objects = Array.from({ length: 5 }, () => ({ hasChanged: false }) as HostedObject);
+  const acts = fc.array(
+    fc.oneof(
+      fc.constant('take' as const),
+      fc.nat({ max: 4 }).map((add) => ({ add })),
+    ),
+    { maxLength: 60 },
+  );
+
+  test('comes out in the order in which it came, each once until it is taken', () => {
+    fc.assert(
+      fc.property(acts, (sequence) => {
+        const changed = new Changed();
+        const model = new Set<HostedObject>();
+        for (const act of [...sequence, ...objects.map(() => 'take' as const)]) {
+          if (act === 'take') {
+            const [first] = model;
+            if (first) model.delete(first);
+            expect(changed.take()).toBe(first);
+          } else {
+            changed.add(objects[act.add] as HostedObject);
+            model.add(objects[act.add] as HostedObject);
+          }
+        }
+      }),
+    );
+  });
+
+  test('is not told of what has ended meanwhile', () => {
+    const changed = new Changed();
+    const [one, other] = objects as [HostedObject, HostedObject];
+    changed.add(one);
+    changed.add(other);
+    changed.delete(one);
+    expect([changed.take(), changed.take()]).toEqual([other, undefined]);
   });
 });
