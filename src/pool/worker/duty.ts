@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { Id } from '../../../protocol/messages.js';
 import { textOf } from '../../objects/text-of.js';
 import { Fifo } from '../fifo.js';
 import type { Claims } from '../messages/claims.js';
@@ -55,7 +56,7 @@ export class Duty {
   heed(message: ToWorker): void {
     switch (message.kind) {
       case 'broker':
-        return this.#brokers.introduce(message.broker, message.credentials);
+        return this.#brokers.introduce(message.broker, message.id, message.credentials);
       case 'task':
         return this.#library.add(message.task, message);
       case 'welcome':
@@ -199,8 +200,9 @@ export class Duty {
     carryOut: (run: TaskFunction, args: readonly unknown[]) => Promise<T>,
   ): Promise<T> {
     const run = this.#library.loaded(order.task) ?? (await this.#library.load(order.task));
-    if (order.parcel.objects.length > 0) await this.#connectFor(order);
-    if (order.broker !== undefined) await this.#brokers.makeCurrent(order.broker);
+    const current = this.#brokers.idOf(order.broker);
+    if (order.parcel.objects.length > 0) await this.#connectFor(order, current);
+    if (current !== undefined) await this.#brokers.makeCurrent(current);
     const args = unpack(order.parcel, `task ${context.name}: the arguments`);
     try {
       return await asTask(context, () => carryOut(run, args.value as readonly unknown[]));
@@ -209,7 +211,7 @@ export class Duty {
     }
   }
 
-  async #connectFor({ parcel, broker: current }: Order): Promise<void> {
+  async #connectFor({ parcel }: Order, current: Id | undefined): Promise<void> {
     for (const broker of brokersOf(parcel)) if (broker !== current) await this.#brokers.connect(broker);
   }
 }
