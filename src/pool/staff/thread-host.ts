@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import { Claims } from '../messages/claims.js';
 import { FrameBatch, FrameReader, type Shipment } from '../messages/frames.js';
 import type { FromWorker, ToWorker } from '../messages/messages.js';
+import { BELL, Ring } from '../messages/ring.js';
 import { movable } from '../messages/transfer.js';
 import type { ThreadEquipment } from '../worker/role.js';
 import type { HostEvents, WorkerHost } from './host.js';
@@ -16,6 +17,7 @@ export class ThreadHost implements WorkerHost {
   readonly #thread: Worker | undefined;
   readonly #port: MessagePort;
   readonly #claims = new Claims();
+  readonly #ring = new Ring();
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
   /** What has to be over before this host is: the thread, and both of its outputs. */
@@ -33,7 +35,9 @@ export class ThreadHost implements WorkerHost {
       // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
       this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
         eval: true,
-        workerData: { holdall: { port: port2, claims: this.#claims.shared } satisfies ThreadEquipment },
+        workerData: {
+          holdall: { port: port2, claims: this.#claims.shared, ring: this.#ring.shared } satisfies ThreadEquipment,
+        },
         transferList: [port2],
       });
       this.threadId = this.#thread.threadId;
@@ -77,7 +81,7 @@ export class ThreadHost implements WorkerHost {
   }
 
   #listen(thread: Worker): void {
-    this.#port.on('message', (shipment: Shipment) => this.#read(shipment));
+    this.#port.on('message', (shipment: Shipment | typeof BELL) => this.#hear(shipment));
     thread.on('error', (error) => {
       this.#cause ??= error;
     });
@@ -96,7 +100,16 @@ export class ThreadHost implements WorkerHost {
     thread.unref();
   }
 
-  #read({ bytes, carried }: Shipment): void {
+  #hear(shipment: Shipment | typeof BELL): void {
+    // What lies there came before what was posted.
+    const bytes = this.#ring.read();
+    if (bytes.length > 0) this.#read(bytes);
+    if (shipment === BELL) return;
+    this.#ring.notePostRead();
+    this.#read(shipment.bytes, shipment.carried);
+  }
+
+  #read(bytes: Uint8Array, carried: readonly object[] = []): void {
     try {
       this.#reader.read(bytes, carried);
     } catch (error) {
@@ -107,8 +120,9 @@ export class ThreadHost implements WorkerHost {
 
   /** The end of a thread can be heard of before its last messages. */
   #readRest(): void {
+    this.#hear(BELL);
     for (let left = receiveMessageOnPort(this.#port); left; left = receiveMessageOnPort(this.#port)) {
-      this.#read(left.message as Shipment);
+      this.#hear(left.message as Shipment | typeof BELL);
     }
   }
 

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../messages/frames.js';
 import type { ToWorker } from '../messages/messages.js';
+import { BELL, type Ring } from '../messages/ring.js';
 import { movable } from '../messages/transfer.js';
 
 /** How frames leave a worker. They come in by what the road was made with. It ends the worker when the parent is gone. */
@@ -44,8 +45,8 @@ function unwritten(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** A thread's road: what is posted is in the other thread's hands at once. */
-export function portRoad(port: MessagePort, onMessage: (message: ToWorker) => void): Road {
+/** A thread's road: what is in shared memory, or posted, is in the other thread's hands at once. */
+export function portRoad(port: MessagePort, ring: Ring, onMessage: (message: ToWorker) => void): Road {
   const reader = new FrameReader<ToWorker>(onMessage);
   port.on('message', ({ bytes, carried }: Shipment) => reader.read(bytes, carried));
   // Ends this thread only.
@@ -53,7 +54,12 @@ export function portRoad(port: MessagePort, onMessage: (message: ToWorker) => vo
   return {
     isBetweenThreads: true,
     post(shipment) {
-      port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+      if (shipment.carried.length === 0 && ring.write(shipment.bytes)) {
+        if (ring.mustRing()) port.postMessage(BELL);
+      } else {
+        ring.notePost();
+        port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+      }
       return undefined;
     },
   };

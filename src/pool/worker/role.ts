@@ -10,6 +10,8 @@ export interface ThreadEquipment {
   readonly port: MessagePort;
   /** The memory of its `Claims`. */
   readonly claims: SharedArrayBuffer;
+  /** The memory of the `Ring` by which it answers. */
+  readonly ring: SharedArrayBuffer;
 }
 
 /** The same in the watch of a worker process, where that has to run the worker file itself. */
