@@ -1,9 +1,6 @@
 /** How many bytes may be on their way: a power of two. What is longer goes by post. */
 const CAPACITY = 65_536;
 
-/** What is posted when something was written. */
-export const BELL = null;
-
 /** Cells of the shared memory before the bytes: how many were written and read, whether the bell was rung, posts read. */
 const WRITTEN = 0;
 const READ = 1;

@@ -1,10 +1,9 @@
 import { pathToFileURL } from 'node:url';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { Claims } from '../messages/claims.js';
-import { FrameBatch, FrameReader, type Shipment } from '../messages/frames.js';
+import { FrameBatch, FrameReader } from '../messages/frames.js';
 import type { FromWorker, ToWorker } from '../messages/messages.js';
-import { BELL, Ring } from '../messages/ring.js';
-import { movable } from '../messages/transfer.js';
+import { laneMemory, ThreadLane } from '../messages/thread-lane.js';
 import type { ThreadEquipment } from '../worker/role.js';
 import type { HostEvents, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
@@ -17,7 +16,7 @@ export class ThreadHost implements WorkerHost {
   readonly #thread: Worker | undefined;
   readonly #port: MessagePort;
   readonly #claims = new Claims();
-  readonly #ring = new Ring();
+  readonly #lane: ThreadLane;
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
   /** What has to be over before this host is: the thread, and both of its outputs. */
@@ -31,12 +30,15 @@ export class ThreadHost implements WorkerHost {
     this.#reader = new FrameReader((message) => events.onMessage(message));
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    const lane = laneMemory();
+    const rings = { incoming: lane.toProgram, outgoing: lane.toWorker };
+    this.#lane = new ThreadLane(port1, rings, (bytes, carried) => this.#read(bytes, carried));
     try {
       // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
       this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
         eval: true,
         workerData: {
-          holdall: { port: port2, claims: this.#claims.shared, ring: this.#ring.shared } satisfies ThreadEquipment,
+          holdall: { port: port2, claims: this.#claims.shared, lane } satisfies ThreadEquipment,
         },
         transferList: [port2],
       });
@@ -76,17 +78,15 @@ export class ThreadHost implements WorkerHost {
   }
 
   #flush(): void {
-    const shipment = this.#batch.take();
-    this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+    this.#lane.send(this.#batch.take());
   }
 
   #listen(thread: Worker): void {
-    this.#port.on('message', (shipment: Shipment | typeof BELL) => this.#hear(shipment));
     thread.on('error', (error) => {
       this.#cause ??= error;
     });
     thread.once('exit', (exitCode) => {
-      this.#readRest();
+      this.#lane.readRest();
       this.#exitCode = exitCode;
       this.#close('thread');
     });
@@ -100,29 +100,12 @@ export class ThreadHost implements WorkerHost {
     thread.unref();
   }
 
-  #hear(shipment: Shipment | typeof BELL): void {
-    // What lies there came before what was posted.
-    const bytes = this.#ring.read();
-    if (bytes.length > 0) this.#read(bytes);
-    if (shipment === BELL) return;
-    this.#ring.notePostRead();
-    this.#read(shipment.bytes, shipment.carried);
-  }
-
-  #read(bytes: Uint8Array, carried: readonly object[] = []): void {
+  #read(bytes: Uint8Array, carried: readonly object[]): void {
     try {
       this.#reader.read(bytes, carried);
     } catch (error) {
       this.#cause ??= error;
       this.signal();
-    }
-  }
-
-  /** The end of a thread can be heard of before its last messages. */
-  #readRest(): void {
-    this.#hear(BELL);
-    for (let left = receiveMessageOnPort(this.#port); left; left = receiveMessageOnPort(this.#port)) {
-      this.#hear(left.message as Shipment | typeof BELL);
     }
   }
 

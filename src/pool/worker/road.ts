@@ -1,10 +1,9 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { MessagePort } from 'node:worker_threads';
 import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../messages/frames.js';
 import type { ToWorker } from '../messages/messages.js';
-import { BELL, type Ring } from '../messages/ring.js';
-import { movable } from '../messages/transfer.js';
+import { ThreadLane } from '../messages/thread-lane.js';
+import type { ThreadEquipment } from './role.js';
 
 /** How frames leave a worker. They come in by what the road was made with. It ends the worker when the parent is gone. */
 export interface Road {
@@ -45,22 +44,15 @@ function unwritten(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** A thread's road: what is in shared memory, or posted, is in the other thread's hands at once. */
-export function portRoad(port: MessagePort, ring: Ring, onMessage: (message: ToWorker) => void): Road {
+/** A thread's road. */
+export function portRoad({ port, lane }: ThreadEquipment, onMessage: (message: ToWorker) => void): Road {
   const reader = new FrameReader<ToWorker>(onMessage);
-  port.on('message', ({ bytes, carried }: Shipment) => reader.read(bytes, carried));
+  const rings = { incoming: lane.toWorker, outgoing: lane.toProgram };
+  const ownEnd = new ThreadLane(port, rings, (bytes, carried) => reader.read(bytes, carried));
   // Ends this thread only.
   port.on('close', () => process.exit());
   return {
     isBetweenThreads: true,
-    post(shipment) {
-      if (shipment.carried.length === 0 && ring.write(shipment.bytes)) {
-        if (ring.mustRing()) port.postMessage(BELL);
-      } else {
-        ring.notePost();
-        port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
-      }
-      return undefined;
-    },
+    post: (shipment) => void ownEnd.send(shipment),
   };
 }

@@ -1,4 +1,5 @@
 import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
+import type { LaneMemory } from '../messages/thread-lane.js';
 import type { WatchData } from '../messages/watch-line.js';
 import { sharedByCopies } from '../shared-by-copies.js';
 
@@ -10,8 +11,7 @@ export interface ThreadEquipment {
   readonly port: MessagePort;
   /** The memory of its `Claims`. */
   readonly claims: SharedArrayBuffer;
-  /** The memory of the `Ring` by which it answers. */
-  readonly ring: SharedArrayBuffer;
+  readonly lane: LaneMemory;
 }
 
 /** The same in the watch of a worker process, where that has to run the worker file itself. */

@@ -4,7 +4,6 @@ import { StateError } from '../../../protocol/errors.js';
 import { programs } from '../../programs.js';
 import { Claims } from '../messages/claims.js';
 import type { ToWorker } from '../messages/messages.js';
-import { Ring } from '../messages/ring.js';
 import type { WatchData } from '../messages/watch-line.js';
 import { sharedByCopies } from '../shared-by-copies.js';
 import { Duty } from './duty.js';
@@ -38,7 +37,7 @@ export function beginDuty({ namesSuffice }: { readonly namesSuffice: boolean }):
   if (role !== 'process' && 'watch' in role) return keepWatch(role.watch);
   // What comes before there is a duty waits in the kernel, or in the port.
   const heed = (message: ToWorker) => duty.heed(message);
-  const road = role === 'process' ? socketRoad(heed) : portRoad(role.port, new Ring(role.ring), heed);
+  const road = role === 'process' ? socketRoad(heed) : portRoad(role, heed);
   const duty = role === 'process' ? ofProcess(road, namesSuffice) : ofThread(road, role.claims, namesSuffice);
 }
 
