@@ -1,6 +1,7 @@
 // Who may import whom. Each part of the house names all that it may import: what is not listed is forbidden, type-only
 // imports included. Node's own modules are open to every part that is not `pure`, packages only to those that list them.
 
+const busyPolling = '^src/busy-poll[.]ts$';
 const registry = '^src/objects/index[.]ts$';
 
 /** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
@@ -11,13 +12,13 @@ const proxyBase = '^src/objects/shared-object[.]ts$';
 const parts = {
   protocol: { files: '^protocol/', imports: ['^protocol/'], pure: true },
   wire: { files: '^src/wire/', imports: ['^src/wire/'], packages: ['msgpackr'] },
-  transport: { files: '^src/transport/(?!zeromq|zmtp)', imports: ['^src/transport/'] },
+  transport: { files: '^src/transport/(?!zeromq|zmtp)', imports: ['^src/transport/', busyPolling] },
   'transport over zeromq': {
     files: '^src/transport/zeromq/',
     imports: ['^src/transport/(?!zmtp)'],
     packages: ['zeromq'],
   },
-  'transport over zmtp': { files: '^src/transport/zmtp/', imports: ['^src/transport/(?!zeromq)'] },
+  'transport over zmtp': { files: '^src/transport/zmtp/', imports: ['^src/transport/(?!zeromq)', busyPolling] },
 
   contract: { files: contract, imports: [], pure: true },
   // What proxies inherit stands with the contract, and lives where proxies live.
@@ -83,13 +84,17 @@ const parts = {
       '^src/objects/[^/]+/(?!state[.]ts$)',
     ],
   },
-  pool: { files: '^src/pool/', imports: ['^src/pool/', '^src/client/', '^src/wire/', '^src/programs[.]ts$'] },
+  pool: {
+    files: '^src/pool/',
+    imports: ['^src/pool/', '^src/client/', '^src/wire/', '^src/programs[.]ts$', busyPolling],
+  },
   daemon: {
     files: '^src/daemon/',
     imports: ['^src/daemon/', '^src/broker/', '^src/client/'],
     packages: ['commander'],
   },
   clock: { files: '^src/clock[.]ts$', imports: [] },
+  'busy polling': { files: busyPolling, imports: [] },
   // Addresses of files, and nothing else.
   programs: { files: '^src/programs[.]ts$', imports: [] },
   'public surface': { files: '^src/index[.]ts$', imports: ['^src/'] },

@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import { describe } from '../objects/describe.js';
+import { checkFlag } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
@@ -29,6 +30,11 @@ export interface ServeOptions {
    * Other connections break only with one of their processes, and have no grace.
    */
   readonly grace?: number;
+  /**
+   * Whether the event loop may stay awake for some microseconds while the next request is near, where that makes short calls
+   * shorter (`ipc` only; never while nobody calls). Default: true.
+   */
+  readonly busyPoll?: boolean;
 }
 
 /** A broker that runs in this process. */
@@ -45,17 +51,24 @@ export interface RunningBroker extends AsyncDisposable {
  * a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread cannot listen at
  * `tcp://` and gets `StateError`.
  */
-export async function serve({ listen, authkey, types: own = [], grace }: ServeOptions): Promise<RunningBroker> {
+export async function serve({
+  listen,
+  authkey,
+  types: own = [],
+  grace,
+  busyPoll = true,
+}: ServeOptions): Promise<RunningBroker> {
   const addresses = typeof listen === 'string' ? [listen] : listen;
   if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
   for (const address of addresses) checkLocal(address);
   const key = authkeyBytes(authkey);
   const graceMs = checkedGrace(grace ?? limits.graceMs);
+  checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
   const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key });
   const listeners: Listener[] = [];
   try {
-    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs));
+    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
   } catch (error) {
     await stop(broker, listeners);
     throw error;
@@ -83,8 +96,8 @@ function checkedGrace(grace: number): number {
   );
 }
 
-function listenAt(address: string, broker: Broker, graceMs: number): Promise<Listener> {
-  return transportFor(address).listen(address, (link, { breakable }) =>
+function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
+  return transportFor(address, busyPoll).listen(address, (link, { breakable }) =>
     broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink),
   );
 }

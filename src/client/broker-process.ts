@@ -7,6 +7,7 @@ export interface Orders {
   readonly authkey: string;
   /** The URLs of the modules that define users' types. */
   readonly types: readonly string[];
+  readonly busyPoll: boolean;
 }
 
 /** The line that it writes when it serves, or cannot. */

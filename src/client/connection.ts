@@ -17,7 +17,7 @@ import { PATIENCE_MS, Patience } from './patience.js';
 import { type Away, reconnect } from './reconnection.js';
 import { type Awaited, ClientSession, type Fate } from './session.js';
 import { SessionEnd } from './session-end.js';
-import { realWorld, type World } from './world.js';
+import { type World, worldOf } from './world.js';
 
 /**
  * Answers, and bytes of them, that may wait for an acknowledgement before one is sent alone: bounds what the broker keeps for
@@ -62,7 +62,7 @@ export class Connection implements LinkEvents, HoldingSession {
     credentials: Credentials,
     timeoutMs: number,
     onEnd: () => void,
-    world: World = realWorld,
+    world: World = worldOf(credentials.busyPoll ?? true),
   ): Promise<Connection> {
     const entrance = await enter(credentials, timeoutMs, world);
     const connection = new Connection(credentials, world, entrance, onEnd);

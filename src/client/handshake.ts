@@ -11,6 +11,8 @@ import type { World } from './world.js';
 export interface Credentials {
   readonly address: string;
   readonly authkey: Uint8Array;
+  /** Whether the event loop may stay awake for answers that are near. Default: true. */
+  readonly busyPoll?: boolean;
 }
 
 /** A session to go on with, instead of a new one. */

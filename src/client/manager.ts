@@ -5,7 +5,7 @@ import { brokerOperations, type Census, type DebugInfo, type Who } from '../obje
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import { Loss } from '../objects/loss.js';
-import { checkOptions } from '../objects/options.js';
+import { checkFlag, checkOptions } from '../objects/options.js';
 import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
 import { definitionOf, type UserType } from '../user-types/define.js';
@@ -33,6 +33,8 @@ export interface StartOptions {
    * `--import tsx`. Default: none.
    */
   readonly types?: readonly (string | URL)[];
+  /** As in `ConnectOptions`; of both the program and its broker. Default: true. */
+  readonly busyPoll?: boolean;
 }
 
 export interface ConnectOptions {
@@ -40,6 +42,12 @@ export interface ConnectOptions {
   readonly authkey?: string | Uint8Array;
   /** How long connecting may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
+  /**
+   * Whether the event loop may stay awake for some microseconds while an answer is near, where that makes short calls shorter
+   * (over `ipc`, in worker threads over `tcp` too; never while the program is idle). A pool's workers do as the manager that
+   * they are given. Default: true.
+   */
+  readonly busyPoll?: boolean;
 }
 
 export interface ListOptions extends CallOptions {
@@ -48,8 +56,14 @@ export interface ListOptions extends CallOptions {
 }
 
 /** The names of all options, which the compiler keeps complete. */
-const startOptions = Object.keys({ timeout: true, types: true } satisfies Record<keyof StartOptions, true>);
-const connectOptions = Object.keys({ authkey: true, timeout: true } satisfies Record<keyof ConnectOptions, true>);
+const startOptions = Object.keys({ timeout: true, types: true, busyPoll: true } satisfies Record<
+  keyof StartOptions,
+  true
+>);
+const connectOptions = Object.keys({ authkey: true, timeout: true, busyPoll: true } satisfies Record<
+  keyof ConnectOptions,
+  true
+>);
 
 /** Managers of this program that are open, the latest last. */
 const open: Manager[] = [];
@@ -101,9 +115,11 @@ export class Manager implements AsyncDisposable {
     const types = moduleUrls(options.types === undefined ? [] : options.types, 'types of Manager.start');
     const byDefault = types.length > 0 ? LOAD_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
     const timeout = checkedTimeout(options.timeout ?? byDefault, 'Manager.start');
+    const { busyPoll = true } = options;
+    checkFlag(busyPoll, 'busyPoll', 'Manager.start');
     checkNoBroker('Manager.start() was called');
     const deadline = performance.now() + timeout;
-    const broker = await startPrivateBroker(types, timeout);
+    const broker = await startPrivateBroker({ types, busyPoll }, timeout);
     try {
       return await Manager.#enter(broker.credentials, Math.max(1, deadline - performance.now()), broker);
     } catch (error) {
@@ -125,7 +141,9 @@ export class Manager implements AsyncDisposable {
         "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
       );
     }
-    return Manager.#enter({ address, authkey: authkeyBytes(authkey) }, timeout, undefined);
+    const { busyPoll = true } = options;
+    checkFlag(busyPoll, 'busyPoll', 'Manager.connect');
+    return Manager.#enter({ address, authkey: authkeyBytes(authkey), busyPoll }, timeout, undefined);
   }
 
   /**

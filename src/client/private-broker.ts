@@ -29,19 +29,22 @@ const STOP_TIMEOUT_MS = 2_000;
  * Starts a broker beside this process, with the types that the modules at these URLs define. Rejects with `ConnectError`
  * when it did not come up within `timeoutMs`, or could not load a module.
  */
-export async function startPrivateBroker(types: readonly string[], timeoutMs: number): Promise<PrivateBroker> {
+export async function startPrivateBroker(
+  { types, busyPoll }: Omit<Orders, 'authkey'>,
+  timeoutMs: number,
+): Promise<PrivateBroker> {
   const authkey = randomSecret();
   // Without modules of the program's, a broker has no use for what loads them.
   const execArgv = types.length > 0 ? inheritedExecArgv(process.execArgv) : [];
   const child = spawn(process.execPath, [...execArgv, PROGRAM], { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] });
-  const orders: Orders = { authkey: Buffer.from(authkey).toString('hex'), types };
+  const orders: Orders = { authkey: Buffer.from(authkey).toString('hex'), types, busyPoll };
   // Writing to a broker that died at once fails with EPIPE; its exit tells more.
   child.stdin?.on('error', () => {});
   child.stdin?.write(`${JSON.stringify(orders)}\n`);
   const address = await addressOf(child, timeoutMs);
   letGo(child);
   clearUpAfter(child, dirname(address.slice('ipc://'.length)));
-  return { credentials: { address, authkey }, stop: () => stop(child) };
+  return { credentials: { address, authkey, busyPoll }, stop: () => stop(child) };
 }
 
 /** The address that the broker reports when it is ready. */

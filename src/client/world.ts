@@ -9,7 +9,12 @@ export interface World {
   connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink>;
 }
 
-export const realWorld: World = {
-  clock: systemClock,
-  connect: (address, events, timeoutMs) => transportFor(address).connect(address, events, timeoutMs),
-};
+export const realWorld: World = worldOf(true);
+
+/** `mayBusyPoll`: whether the event loop may be kept awake for what links will bring. */
+export function worldOf(mayBusyPoll: boolean): World {
+  return {
+    clock: systemClock,
+    connect: (address, events, timeoutMs) => transportFor(address, mayBusyPoll).connect(address, events, timeoutMs),
+  };
+}

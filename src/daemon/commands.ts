@@ -33,11 +33,12 @@ export interface ServeCommand {
   readonly types?: readonly string[];
   /** In milliseconds. */
   readonly grace?: number;
+  readonly busyPoll?: boolean;
 }
 
 /** `holdall serve`: a broker in the foreground, until it is asked to stop. */
 export async function serveCommand(command: ServeCommand, world: World): Promise<void> {
-  const { listen, authkeyFile, types = [], grace } = command;
+  const { listen, authkeyFile, types = [], grace, busyPoll } = command;
   for (const address of listen) checkReachable(address);
   const authkey = await findAuthkey(authkeyFile, world.env);
   const stopAsked = world.stopAsked();
@@ -47,6 +48,7 @@ export async function serveCommand(command: ServeCommand, world: World): Promise
     authkey,
     types: types.map(moduleAt),
     ...(grace !== undefined && { grace }),
+    ...(busyPoll !== undefined && { busyPoll }),
   });
   world.print(`holdall: serving at ${broker.addresses.join(' and ')} (pid ${world.pid})`);
   await stopAsked;

@@ -31,6 +31,7 @@ function program(): Command {
       'how long clients over tcp may be without their connection; default: 10000',
       wholeMilliseconds,
     )
+    .option('--no-busy-poll', 'never keep the event loop awake for a request that is near')
     .action((options) => serveCommand(options, realWorld));
   holdall
     .command('ping <address>')

@@ -27,12 +27,12 @@ const ownerGone = once(lines, 'close');
 const [orders] = (await Promise.race([once(lines, 'line'), ownerGone])) as [string?];
 if (orders !== undefined) await run(JSON.parse(orders) as Orders);
 
-async function run({ authkey, types }: Orders): Promise<void> {
+async function run({ authkey, types, busyPoll }: Orders): Promise<void> {
   // mkdtemp makes a directory that only this user may enter.
   const directory = await mkdtemp(join(tmpdir(), 'holdall-'));
   try {
     const listen = `ipc://${join(directory, 'broker')}`;
-    await using broker = await serve({ listen, authkey: Buffer.from(authkey, 'hex'), types });
+    await using broker = await serve({ listen, authkey: Buffer.from(authkey, 'hex'), types, busyPoll });
     report({ address: broker.addresses[0] as string });
     await Promise.race([ownerGone, once(process, 'SIGTERM')]);
   } catch (error) {

@@ -97,3 +97,9 @@ export function checkOptionNames(given: object, known: readonly string[], what: 
   const choice = known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`;
   throw new ArgumentError(`${what} has no option ${describe(unknown)}; ${choice}`);
 }
+
+/** Throws `ArgumentError` for the option `name` of `what` that is neither true nor false. */
+export function checkFlag(given: unknown, name: string, what: string): asserts given is boolean {
+  if (typeof given === 'boolean') return;
+  throw new ArgumentError(`${name} of ${what} must be true or false; got ${describe(given)}`);
+}

@@ -82,6 +82,16 @@ describe('holdall serve', () => {
     expect(await daemon.ended).toMatchObject({ code: 0, signal: null, errors: '' });
   });
 
+  test('serves without busy polling where the command line says so', async () => {
+    const daemon = new Program('dist/src/daemon/main.js', ['serve', '-l', address, '--no-busy-poll'], {
+      env: { HOLDALL_AUTHKEY: AUTHKEY },
+    });
+    await daemon.lines(1);
+    await assertEmpty(address, 0);
+    daemon.kill('SIGTERM');
+    expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
+  });
+
   test('is given its grace on the command line', async () => {
     const args = ['serve', '-l', 'tcp://127.0.0.1:0', '--grace', '0'];
     const daemon = new Program('dist/src/daemon/main.js', args, { env: { HOLDALL_AUTHKEY: AUTHKEY } });

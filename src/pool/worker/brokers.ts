@@ -23,8 +23,8 @@ export class Brokers {
    * `BrokerGoneError` when another broker has taken over the address: it has none of the objects.
    */
   async connect(broker: Id): Promise<Manager> {
-    const { address, authkey } = this.#known.get(broker) as Credentials;
-    const manager = managerAt(broker) ?? (await Manager.connect(address, { authkey }));
+    const { address, ...options } = this.#known.get(broker) as Credentials;
+    const manager = managerAt(broker) ?? (await Manager.connect(address, options));
     if (brokerOf(manager) === broker) return manager;
     await manager.close();
     throw new BrokerGoneError(`the broker at ${address} is gone: another broker answers at that address now`);

@@ -1,3 +1,4 @@
+import type { BusyPolling } from '../../busy-poll.js';
 import { timerDelay } from '../../objects/timers.js';
 import { wantsHeartbeats } from '../conventions.js';
 import { connectRefused, type Refusal, refusalFor } from '../refusal.js';
@@ -9,8 +10,13 @@ import { ZmtpLink } from './link.js';
 import { type SocketEvents, ZmtpSocket } from './socket.js';
 
 /** Makes a link to an endpoint that is known to be well formed. */
-export async function connectZmtp(endpoint: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
-  const handshake = new Handshake(endpoint);
+export async function connectZmtp(
+  endpoint: string,
+  events: LinkEvents,
+  timeoutMs: number,
+  polling: BusyPolling,
+): Promise<ClientLink> {
+  const handshake = new Handshake(endpoint, polling);
   const refusal = await handshake.within(timeoutMs);
   if (refusal === undefined) {
     const link = new ZmtpLink(handshake.socket, wantsHeartbeats(endpoint));
@@ -29,11 +35,11 @@ class Handshake implements SocketEvents {
   #settle!: (refusal: Refusal | undefined) => void;
   #isReached = false;
 
-  constructor(endpoint: string) {
+  constructor(endpoint: string, polling: BusyPolling) {
     this.#outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.socket = ZmtpSocket.connecting(endpoint, this);
+    this.socket = ZmtpSocket.connecting(endpoint, this, polling);
     // The NULL mechanism has nothing to negotiate, so neither side need wait for the other: that saves a round trip.
     this.socket.write(greeting, commandFrame(readyAs('DEALER')));
   }

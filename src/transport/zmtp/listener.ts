@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { ConnectError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
+import type { BusyPolling } from '../../busy-poll.js';
 import { codeOf } from '../refusal.js';
 import type { Listener, OnLink } from '../transport.js';
 import { checkReady, readCommand, readyAs } from './commands.js';
@@ -24,6 +25,7 @@ export class ZmtpListener implements Listener {
   readonly #server: Server;
   readonly #onLink: OnLink;
   readonly #removeFile: () => Promise<void>;
+  readonly #polling: BusyPolling;
   readonly #links = new Set<ZmtpLink>();
   /** Those that have not shaken hands. */
   readonly #visitors = new Set<Visitor>();
@@ -33,16 +35,22 @@ export class ZmtpListener implements Listener {
    * Rejects with `ConnectError` when the path cannot be had. Whether somebody else serves it is for the caller to see.
    * `removeFile` removes the socket file, if it is still that of this listener.
    */
-  static async open(path: string, onLink: OnLink, removeFile: () => Promise<void>): Promise<ZmtpListener> {
-    const listener = new ZmtpListener(path, onLink, removeFile);
+  static async open(
+    path: string,
+    onLink: OnLink,
+    removeFile: () => Promise<void>,
+    polling: BusyPolling,
+  ): Promise<ZmtpListener> {
+    const listener = new ZmtpListener(path, onLink, removeFile, polling);
     await listener.#listen(path);
     return listener;
   }
 
-  private constructor(path: string, onLink: OnLink, removeFile: () => Promise<void>) {
+  private constructor(path: string, onLink: OnLink, removeFile: () => Promise<void>, polling: BusyPolling) {
     this.address = `ipc://${path}`;
     this.#onLink = onLink;
     this.#removeFile = removeFile;
+    this.#polling = polling;
     this.#server = createServer((socket) => this.#receive(socket));
   }
 
@@ -78,7 +86,7 @@ export class ZmtpListener implements Listener {
       socket.destroy();
       return;
     }
-    const visitor: Visitor = new Visitor(socket, (ready) => {
+    const visitor: Visitor = new Visitor(socket, this.#polling, (ready) => {
       this.#visitors.delete(visitor);
       if (ready) this.#welcome(ready);
     });
@@ -105,10 +113,10 @@ class Visitor implements SocketEvents {
   readonly #timer: NodeJS.Timeout;
 
   /** `onOutcome` is called once: with the socket when it has shaken hands, and paused; without when it never will. */
-  constructor(socket: Socket, onOutcome: (ready: ZmtpSocket | undefined) => void) {
+  constructor(socket: Socket, polling: BusyPolling, onOutcome: (ready: ZmtpSocket | undefined) => void) {
     this.#onOutcome = onOutcome;
     this.#timer = setTimeout(() => this.dismiss(), limits.handshakeMs);
-    this.#socket = ZmtpSocket.accepted(socket, this);
+    this.#socket = ZmtpSocket.accepted(socket, this, polling);
     this.#socket.write(greeting, commandFrame(readyAs('ROUTER')));
   }
 

@@ -1,4 +1,5 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
+import type { BusyPolling } from '../../busy-poll.js';
 import { socketTarget } from '../endpoint.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
@@ -20,14 +21,17 @@ export interface SocketEvents {
 export class ZmtpSocket {
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
+  readonly #polling: BusyPolling;
   #events: SocketEvents;
   #isPaused = false;
   /** Nothing that still comes is told to anybody. */
   #isDeaf = false;
   #isCorked = false;
+  /** Somebody waits for what the socket will bring. */
+  #isAwaited = true;
 
   /** One that connects to an endpoint, from now on. */
-  static connecting(endpoint: string, events: SocketEvents): ZmtpSocket {
+  static connecting(endpoint: string, events: SocketEvents, polling: BusyPolling): ZmtpSocket {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     let read: (piece: Buffer) => boolean = () => true;
     // Its types know of `onread` in another place only.
@@ -35,7 +39,7 @@ export class ZmtpSocket {
       onread: { buffer, callback: (bytes) => read(buffer.subarray(0, bytes)) },
     };
     const socket = new Socket(options);
-    const connection = new ZmtpSocket(socket, events);
+    const connection = new ZmtpSocket(socket, events, polling);
     read = (piece) => connection.#read(piece);
     // Node takes no heed of the option of the same name in `connect`.
     socket.setNoDelay(true);
@@ -44,17 +48,18 @@ export class ZmtpSocket {
   }
 
   /** One that a server has taken. */
-  static accepted(socket: Socket, events: SocketEvents): ZmtpSocket {
-    const connection = new ZmtpSocket(socket, events);
+  static accepted(socket: Socket, events: SocketEvents, polling: BusyPolling): ZmtpSocket {
+    const connection = new ZmtpSocket(socket, events, polling);
     socket.on('data', (piece) => {
       if (!connection.#read(piece)) socket.pause();
     });
     return connection;
   }
 
-  private constructor(socket: Socket, events: SocketEvents) {
+  private constructor(socket: Socket, events: SocketEvents, polling: BusyPolling) {
     this.#socket = socket;
     this.#events = events;
+    this.#polling = polling;
     readToTheEnd(socket);
     socket.once('connect', () => this.#tell(() => this.#events.onOpen()));
     socket.once('end', () => this.#tell(() => this.#events.onEnd(undefined)));
@@ -90,10 +95,12 @@ export class ZmtpSocket {
   }
 
   ref(): void {
+    this.#isAwaited = true;
     this.#socket.ref();
   }
 
   unref(): void {
+    this.#isAwaited = false;
     this.#socket.unref();
   }
 
@@ -119,6 +126,7 @@ export class ZmtpSocket {
   #uncork(): void {
     this.#isCorked = false;
     this.#socket.uncork();
+    if (this.#isAwaited) this.#polling.expect();
   }
 
   #tell(event: () => void): void {
@@ -128,6 +136,7 @@ export class ZmtpSocket {
   /** Gives whether to go on reading. */
   #read(piece: Buffer): boolean {
     if (this.#isDeaf) return true;
+    this.#polling.arrived();
     this.#reader.push(piece);
     return this.#handFramesOn();
   }

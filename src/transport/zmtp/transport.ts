@@ -1,4 +1,5 @@
 import { StateError } from '../../../protocol/errors.js';
+import { type BusyPolling, neverBusy } from '../../busy-poll.js';
 import { schemeOf } from '../address.js';
 import { bindAlone } from '../bind-alone.js';
 import { connectEndpoint, ipcPath } from '../endpoint.js';
@@ -13,6 +14,12 @@ import { ZmtpListener } from './listener.js';
  */
 export class ZmtpTransport implements Transport {
   readonly schemes = ['ipc', 'tcp'] as const;
+  readonly #polling: BusyPolling;
+
+  /** `polling`: what keeps the event loop awake for what is near. Default: nothing does. */
+  constructor(polling: BusyPolling = neverBusy) {
+    this.#polling = polling;
+  }
 
   async listen(address: string, onLink: OnLink): Promise<Listener> {
     if (schemeOf(address) !== 'ipc') {
@@ -22,10 +29,10 @@ export class ZmtpTransport implements Transport {
       );
     }
     const path = ipcPath(address);
-    return bindAlone(path, (removeFile) => ZmtpListener.open(path, onLink, removeFile));
+    return bindAlone(path, (removeFile) => ZmtpListener.open(path, onLink, removeFile, this.#polling));
   }
 
   async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
-    return connectZmtp(connectEndpoint(address), events, timeoutMs);
+    return connectZmtp(connectEndpoint(address), events, timeoutMs, this.#polling);
   }
 }
