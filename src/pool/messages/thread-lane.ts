@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { BusyPolling } from '../../busy-poll.js';
 import type { Shipment } from './frames.js';
 import { Ring } from './ring.js';
 import { movable } from './transfer.js';
@@ -14,6 +15,13 @@ export interface LaneMemory {
   readonly toProgram: SharedArrayBuffer;
 }
 
+/** What one end is made of. */
+export interface LaneEnd {
+  readonly incoming: SharedArrayBuffer;
+  readonly outgoing: SharedArrayBuffer;
+  readonly polling: BusyPolling;
+}
+
 export function laneMemory(): LaneMemory {
   return { toWorker: new Ring().shared, toProgram: new Ring().shared };
 }
@@ -26,27 +34,25 @@ export class ThreadLane {
   readonly #port: MessagePort;
   readonly #incoming: Ring;
   readonly #outgoing: Ring;
+  readonly #polling: BusyPolling;
   readonly #onFrames: (bytes: Uint8Array, carried: readonly object[]) => void;
 
   constructor(
     port: MessagePort,
-    rings: { readonly incoming: SharedArrayBuffer; readonly outgoing: SharedArrayBuffer },
+    { incoming, outgoing, polling }: LaneEnd,
     onFrames: (bytes: Uint8Array, carried: readonly object[]) => void,
   ) {
     this.#port = port;
-    this.#incoming = new Ring(rings.incoming);
-    this.#outgoing = new Ring(rings.outgoing);
+    this.#incoming = new Ring(incoming);
+    this.#outgoing = new Ring(outgoing);
+    this.#polling = polling;
     this.#onFrames = onFrames;
     port.on('message', (posted: Posted) => this.#hear(posted));
   }
 
   send(shipment: Shipment): void {
-    if (shipment.carried.length === 0 && this.#outgoing.write(shipment.bytes)) {
-      if (this.#outgoing.mustRing()) this.#port.postMessage(BELL);
-      return;
-    }
-    this.#outgoing.notePost();
-    this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+    this.#post(shipment);
+    this.#polling.expect();
   }
 
   /** The end of a thread can be heard of before its last messages. */
@@ -57,7 +63,17 @@ export class ThreadLane {
     }
   }
 
+  #post(shipment: Shipment): void {
+    if (shipment.carried.length === 0 && this.#outgoing.write(shipment.bytes)) {
+      if (this.#outgoing.mustRing()) this.#port.postMessage(BELL);
+      return;
+    }
+    this.#outgoing.notePost();
+    this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+  }
+
   #hear(posted: Posted): void {
+    this.#polling.arrived();
     // What lies there came before what was posted.
     const bytes = this.#incoming.read();
     if (bytes.length > 0) this.#onFrames(bytes, []);

@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { busyPoll, neverBusy } from '../../busy-poll.js';
 import { Claims } from '../messages/claims.js';
 import { FrameBatch, FrameReader } from '../messages/frames.js';
 import type { FromWorker, ToWorker } from '../messages/messages.js';
 import { laneMemory, ThreadLane } from '../messages/thread-lane.js';
 import type { ThreadEquipment } from '../worker/role.js';
-import type { HostEvents, WorkerHost } from './host.js';
+import type { HostEvents, HostOptions, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
 
 /** A worker's thread. */
@@ -25,20 +26,20 @@ export class ThreadHost implements WorkerHost {
   #cause: unknown;
   #isOver = false;
 
-  constructor(program: string, events: HostEvents) {
+  constructor({ program, busyPoll: mayPoll }: HostOptions, events: HostEvents) {
     this.#events = events;
     this.#reader = new FrameReader((message) => events.onMessage(message));
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const lane = laneMemory();
-    const rings = { incoming: lane.toProgram, outgoing: lane.toWorker };
-    this.#lane = new ThreadLane(port1, rings, (bytes, carried) => this.#read(bytes, carried));
+    const ends = { incoming: lane.toProgram, outgoing: lane.toWorker, polling: mayPoll ? busyPoll : neverBusy };
+    this.#lane = new ThreadLane(port1, ends, (bytes, carried) => this.#read(bytes, carried));
     try {
       // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
       this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
         eval: true,
         workerData: {
-          holdall: { port: port2, claims: this.#claims.shared, lane } satisfies ThreadEquipment,
+          holdall: { port: port2, claims: this.#claims.shared, lane, busyPoll: mayPoll } satisfies ThreadEquipment,
         },
         transferList: [port2],
       });

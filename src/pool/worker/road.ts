@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { busyPoll, neverBusy } from '../../busy-poll.js';
 import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../messages/frames.js';
 import type { ToWorker } from '../messages/messages.js';
 import { ThreadLane } from '../messages/thread-lane.js';
@@ -14,15 +15,20 @@ export interface Road {
 }
 
 /** A process's road: a socket that it was born with. */
-export function socketRoad(onMessage: (message: ToWorker) => void): Road {
+export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => void): Road {
   const socket = new Socket({ fd: FRAMES_DESCRIPTOR, readable: true, writable: true });
   const reader = new FrameReader<ToWorker>(onMessage);
-  socket.on('data', (bytes) => reader.read(bytes));
+  const polling = mayPoll ? busyPoll : neverBusy;
+  socket.on('data', (bytes) => {
+    polling.arrived();
+    reader.read(bytes);
+  });
   const leave = () => process.exit();
   socket.on('end', leave).on('error', leave).on('close', leave);
   return {
     isBetweenThreads: false,
     post({ bytes }) {
+      polling.expect();
       const rest = socket.writableLength === 0 ? unwritten(bytes) : bytes;
       if (rest.length === 0) return undefined;
       return new Promise((resolve) => {
@@ -45,10 +51,13 @@ function unwritten(bytes: Uint8Array): Uint8Array {
 }
 
 /** A thread's road. */
-export function portRoad({ port, lane }: ThreadEquipment, onMessage: (message: ToWorker) => void): Road {
+export function portRoad(
+  { port, lane, busyPoll: mayPoll }: ThreadEquipment,
+  onMessage: (message: ToWorker) => void,
+): Road {
   const reader = new FrameReader<ToWorker>(onMessage);
-  const rings = { incoming: lane.toWorker, outgoing: lane.toProgram };
-  const ownEnd = new ThreadLane(port, rings, (bytes, carried) => reader.read(bytes, carried));
+  const ends = { incoming: lane.toWorker, outgoing: lane.toProgram, polling: mayPoll ? busyPoll : neverBusy };
+  const ownEnd = new ThreadLane(port, ends, (bytes, carried) => reader.read(bytes, carried));
   // Ends this thread only.
   port.on('close', () => process.exit());
   return {

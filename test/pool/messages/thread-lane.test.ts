@@ -1,5 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { neverBusy } from '../../../src/busy-poll.js';
 import { Ring } from '../../../src/pool/messages/ring.js';
 import { laneMemory, ThreadLane } from '../../../src/pool/messages/thread-lane.js';
 
@@ -54,8 +55,8 @@ describe('a lane between threads', () => {
     const { port1, port2 } = new MessageChannel();
     channel.close = () => port1.close();
     const { toWorker, toProgram } = laneMemory();
-    const program = new ThreadLane(port1, { incoming: toProgram, outgoing: toWorker }, () => {});
-    const worker = new ThreadLane(port2, { incoming: toWorker, outgoing: toProgram }, onFrames);
+    const program = new ThreadLane(port1, { incoming: toProgram, outgoing: toWorker, polling: neverBusy }, () => {});
+    const worker = new ThreadLane(port2, { incoming: toWorker, outgoing: toProgram, polling: neverBusy }, onFrames);
     return { program, worker };
   }
 
