@@ -28,8 +28,8 @@ export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => v
   return {
     isBetweenThreads: false,
     post({ bytes }) {
-      polling.expect();
       const rest = socket.writableLength === 0 ? unwritten(bytes) : bytes;
+      polling.expect();
       if (rest.length === 0) return undefined;
       return new Promise((resolve) => {
         socket.write(rest, () => resolve());
@@ -39,8 +39,8 @@ export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => v
 }
 
 /**
- * Writes to the kernel, and gives what it had no room for. Each tiny task has its own write, which takes a third of the time
- * past the stream. What goes wrong, the stream finds too.
+ * Writes to the kernel, and gives what it had no room for. Each tiny task has a write of its own, around which a stream does
+ * more work than the task. What goes wrong, the stream finds too.
  */
 function unwritten(bytes: Uint8Array): Uint8Array {
   try {
