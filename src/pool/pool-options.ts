@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ArgumentError } from '../../protocol/errors.js';
 import { currentManager, Manager } from '../client/manager.js';
 import { describe } from '../objects/describe.js';
-import { checkOptions } from '../objects/options.js';
+import { checkFlag, checkOptions } from '../objects/options.js';
 import { mustBe, notNegative, positive, whole } from './calls/option-checks.js';
 import { pack } from './messages/parcel.js';
 import type { WorkerKind } from './staff/host.js';
@@ -56,6 +56,11 @@ export interface PoolOptions {
    * calls `startWorker()`. Default: a file of holdall's.
    */
   readonly workerFile?: URL | string;
+  /**
+   * Whether the event loops of program and workers may stay awake for some microseconds while the next task or result is near,
+   * where that makes short tasks come back sooner; never while nothing is asked of them. Default: true.
+   */
+  readonly busyPoll?: boolean;
 }
 
 const poolOptions = Object.keys({
@@ -71,6 +76,7 @@ const poolOptions = Object.keys({
   stopGrace: true,
   startTimeout: true,
   workerFile: true,
+  busyPoll: true,
 } satisfies Record<keyof PoolOptions, true>);
 
 /** What the options of a pool mean. Throws `ArgumentError` for those that mean nothing. */
@@ -79,11 +85,13 @@ export function staffOptions(options: PoolOptions): StaffOptions {
   const size = whole(options.processes, 1, 'processes') ?? availableParallelism();
   const kind = options.kind ?? 'process';
   mustBe(kind, workerKinds.includes(kind), 'kind', workerKinds.map((each) => `'${each}'`).join(' or '));
+  const { busyPoll = true } = options;
+  checkFlag(busyPoll, 'busyPoll', 'new Pool');
   mustBe(options.manager, options.manager instanceof Manager, 'manager', 'a Manager');
   return {
     size,
     kind,
-    makeHost: hostMaker(kind, programAt(options.workerFile)),
+    makeHost: hostMaker(kind, { busyPoll, workerFile: programAt(options.workerFile) }),
     initializer: initializerIn(options, kind),
     maxTasksPerChild: whole(options.maxTasksPerChild, 1, 'maxTasksPerChild'),
     maxMemoryBytes: positive(options.maxMemory, 'maxMemory', 'bytes'),

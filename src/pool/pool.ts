@@ -1,22 +1,20 @@
 import { inspect } from 'node:util';
-import { currentManager, type Manager } from '../client/manager.js';
 import { startBroadcast } from './calls/broadcast.js';
 import { type ImapOptions, startImap } from './calls/imap.js';
 import { type MapOptions, startMap } from './calls/map.js';
+import { PoolCaller, type PoolOfCaller } from './calls/pool-caller.js';
 import type { Items } from './calls/source.js';
 import { type Streamable, type StreamOptions, startStream } from './calls/stream.js';
 import { startCall, type TaskCaller } from './calls/task-caller.js';
-import { pack } from './messages/parcel.js';
 import { type PoolOptions, staffOptions } from './pool-options.js';
 import { type AsyncResult, asyncResult, type ResultCallbacks } from './results/async-result.js';
 import type { ResultIterator } from './results/result-iterator.js';
 import { type PoolEvents, PoolNews } from './staff/events.js';
 import { Staff } from './staff/staff.js';
 import type { PoolStatistics } from './staff/statistics.js';
-import { callSite } from './tasks/call-site.js';
+import { callSite, callSiteIfRare, siteByAwaiting } from './tasks/call-site.js';
 import type { TaskOptions } from './tasks/submission.js';
-import { type ArgsThen, identityOf, nameInMessages, type Task } from './tasks/task.js';
-import { TaskCall } from './tasks/task-call.js';
+import type { ArgsThen, Task } from './tasks/task.js';
 import { checkNotLoading } from './worker/loading.js';
 
 /**
@@ -31,16 +29,14 @@ import { checkNotLoading } from './worker/loading.js';
 export class Pool implements AsyncDisposable {
   readonly #news: PoolNews;
   readonly #staff: Staff;
-  readonly #manager: Manager | undefined;
-  readonly #betweenThreads: boolean;
+  readonly #ofCallers: PoolOfCaller;
 
   /** Throws `ArgumentError` for options that mean nothing, and `EncodingError` for `initArgs` that cannot travel. */
   constructor(options: PoolOptions = {}) {
     const checked = staffOptions(options);
     this.#news = new PoolNews(checked.kind);
     this.#staff = new Staff(checked, this.#news);
-    this.#manager = options.manager;
-    this.#betweenThreads = checked.kind === 'thread';
+    this.#ofCallers = { manager: options.manager, betweenThreads: checked.kind === 'thread' };
   }
 
   /** Runs a task in a worker and gives its result; rejects with what the task threw. Python's `Pool.apply`, except that only the caller waits. */
@@ -48,8 +44,13 @@ export class Pool implements AsyncDisposable {
     task: Task<(...args: Args) => Result>,
     ...[args, options]: ArgsThen<NoInfer<Args>, TaskOptions>
   ): Promise<Awaited<Result>> {
-    return (await startCall(this.#staff, this.#caller(task, this.apply), 'apply', args, options)
-      .promise) as Awaited<Result>;
+    const caller = new PoolCaller(task, callSiteIfRare(this.apply), this.#ofCallers);
+    try {
+      return (await startCall(this.#staff, caller, 'apply', args, options).promise) as Awaited<Result>;
+    } catch (error) {
+      siteByAwaiting(error, this.apply);
+      throw error;
+    }
   }
 
   /**
@@ -220,15 +221,6 @@ export class Pool implements AsyncDisposable {
 
   /** Calls of a task, all of which are asked for where `below` was called. */
   #caller(task: unknown, below: (...args: never) => unknown): TaskCaller {
-    const site = callSite(below);
-    return {
-      name: nameInMessages(task),
-      check: () => {
-        checkNotLoading('a task was submitted to a pool');
-        identityOf(task);
-      },
-      pack: (value, what, transfer) => pack(value, what, { transfer, betweenThreads: this.#betweenThreads }),
-      call: (args) => new TaskCall(identityOf(task), args, site, this.#manager ?? currentManager()),
-    };
+    return new PoolCaller(task, callSite(below), this.#ofCallers);
   }
 }

@@ -180,7 +180,8 @@ export class Process<Args extends readonly unknown[] = readonly unknown[]> {
 
   /** A process keeps this program alive while it runs, a daemonic one only while somebody waits for its end. */
   #stayAsNeeded(): void {
-    this.#keepAlive.set(this.isAlive() && (!this.daemon || this.#joining > 0));
+    if (this.isAlive()) this.#keepAlive.set(!this.daemon || this.#joining > 0);
+    else this.#keepAlive.end();
   }
 }
 

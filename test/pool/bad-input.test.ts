@@ -47,6 +47,7 @@ describe('a pool is refused', () => {
     ['with stopGrace NaN', { stopGrace: Number.NaN }, /^stopGrace must be 0 or more milliseconds; got NaN$/],
     ['with retries -1', { retries: -1 }, /^retries must be a whole number of 0 or more; got -1$/],
     ['with endless retries', { retries: Number.POSITIVE_INFINITY }, /^retries must be .*; got Infinity$/],
+    ['with a text for busyPoll', { busyPoll: 'no' }, /^busyPoll of new Pool must be true or false; got "no"$/],
     [
       'with a relative worker file',
       { workerFile: './worker.js' },

@@ -24,6 +24,12 @@ describe('a pool', () => {
     expect(await pool.apply(tasks.pid)).toBe(pid);
   });
 
+  it.each(['process', 'thread'] as const)('of kind %s runs them without busy polling, too', async (kind) => {
+    await using asleep = new Pool({ processes: 2, kind, busyPoll: false });
+    const numbers = Array.from({ length: 100 }, (_, index) => index);
+    expect(await Promise.all(numbers.map((number) => asleep.apply(tasks.echo, [number])))).toEqual(numbers);
+  });
+
   it('runs as many tasks at the same time as it has processes', async () => {
     await using manager = await Manager.start();
     await using three = new Pool({ processes: 3 });

@@ -50,14 +50,17 @@ export function checkArguments(args: unknown, task: string): void {
   );
 }
 
+/** Nothing but the defaults. */
+const usual: TaskOptions = {};
+
 /** Begins `task(...args)`: `Pool.apply`. `method` is how messages call that. */
 export function startCall(
   pool: Submitter,
   caller: TaskCaller,
   method: string,
   args: readonly unknown[] = [],
-  options: TaskOptions = {},
+  options: TaskOptions = usual,
 ): Submitted {
-  checkTaskOptions(options, method);
+  if (options !== usual) checkTaskOptions(options, method);
   return pool.submit({ call: callWith(caller, args), form: 'call', options });
 }

@@ -1,5 +1,5 @@
 /** The numbers of the orders that a worker has not answered lie no further apart than this: then each has a slot. */
-export const MOST_ORDERS = 64;
+export const MOST_ORDERS = 256;
 
 /** Places in the shared memory: one for the last order that was asked to stop, then one for each order that may be out. */
 const ASKED = 0;

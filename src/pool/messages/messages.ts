@@ -19,15 +19,15 @@ export type OrderForm =
 export interface Order {
   /** The number under which the worker was told of the task. */
   readonly task: number;
-  /** The broker of the manager that `Manager.current()` gives to the task. */
-  readonly broker: Id | undefined;
+  /** The number under which it was told of the broker whose manager `Manager.current()` gives to the task; 0: of none. */
+  readonly broker: number;
   /** The arguments. */
   readonly parcel: Parcel;
 }
 
 export type ToWorker =
   /** Comes ahead of the first order that needs this broker. Never in arguments or environment, which others can read. */
-  | { readonly kind: 'broker'; readonly broker: Id; readonly credentials: Credentials }
+  | { readonly kind: 'broker'; readonly broker: number; readonly id: Id; readonly credentials: Credentials }
   /** Comes ahead of the first order for this task. */
   | { readonly kind: 'task'; readonly task: number; readonly module: string; readonly name: string }
   /** The worker is one of a pool, and has no initializer to run. Answered by `ready`. */

@@ -36,6 +36,8 @@ export interface PackOptions {
   readonly betweenThreads?: boolean;
 }
 
+const NOTHING: readonly never[] = [];
+
 /**
  * Encodes a value, so that its owner may change it afterwards. Throws `EncodingError`, with the path from `what`, for
  * what cannot travel, a proxy that was disposed of included. Then nothing was transferred.
@@ -45,7 +47,7 @@ export function pack(
   what: string,
   { transfer = [], betweenThreads = false }: PackOptions = {},
 ): Packed {
-  const found = new Map<object, number>();
+  let found: Map<object, number> | undefined;
   const isCarried = betweenThreads ? carriedBy(transfer) : isNever;
   const handleOf = (object: object, path: () => string) => {
     if (!isCarried(object)) {
@@ -53,14 +55,15 @@ export function pack(
       if (referenceOf(object) === undefined) return undefined;
       if (isDisposed(object)) throw new EncodingError(`${path()} is a proxy that was disposed of: ${String(object)}`);
     }
+    found ??= new Map();
     const handle = found.get(object) ?? found.size;
     found.set(object, handle);
     return handle;
   };
   const encoded = encodeValue(value, { handleOf }, what);
   const bytes = encoded instanceof Uint8Array ? encoded : encoded[0];
-  if (found.size === 0 && transfer.length === 0) return { bytes, proxies: [], carried: [] };
-  const objects = [...found.keys()];
+  if (!found && transfer.length === 0) return { bytes, proxies: NOTHING, carried: NOTHING };
+  const objects = [...(found?.keys() ?? [])];
   const carried = giveAway(objects.filter(isCarried), transfer, what);
   return { bytes, proxies: objects.map((object) => (isCarried(object) ? null : object)), carried };
 }
@@ -84,7 +87,7 @@ export async function address({ bytes, proxies, carried }: Packed): Promise<Parc
 
 /** The value, with live proxies in it. Throws `EncodingError` when an object is in a broker unknown here. */
 export function unpack({ bytes, objects, carried }: Parcel, what: string): Unpacked {
-  if (objects.length === 0) return { value: decodeValue(bytes), proxies: [] };
+  if (objects.length === 0) return { value: decodeValue(bytes), proxies: NOTHING };
   const left = [...carried];
   const proxies: SharedObject[] = [];
   const references = objects.map((object) => {

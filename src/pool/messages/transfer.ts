@@ -27,13 +27,17 @@ export function transfer<T extends object>(value: T, list: readonly Transferable
   return value;
 }
 
+const NOTHING: readonly never[] = [];
+
 /** What was marked to be given away with this value. */
 export function transferOf(value: unknown): readonly Transferable[] {
-  return typeof value === 'object' && value !== null ? (transfers.get(value) ?? []) : [];
+  return typeof value === 'object' && value !== null ? (transfers.get(value) ?? NOTHING) : NOTHING;
 }
 
 /** The same for several values; each thing once. */
 export function transfersOf(values: readonly unknown[]): readonly Transferable[] {
+  // Few tasks give anything away, and this is asked for each.
+  if (values.every((value) => transferOf(value).length === 0)) return NOTHING;
   return [...new Set(values.flatMap(transferOf))];
 }
 
@@ -80,6 +84,7 @@ function isDetached(part: unknown): boolean {
 
 /** What `postMessage` is to move, so that these arrive without being copied. */
 export function movable(carried: readonly object[]): Transferable[] {
+  if (carried.length === 0) return [];
   const parts = carried.map((object) => (ArrayBuffer.isView(object) ? object.buffer : object));
   return [...new Set(parts)].filter((part) => !(part instanceof SharedArrayBuffer)) as Transferable[];
 }

@@ -7,7 +7,7 @@ import type { Errand } from '../tasks/task-call.js';
 /** What a worker was told of tasks and brokers, once each; orders name them by that. */
 export class Briefing {
   readonly #send: (message: ToWorker) => void;
-  readonly #brokers = new Set<Id>();
+  readonly #brokers = new Map<Id, number>();
   readonly #tasks = new Map<TaskIdentity, number>();
 
   constructor(send: (message: ToWorker) => void) {
@@ -17,14 +17,16 @@ export class Briefing {
   /** Tells the worker what it does not know yet, and gives the order by what it knows. */
   orderOf({ identity, broker, managers, parcel }: Errand): Order {
     for (const manager of managers) this.#introduce(manager);
-    return { task: this.#taskNumber(identity), broker, parcel };
+    const current = broker === undefined ? 0 : (this.#brokers.get(broker) as number);
+    return { task: this.#taskNumber(identity), broker: current, parcel };
   }
 
   #introduce(manager: Manager): void {
-    const broker = brokerOf(manager);
-    if (this.#brokers.has(broker)) return;
-    this.#brokers.add(broker);
-    this.#send({ kind: 'broker', broker, credentials: credentialsOf(manager) });
+    const id = brokerOf(manager);
+    if (this.#brokers.has(id)) return;
+    const broker = this.#brokers.size + 1;
+    this.#brokers.set(id, broker);
+    this.#send({ kind: 'broker', broker, id, credentials: credentialsOf(manager) });
   }
 
   #taskNumber(identity: TaskIdentity): number {

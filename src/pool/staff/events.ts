@@ -72,6 +72,8 @@ function checkEventName(name: unknown): void {
  */
 export class PoolNews {
   readonly #emitter = new EventEmitter();
+  /** Those that somebody has ever listened to: of the others nothing is made, as they come with every task. */
+  readonly #asked = new Set<string>();
   readonly #kind: WorkerKind;
 
   constructor(kind: WorkerKind) {
@@ -81,6 +83,7 @@ export class PoolNews {
   /** Throws `ArgumentError` for what never happens. */
   listen(how: 'on' | 'once' | 'off', name: string, listener: (...args: never) => void): void {
     checkEventName(name);
+    this.#asked.add(name);
     this.#emitter[how](name, listener as () => void);
   }
 
@@ -97,10 +100,11 @@ export class PoolNews {
   }
 
   taskStarted(worker: JobHolder, job: Job): void {
-    this.#tell('taskStarted', () => [this.#taskOf(worker, job)]);
+    if (this.#asked.has('taskStarted')) this.#tell('taskStarted', () => [this.#taskOf(worker, job)]);
   }
 
   taskEnded(worker: JobHolder, job: Job, succeeded: boolean): void {
+    if (!this.#asked.has('taskEnded')) return;
     const runTime = performance.now() - job.begunAt;
     this.#tell('taskEnded', () => [{ ...this.#taskOf(worker, job), succeeded, runTime }]);
   }

@@ -25,6 +25,10 @@ export class FailedStarts {
     return this.#failed >= MOST_FAILED || this.#killed >= this.#mostKilled;
   }
 
+  get areNone(): boolean {
+    return this.#failed === 0 && this.#killed === 0;
+  }
+
   add(ending: Ending): void {
     if (wasKilled(ending)) this.#killed += 1;
     else this.#failed += 1;

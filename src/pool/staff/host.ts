@@ -2,6 +2,14 @@ import type { FromWorker, ToWorker } from '../messages/messages.js';
 
 export type WorkerKind = 'process' | 'thread';
 
+/** What a worker is started with. */
+export interface HostOptions {
+  /** The file that it runs. */
+  readonly program: string;
+  /** Whether the event loops of both sides may stay awake for what the other sends. */
+  readonly busyPoll: boolean;
+}
+
 /** How what a worker lived in came to its end. */
 export interface HostEnd {
   readonly exitCode: number | null;

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { StateError } from '../../../protocol/errors.js';
 import { programs } from '../../programs.js';
-import type { HostEvents, WorkerHost, WorkerKind } from './host.js';
+import type { HostEvents, HostOptions, WorkerHost, WorkerKind } from './host.js';
 import { ProcessHost } from './process-host.js';
 import { ThreadHost } from './thread-host.js';
 
 /** What a worker runs, where the program names no file of its own for it. */
 const PROGRAM = fileURLToPath(programs.worker);
 
-const hosts: Readonly<Record<WorkerKind, new (program: string, events: HostEvents) => WorkerHost>> = {
+const hosts: Readonly<Record<WorkerKind, new (options: HostOptions, events: HostEvents) => WorkerHost>> = {
   process: ProcessHost,
   thread: ThreadHost,
 };
@@ -16,9 +16,12 @@ const hosts: Readonly<Record<WorkerKind, new (program: string, events: HostEvent
 export const workerKinds = Object.keys(hosts) as readonly WorkerKind[];
 
 /** Makes the hosts of a pool's workers. */
-export function hostMaker(kind: WorkerKind, workerFile?: string): (events: HostEvents) => WorkerHost {
-  if (workerFile === undefined) return (events) => new hosts[kind](PROGRAM, events);
-  return (events) => new hosts[kind](workerFile, blamingFile(workerFile, events));
+export function hostMaker(
+  kind: WorkerKind,
+  { busyPoll, workerFile }: { readonly busyPoll: boolean; readonly workerFile?: string | undefined },
+): (events: HostEvents) => WorkerHost {
+  if (workerFile === undefined) return (events) => new hosts[kind]({ program: PROGRAM, busyPoll }, events);
+  return (events) => new hosts[kind]({ program: workerFile, busyPoll }, blamingFile(workerFile, events));
 }
 
 /** Says of a worker that ended by itself without a word, where nothing else does, what its worker file lacks. */

@@ -144,27 +144,29 @@ export class Job implements Submitted, HeapEntry {
 
   /** One that was asked to stop rejects with the reason, whatever came of it. */
   fulfil(value: unknown): void {
-    if (this.#stop) this.reject(this.#stop.reason);
-    else this.#settle(true, () => this.#outcome.resolve(value));
+    if (this.#stop) return this.reject(this.#stop.reason);
+    if (this.#leave(true)) this.#outcome.resolve(value);
   }
 
   reject(error: unknown): void {
     const reason = this.#stop ? this.#stop.reason : error;
-    this.#settle(false, () => this.#outcome.reject(reason));
+    if (this.#leave(false)) this.#outcome.reject(reason);
   }
 
   #clearTimer(): void {
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
-  #settle(succeeded: boolean, settle: () => void): void {
-    if (this.state === 'settled') return;
+  /** Whether it was not settled before. */
+  #leave(succeeded: boolean): boolean {
+    if (this.state === 'settled') return false;
     this.#clearTimer();
     this.#stopHeeding?.();
     this.#keeper.onSettled(this, succeeded);
     this.state = 'settled';
     this.worker = undefined;
-    settle();
+    return true;
   }
 }

@@ -5,14 +5,21 @@ import { LONGEST_TIMER_MS } from '../../objects/timers.js';
  * not done and for workers that are to end, not for idle ones.
  */
 export class KeepAlive {
+  /** Made once: who runs one task after the other changes his mind twice for each. */
   #timer: NodeJS.Timeout | undefined;
+  #isNeeded = false;
 
   set(isNeeded: boolean): void {
-    if (isNeeded) this.#timer ??= setInterval(() => {}, LONGEST_TIMER_MS);
-    else this.#clear();
+    if (isNeeded === this.#isNeeded) return;
+    this.#isNeeded = isNeeded;
+    if (!isNeeded) this.#timer?.unref();
+    else if (this.#timer) this.#timer.ref();
+    else this.#timer = setInterval(() => {}, LONGEST_TIMER_MS);
   }
 
-  #clear(): void {
+  /** It will not be needed again. */
+  end(): void {
+    this.set(false);
     clearInterval(this.#timer);
     this.#timer = undefined;
   }

@@ -33,7 +33,7 @@ export class LoneWorker {
     };
     const events = { ...ignored, onReady: () => ready.resolve(true), onEnd };
     const options = { place: 0, initializer: undefined, startTimeoutMs: START_TIMEOUT_MS };
-    this.#worker = new Worker(hostMaker('process'), options, events);
+    this.#worker = new Worker(hostMaker('process', { busyPoll: false }), options, events);
   }
 
   get pid(): number | undefined {

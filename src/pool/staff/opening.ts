@@ -7,24 +7,25 @@ import type { WorkerHost } from './host.js';
 import type { Job } from './job.js';
 
 /** Settles the job by its answer: at once, or when the shared objects in it have arrived. */
-export function settle(job: Job, { kind, id, parcel }: Answer, from: WorkerHost): void {
-  const received = () => from.send({ kind: 'received', id });
-  const settleBy = (value: unknown) => {
-    if (kind === 'done') return job.fulfil(value);
-    addCallSite(value, from.label, job.submission.call.site);
-    job.reject(value);
-  };
+export function settle(job: Job, answer: Answer, from: WorkerHost): void {
+  const { kind, id, parcel } = answer;
   try {
     const unpacked = unpack(parcel, `task ${job.name}: the ${kind === 'done' ? 'result' : 'error'}`);
-    if (unpacked.proxies.length === 0) return settleBy(unpacked.value);
+    if (unpacked.proxies.length === 0) return settleBy(unpacked.value, job, answer, from);
     void arrived(unpacked)
-      .then(() => settleBy(unpacked.value))
+      .then(() => settleBy(unpacked.value, job, answer, from))
       .catch((error) => job.reject(error))
-      .finally(received);
+      .finally(() => from.send({ kind: 'received', id }));
   } catch (error) {
     job.reject(error);
-    received();
+    from.send({ kind: 'received', id });
   }
+}
+
+function settleBy(value: unknown, job: Job, { kind }: Answer, from: WorkerHost): void {
+  if (kind === 'done') return job.fulfil(value);
+  addCallSite(value, from.label, job.submission.call.site);
+  job.reject(value);
 }
 
 /**

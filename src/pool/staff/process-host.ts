@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { type BusyPolling, busyPoll, neverBusy } from '../../busy-poll.js';
 import { inheritedExecArgv } from '../../client/exec-argv.js';
 import { FRAMES_DESCRIPTOR, FrameBatch, FrameReader } from '../messages/frames.js';
 import type { FromWorker, ToWorker } from '../messages/messages.js';
 import { WATCH_LINE, WatchLine } from '../messages/watch-line.js';
-import { ROLE_VARIABLE } from '../worker/role.js';
-import type { HostEnd, HostEvents, WorkerHost } from './host.js';
+import { ROLE_VARIABLE, roleOfProcess } from '../worker/role.js';
+import type { HostEnd, HostEvents, HostOptions, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
 
 /** How long a worker that was asked to end by SIGTERM, or is about to, may take, in milliseconds, before it is killed. */
@@ -36,6 +37,7 @@ export class ProcessHost implements WorkerHost {
   readonly #events: HostEvents;
   readonly #child: ChildProcess | undefined;
   readonly #watchLine: WatchLine | undefined;
+  readonly #polling: BusyPolling;
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
   /** What has to be over before this host is: the process, its frames, and both of its outputs. */
@@ -46,14 +48,15 @@ export class ProcessHost implements WorkerHost {
   #isOver = false;
   #killer: NodeJS.Timeout | undefined;
 
-  constructor(program: string, events: HostEvents) {
+  constructor({ program, busyPoll: mayPoll }: HostOptions, events: HostEvents) {
     this.#events = events;
+    this.#polling = mayPoll ? busyPoll : neverBusy;
     this.#reader = new FrameReader((message) => events.onMessage(message));
     try {
       // As in Python, a child has no standard input: two readers of one terminal would share out what is typed.
       const child = spawn(process.execPath, [...inheritedExecArgv(process.execArgv), program], {
         stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-        env: { ...process.env, [ROLE_VARIABLE]: 'process' },
+        env: { ...process.env, [ROLE_VARIABLE]: roleOfProcess(mayPoll) },
       });
       this.#child = child;
       if (child.pid === undefined) child.once('error', (error) => this.#fail(error));
@@ -95,7 +98,9 @@ export class ProcessHost implements WorkerHost {
 
   #flush(): void {
     const { bytes } = this.#batch.take();
-    if (this.#frames?.writable) this.#frames.write(bytes);
+    if (!this.#frames?.writable) return;
+    this.#frames.write(bytes);
+    this.#polling.expect();
   }
 
   /** A child that could not be started for want of descriptors has no `stdio` at all, whatever its type says. */
@@ -130,6 +135,7 @@ export class ProcessHost implements WorkerHost {
 
   #listenToFrames(frames: Socket): void {
     frames.on('data', (bytes) => {
+      this.#polling.arrived();
       try {
         this.#reader.read(bytes);
       } catch (error) {

@@ -62,9 +62,8 @@ export class Roster {
   /** Starts workers for the seats that somebody waits for, and for as many others as jobs for any worker need. */
   hire(waitingForAny: number): void {
     const isNeeded = waitingForAny > 0 || this.isWarming || this.#seats.some(({ pinned }) => pinned.size > 0);
-    // All is being done without the workers that did not start. The next jobs may find things mended.
-    if (!isNeeded && !this.#seats.some(({ worker }) => worker && worker.unbegun > 0)) this.#failedStarts.forget();
-    if (!isNeeded || this.#failedStarts.areTooMany) return;
+    if (!isNeeded) return this.#forgiveIfDone();
+    if (this.#failedStarts.areTooMany) return;
     if (this.#options.initializer && !this.#initializer) return this.#prepare(this.#options.initializer);
     let wanted = waitingForAny - this.#seats.filter(({ isIdle, isStarting }) => isIdle || isStarting).length;
     for (const seat of this.#seats) {
@@ -134,6 +133,12 @@ export class Roster {
     seat.worker = worker;
     this.#workers.add(worker);
     this.#events.onHired(worker);
+  }
+
+  /** All is being done without the workers that did not start. The next jobs may find things mended. */
+  #forgiveIfDone(): void {
+    if (this.#failedStarts.areNone || this.#seats.some(({ worker }) => worker && worker.unbegun > 0)) return;
+    this.#failedStarts.forget();
   }
 
   /** The initializer's arguments may hold shared objects that their broker has to know first. */

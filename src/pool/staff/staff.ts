@@ -296,6 +296,8 @@ export class Staff implements Submitter, JobKeeper, RosterEvents {
     const isEnding = this.#state !== 'open' && this.#admissions.size === 0;
     const isBusy = this.#unsettled.size > 0 || this.#roster.isWarming || (isEnding && this.#roster.size > 0);
     this.#keepAlive.set(isBusy);
-    if (!isBusy && isEnding) this.#over.resolve();
+    if (isBusy || !isEnding) return;
+    this.#keepAlive.end();
+    this.#over.resolve();
   }
 }

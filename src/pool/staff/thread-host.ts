@@ -1,11 +1,12 @@
 import { pathToFileURL } from 'node:url';
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { busyPoll, neverBusy } from '../../busy-poll.js';
 import { Claims } from '../messages/claims.js';
-import { FrameBatch, FrameReader, type Shipment } from '../messages/frames.js';
+import { FrameBatch, FrameReader } from '../messages/frames.js';
 import type { FromWorker, ToWorker } from '../messages/messages.js';
-import { movable } from '../messages/transfer.js';
+import { laneMemory, ThreadLane } from '../messages/thread-lane.js';
 import type { ThreadEquipment } from '../worker/role.js';
-import type { HostEvents, WorkerHost } from './host.js';
+import type { HostEvents, HostOptions, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
 
 /** A worker's thread. */
@@ -16,6 +17,7 @@ export class ThreadHost implements WorkerHost {
   readonly #thread: Worker | undefined;
   readonly #port: MessagePort;
   readonly #claims = new Claims();
+  readonly #lane: ThreadLane;
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
   /** What has to be over before this host is: the thread, and both of its outputs. */
@@ -24,16 +26,21 @@ export class ThreadHost implements WorkerHost {
   #cause: unknown;
   #isOver = false;
 
-  constructor(program: string, events: HostEvents) {
+  constructor({ program, busyPoll: mayPoll }: HostOptions, events: HostEvents) {
     this.#events = events;
     this.#reader = new FrameReader((message) => events.onMessage(message));
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
+    const lane = laneMemory();
+    const ends = { incoming: lane.toProgram, outgoing: lane.toWorker, polling: mayPoll ? busyPoll : neverBusy };
+    this.#lane = new ThreadLane(port1, ends, (bytes, carried) => this.#read(bytes, carried));
     try {
       // Imported, as its own entry point it would be refused under `--input-type`, which threads take over from the program.
       this.#thread = new Worker(`import(${JSON.stringify(pathToFileURL(program).href)})`, {
         eval: true,
-        workerData: { holdall: { port: port2, claims: this.#claims.shared } satisfies ThreadEquipment },
+        workerData: {
+          holdall: { port: port2, claims: this.#claims.shared, lane, busyPoll: mayPoll } satisfies ThreadEquipment,
+        },
         transferList: [port2],
       });
       this.threadId = this.#thread.threadId;
@@ -72,17 +79,15 @@ export class ThreadHost implements WorkerHost {
   }
 
   #flush(): void {
-    const shipment = this.#batch.take();
-    this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+    this.#lane.send(this.#batch.take());
   }
 
   #listen(thread: Worker): void {
-    this.#port.on('message', (shipment: Shipment) => this.#read(shipment));
     thread.on('error', (error) => {
       this.#cause ??= error;
     });
     thread.once('exit', (exitCode) => {
-      this.#readRest();
+      this.#lane.readRest();
       this.#exitCode = exitCode;
       this.#close('thread');
     });
@@ -96,19 +101,12 @@ export class ThreadHost implements WorkerHost {
     thread.unref();
   }
 
-  #read({ bytes, carried }: Shipment): void {
+  #read(bytes: Uint8Array, carried: readonly object[]): void {
     try {
       this.#reader.read(bytes, carried);
     } catch (error) {
       this.#cause ??= error;
       this.signal();
-    }
-  }
-
-  /** The end of a thread can be heard of before its last messages. */
-  #readRest(): void {
-    for (let left = receiveMessageOnPort(this.#port); left; left = receiveMessageOnPort(this.#port)) {
-      this.#read(left.message as Shipment);
     }
   }
 

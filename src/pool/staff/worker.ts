@@ -88,8 +88,8 @@ export class Worker implements JobHolder {
     job.state = 'sent';
     job.worker = this;
     job.number = number;
-    const { form } = job.submission;
-    this.#host.send({ kind: 'run', number, form, attempt: job.attempt, ...this.#briefing.orderOf(errand) });
+    const { task, broker, parcel } = this.#briefing.orderOf(errand);
+    this.#host.send({ kind: 'run', number, form: job.submission.form, attempt: job.attempt, task, broker, parcel });
     if (job.pulled > 0) this.pull(job, job.pulled);
   }
 

@@ -10,12 +10,12 @@ import type { TaskIdentity } from './task.js';
 export class TaskCall {
   readonly identity: TaskIdentity;
   /** Where it was submitted. */
-  readonly site: CallSite;
+  readonly site: CallSite | undefined;
   readonly #args: Packed;
   readonly #manager: Manager | undefined;
 
   /** `manager` is what `Manager.current()` gives to the task. */
-  constructor(identity: TaskIdentity, args: Packed, site: CallSite, manager: Manager | undefined) {
+  constructor(identity: TaskIdentity, args: Packed, site: CallSite | undefined, manager: Manager | undefined) {
     this.identity = identity;
     this.#args = args;
     this.#manager = manager;
@@ -46,9 +46,12 @@ export class TaskCall {
   }
 
   #errand(parcel: Parcel): Errand {
-    const managers = [...brokersOf(parcel)].map((broker) => openManagerAt(broker, `task ${this.name}`));
-    if (this.#manager) managers.push(openManagerAt(brokerOf(this.#manager), `the pool of task ${this.name}`));
-    return { identity: this.identity, broker: this.#manager && brokerOf(this.#manager), managers, parcel };
+    const { identity } = this;
+    const needed = parcel.objects.length > 0 ? [...brokersOf(parcel)] : [];
+    const managers = needed.map((broker) => openManagerAt(broker, `task ${identity.name}`));
+    const broker = this.#manager && brokerOf(this.#manager);
+    if (broker !== undefined) managers.push(openManagerAt(broker, `the pool of task ${identity.name}`));
+    return { identity, broker, managers, parcel };
   }
 }
 

@@ -6,9 +6,16 @@ import { brokerOf, currentManager, Manager, makeCurrent, managerAt } from '../..
 /** The brokers that a worker was told of, and its connections to them: one each, made when a task first needs it. */
 export class Brokers {
   readonly #known = new Map<Id, Credentials>();
+  readonly #ids = new Map<number, Id>();
 
-  introduce(broker: Id, credentials: Credentials): void {
+  introduce(number: number, broker: Id, credentials: Credentials): void {
+    this.#ids.set(number, broker);
     this.#known.set(broker, credentials);
+  }
+
+  /** The broker that was introduced by this number; `undefined` for 0. */
+  idOf(number: number): Id | undefined {
+    return this.#ids.get(number);
   }
 
   /**

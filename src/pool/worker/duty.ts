@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
+import type { Id } from '../../../protocol/messages.js';
 import { textOf } from '../../objects/text-of.js';
 import { Fifo } from '../fifo.js';
 import type { Claims } from '../messages/claims.js';
 import type { Order, ToWorker } from '../messages/messages.js';
-import { arrived, brokersOf, type Packed, packThrown, type Unpacked, unpack } from '../messages/parcel.js';
+import { arrived, brokersOf, type Packed, type Parcel, packThrown, type Unpacked, unpack } from '../messages/parcel.js';
 import { asTask } from '../tasks/current-task.js';
 import { Answers } from './answers.js';
 import { Brokers } from './brokers.js';
@@ -55,7 +56,7 @@ export class Duty {
   heed(message: ToWorker): void {
     switch (message.kind) {
       case 'broker':
-        return this.#brokers.introduce(message.broker, message.credentials);
+        return this.#brokers.introduce(message.broker, message.id, message.credentials);
       case 'task':
         return this.#library.add(message.task, message);
       case 'welcome':
@@ -93,6 +94,7 @@ export class Duty {
   async #initialize({ worker, ...order }: Message<'initialize'>): Promise<void> {
     this.#equipment.startWatch();
     try {
+      await this.#prepare(order);
       await this.#perform(order, this.#soleContext(order, worker), async (run, args) => void (await run(...args)));
     } catch (error) {
       return fail(this.#outbox, error, `initializer ${this.#library.nameOf(order.task)}: error`);
@@ -104,6 +106,7 @@ export class Duty {
 
   async #embody({ name, ...order }: Message<'embody'>): Promise<void> {
     try {
+      await this.#prepare(order);
       await this.#perform(order, this.#soleContext(order, 0), async (run, args) => void (await run(...args)));
     } catch (thrown) {
       const task = this.#library.nameOf(order.task);
@@ -168,8 +171,11 @@ export class Duty {
     const leaving = this.#outbox.flush();
     if (leaving !== undefined) await leaving;
     try {
+      const preparing = this.#prepare(run.order);
+      if (preparing !== undefined) await preparing;
       const packed = await this.#perform(run.order, run.context, (task, args) => run.carryOut(task, args));
-      await this.#answer('done', run, packed);
+      const sending = this.#answer('done', run, packed);
+      if (sending !== undefined) await sending;
     } catch (thrown) {
       await this.#fail(run, thrown).catch((error) => this.#fail(run, error));
     }
@@ -192,25 +198,34 @@ export class Duty {
     }));
   }
 
-  /** Makes the task ready, and lets it run by `carryOut`. */
+  /** Makes the task ready to be run. Gives a promise only where that has to be waited for. */
+  #prepare({ task, broker, parcel }: Order): Promise<unknown> | undefined {
+    const current = this.#brokers.idOf(broker);
+    if (this.#library.loaded(task) && parcel.objects.length === 0) {
+      return current === undefined ? undefined : this.#brokers.makeCurrent(current);
+    }
+    return this.#prepareAnew(task, parcel, current);
+  }
+
+  async #prepareAnew(task: number, parcel: Parcel, current: Id | undefined): Promise<void> {
+    await this.#library.load(task);
+    for (const broker of brokersOf(parcel)) if (broker !== current) await this.#brokers.connect(broker);
+    if (current !== undefined) await this.#brokers.makeCurrent(current);
+  }
+
+  /** Lets the task, which is prepared, run by `carryOut`. */
   async #perform<T>(
     order: Order,
     context: TaskContext,
     carryOut: (run: TaskFunction, args: readonly unknown[]) => Promise<T>,
   ): Promise<T> {
-    const run = this.#library.loaded(order.task) ?? (await this.#library.load(order.task));
-    if (order.parcel.objects.length > 0) await this.#connectFor(order);
-    if (order.broker !== undefined) await this.#brokers.makeCurrent(order.broker);
+    const run = this.#library.loaded(order.task) as TaskFunction;
     const args = unpack(order.parcel, `task ${context.name}: the arguments`);
     try {
       return await asTask(context, () => carryOut(run, args.value as readonly unknown[]));
     } finally {
       if (args.proxies.length > 0) await arrivedSomehow(args);
     }
-  }
-
-  async #connectFor({ parcel, broker: current }: Order): Promise<void> {
-    for (const broker of brokersOf(parcel)) if (broker !== current) await this.#brokers.connect(broker);
   }
 }
 

@@ -1,8 +1,10 @@
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import type { MessagePort } from 'node:worker_threads';
+import { busyPoll, neverBusy } from '../../busy-poll.js';
 import { FRAMES_DESCRIPTOR, FrameReader, type Shipment } from '../messages/frames.js';
 import type { ToWorker } from '../messages/messages.js';
-import { movable } from '../messages/transfer.js';
+import { ThreadLane } from '../messages/thread-lane.js';
+import type { ThreadEquipment } from './role.js';
 
 /** How frames leave a worker. They come in by what the road was made with. It ends the worker when the parent is gone. */
 export interface Road {
@@ -13,37 +15,53 @@ export interface Road {
 }
 
 /** A process's road: a socket that it was born with. */
-export function socketRoad(onMessage: (message: ToWorker) => void): Road {
+export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => void): Road {
   const socket = new Socket({ fd: FRAMES_DESCRIPTOR, readable: true, writable: true });
   const reader = new FrameReader<ToWorker>(onMessage);
-  socket.on('data', (bytes) => reader.read(bytes));
+  const polling = mayPoll ? busyPoll : neverBusy;
+  socket.on('data', (bytes) => {
+    polling.arrived();
+    reader.read(bytes);
+  });
   const leave = () => process.exit();
   socket.on('end', leave).on('error', leave).on('close', leave);
   return {
     isBetweenThreads: false,
     post({ bytes }) {
-      let onLeft: (() => void) | undefined;
-      socket.write(bytes, () => onLeft?.());
-      // Node writes to the kernel at once, and counts only what the kernel had no room for.
-      if (socket.writableLength === 0) return undefined;
+      const rest = socket.writableLength === 0 ? unwritten(bytes) : bytes;
+      polling.expect();
+      if (rest.length === 0) return undefined;
       return new Promise((resolve) => {
-        onLeft = resolve;
+        socket.write(rest, () => resolve());
       });
     },
   };
 }
 
-/** A thread's road: what is posted is in the other thread's hands at once. */
-export function portRoad(port: MessagePort, onMessage: (message: ToWorker) => void): Road {
+/**
+ * Writes to the kernel, and gives what it had no room for. Each tiny task has a write of its own, around which a stream does
+ * more work than the task. What goes wrong, the stream finds too.
+ */
+function unwritten(bytes: Uint8Array): Uint8Array {
+  try {
+    return bytes.subarray(writeSync(FRAMES_DESCRIPTOR, bytes));
+  } catch {
+    return bytes;
+  }
+}
+
+/** A thread's road. */
+export function portRoad(
+  { port, lane, busyPoll: mayPoll }: ThreadEquipment,
+  onMessage: (message: ToWorker) => void,
+): Road {
   const reader = new FrameReader<ToWorker>(onMessage);
-  port.on('message', ({ bytes, carried }: Shipment) => reader.read(bytes, carried));
+  const ends = { incoming: lane.toWorker, outgoing: lane.toProgram, polling: mayPoll ? busyPoll : neverBusy };
+  const ownEnd = new ThreadLane(port, ends, (bytes, carried) => reader.read(bytes, carried));
   // Ends this thread only.
   port.on('close', () => process.exit());
   return {
     isBetweenThreads: true,
-    post(shipment) {
-      port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
-      return undefined;
-    },
+    post: (shipment) => void ownEnd.send(shipment),
   };
 }

@@ -1,4 +1,5 @@
 import { isMainThread, type MessagePort, workerData } from 'node:worker_threads';
+import type { LaneMemory } from '../messages/thread-lane.js';
 import type { WatchData } from '../messages/watch-line.js';
 import { sharedByCopies } from '../shared-by-copies.js';
 
@@ -10,13 +11,22 @@ export interface ThreadEquipment {
   readonly port: MessagePort;
   /** The memory of its `Claims`. */
   readonly claims: SharedArrayBuffer;
+  readonly lane: LaneMemory;
+  readonly busyPoll: boolean;
 }
 
 /** The same in the watch of a worker process, where that has to run the worker file itself. */
 export type WatchEquipment = WatchData['holdall'];
 
+/** A worker process, and one whose event loop is never to stay awake. */
+type ProcessRole = 'process' | 'sleeping process';
+
+export function roleOfProcess(busyPoll: boolean): ProcessRole {
+  return busyPoll ? 'process' : 'sleeping process';
+}
+
 /** What the parent made of this process or thread. */
-export type Role = 'process' | ThreadEquipment | WatchEquipment | undefined;
+export type Role = ProcessRole | ThreadEquipment | WatchEquipment | undefined;
 
 const given = sharedByCopies('worker', () => ({ role: findRole() }));
 
@@ -27,10 +37,11 @@ export function ownRole(): Role {
 
 function findRole(): Role {
   if (!isMainThread) return equipmentIn(workerData);
-  if (process.env[ROLE_VARIABLE] !== 'process') return undefined;
+  const role = process.env[ROLE_VARIABLE];
+  if (role !== 'process' && role !== 'sleeping process') return undefined;
   // Processes that a task starts must not take themselves for workers.
   delete process.env[ROLE_VARIABLE];
-  return 'process';
+  return role;
 }
 
 /** Threads of users have what they like as their data. */

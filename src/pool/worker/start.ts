@@ -34,11 +34,11 @@ export function beginDuty({ namesSuffice }: { readonly namesSuffice: boolean }):
   }
   if (state.isStarted) throw new StateError('startWorker() was called already: once is enough');
   state.isStarted = true;
-  if (role !== 'process' && 'watch' in role) return keepWatch(role.watch);
+  if (typeof role === 'object' && 'watch' in role) return keepWatch(role.watch);
   // What comes before there is a duty waits in the kernel, or in the port.
   const heed = (message: ToWorker) => duty.heed(message);
-  const road = role === 'process' ? socketRoad(heed) : portRoad(role.port, heed);
-  const duty = role === 'process' ? ofProcess(road, namesSuffice) : ofThread(road, role.claims, namesSuffice);
+  const road = typeof role === 'string' ? socketRoad(role === 'process', heed) : portRoad(role, heed);
+  const duty = typeof role === 'string' ? ofProcess(road, namesSuffice) : ofThread(road, role.claims, namesSuffice);
 }
 
 function ofProcess(road: Road, namesSuffice: boolean): Duty {

@@ -1,0 +1,84 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { BusyPolling } from '../../busy-poll.js';
+import type { Shipment } from './frames.js';
+import { Ring } from './ring.js';
+import { movable } from './transfer.js';
+
+/** What is posted when something was written to a ring. */
+const BELL = null;
+
+type Posted = Shipment | typeof BELL;
+
+/** What both ends of a lane between two threads share; each of them reads what the other writes. */
+export interface LaneMemory {
+  readonly toWorker: SharedArrayBuffer;
+  readonly toProgram: SharedArrayBuffer;
+}
+
+/** What one end is made of. */
+export interface LaneEnd {
+  readonly incoming: SharedArrayBuffer;
+  readonly outgoing: SharedArrayBuffer;
+  readonly polling: BusyPolling;
+}
+
+export function laneMemory(): LaneMemory {
+  return { toWorker: new Ring().shared, toProgram: new Ring().shared };
+}
+
+/**
+ * One end of the lane by which a program and a worker thread send each other frames. What is sent is in the other thread's
+ * hands at once, also when this one ends in the next moment: it lies in shared memory, or has been posted.
+ */
+export class ThreadLane {
+  readonly #port: MessagePort;
+  readonly #incoming: Ring;
+  readonly #outgoing: Ring;
+  readonly #polling: BusyPolling;
+  readonly #onFrames: (bytes: Uint8Array, carried: readonly object[]) => void;
+
+  constructor(
+    port: MessagePort,
+    { incoming, outgoing, polling }: LaneEnd,
+    onFrames: (bytes: Uint8Array, carried: readonly object[]) => void,
+  ) {
+    this.#port = port;
+    this.#incoming = new Ring(incoming);
+    this.#outgoing = new Ring(outgoing);
+    this.#polling = polling;
+    this.#onFrames = onFrames;
+    port.on('message', (posted: Posted) => this.#hear(posted));
+  }
+
+  send(shipment: Shipment): void {
+    this.#post(shipment);
+    this.#polling.expect();
+  }
+
+  /** The end of a thread can be heard of before its last messages. */
+  readRest(): void {
+    this.#hear(BELL);
+    for (let left = receiveMessageOnPort(this.#port); left; left = receiveMessageOnPort(this.#port)) {
+      this.#hear(left.message as Posted);
+    }
+  }
+
+  #post(shipment: Shipment): void {
+    if (shipment.carried.length === 0 && this.#outgoing.write(shipment.bytes)) {
+      if (this.#outgoing.mustRing()) this.#port.postMessage(BELL);
+      return;
+    }
+    this.#outgoing.notePost();
+    this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+  }
+
+  #hear(posted: Posted): void {
+    this.#polling.arrived();
+    // What lies there came before what was posted.
+    const bytes = this.#incoming.read();
+    if (bytes.length > 0) this.#onFrames(bytes, []);
+    if (posted === BELL) return;
+    this.#incoming.notePostRead();
+    this.#onFrames(posted.bytes, posted.carried);
+  }
+}
