@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import type { SharedLock } from 'holdall';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Connection } from '../../src/client/connection.js';
 import { References } from '../../src/client/references.js';
 import { realWorld, type World } from '../../src/client/world.js';
@@ -32,7 +32,7 @@ const worlds: Readonly<Record<string, World>> = {
 test.concurrent.for(Object.entries(worlds))(
   'a holder over %s whose connection goes silent knows that its lock is lost before anybody else has it',
   { timeout: LONG_ENOUGH_MS },
-  async ([name, world]) => {
+  async ([name, world], { onTestFinished }) => {
     const near = `memory://near ${name}`.replaceAll(' ', '-');
     const broker = await serve({ listen: ['tcp://127.0.0.1:*', near], authkey: AUTHKEY, grace: GRACE_MS });
     onTestFinished(() => broker.close());
