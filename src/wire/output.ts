@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { LimitError } from '../../protocol/errors.js';
+import { EncodingError, LimitError } from '../../protocol/errors.js';
 
 /** Long enough for a whole packet. What is longer gets memory for the moment. */
 const MEMORY_BYTES = 1024 * 1024 + 64 * 1024;
@@ -149,9 +149,10 @@ export class Output {
       to += lent.bytes.length;
       begin = lent.at;
     }
-    this.#memory.copy(whole, to, begin, end);
+    to += this.#memory.copy(whole, to, begin, end);
     this.#memory = this.#ordinary;
     this.#giveBack();
+    if (to < bytes) throw new EncodingError(`a buffer in ${this.#what} was detached or resized while it was read`);
     return whole;
   }
 

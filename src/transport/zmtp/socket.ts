@@ -5,7 +5,7 @@ import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
 
 /** What one read of the system can bring. The memory stays with the socket: small frames are copied out of it. */
-const READ_BYTES = 65_536;
+const READ_BYTES = 131_072;
 
 /** Who hears of a socket. Never called from within a call of its functions. */
 export interface SocketEvents {
