@@ -163,7 +163,7 @@ export class Broker implements Host {
   }
 
   #end(session: Id, seat: Seat): void {
-    for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(frame);
+    for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;
@@ -185,7 +185,7 @@ export class Broker implements Host {
   #flush(seat: Seat): void {
     seat.isToFlush = false;
     const { guest } = seat;
-    if (guest) for (const frame of seat.outgoing.frames()) guest.send(frame);
+    if (guest) for (const frame of seat.outgoing.frames()) guest.send(...frame);
   }
 
   /** An acknowledgement that nothing carried meanwhile goes alone: the client keeps its messages until it comes. */

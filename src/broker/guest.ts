@@ -85,8 +85,9 @@ export class Guest implements LinkEvents {
     this.#host.onGone(this, session);
   }
 
-  send(frame: Uint8Array): void {
-    this.#link.send(frame);
+  /** Sends one frame. */
+  send(...pieces: readonly Uint8Array[]): void {
+    this.#link.send(...pieces);
   }
 
   close(): void {

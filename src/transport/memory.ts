@@ -1,11 +1,12 @@
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { lengthOf, wholeOf } from './pieces.js';
 import { NobodyListens } from './refusal.js';
 import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
 
 /**
  * Links inside one process, at `memory://name`: for embedding a broker, and for tests, which can `cut` its wires.
- * Frames are handed over, not copied. Each instance has names of its own.
+ * Frames of one piece are handed over, not copied. Each instance has names of its own.
  */
 export class MemoryTransport implements Transport {
   readonly schemes = ['memory'] as const;
@@ -125,9 +126,9 @@ class MemoryLink implements ClientLink {
     this.#wire = wire;
   }
 
-  send(frame: Uint8Array): void {
-    if (this.#ended || this.#downReason !== undefined || frame.length === 0) return;
-    this.peer.#accept(frame);
+  send(...pieces: readonly Uint8Array[]): void {
+    if (this.#ended || this.#downReason !== undefined || lengthOf(pieces) === 0) return;
+    this.peer.#accept(wholeOf(pieces));
   }
 
   close(): void {
@@ -145,6 +146,7 @@ class MemoryLink implements ClientLink {
   // Memory holds no process: a program that waits for a broker inside itself waits for its own timers and sockets.
   ref(): void {}
   unref(): void {}
+  reuse(): void {}
 
   #accept(frame: Uint8Array): void {
     if (this.#ended || this.#downReason !== undefined) return;

@@ -13,11 +13,14 @@
  *   and not at all for a link that its own side closed: after `close` the owner hears nothing more.
  * - A frame handed to `onFrame` belongs to the receiver and stays valid. A frame handed to `send` belongs to the
  *   transport from then on: the sender does not change it, not even after the link is down.
+ * - A frame can be sent in several pieces, and arrives as one. The memory of pieces is not handed on: nobody but the sender
+ *   has a view of it, who may send them again.
  */
 
 /** One end of a connection. */
 export interface Link {
-  send(frame: Uint8Array): void;
+  /** Sends one frame. */
+  send(...pieces: readonly Uint8Array[]): void;
   /**
    * Lets what was sent leave, within bounds, then ends the link. Calling it again does nothing. A program that ends by
    * itself waits for that; `process.exit` does not, so wait for an answer where the last frame matters.
@@ -34,6 +37,8 @@ export interface ClientLink extends Link {
    * but may come some ms later than to a link that is waited for. Takes effect within a second.
    */
   unref(): void;
+  /** The owner keeps nothing of a frame that `onFrame` gave it: the link may read another one into its memory. */
+  reuse(frame: Uint8Array): void;
 }
 
 /** What the owner of a link wants to hear. Neither function may throw. */

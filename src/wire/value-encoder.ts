@@ -45,7 +45,8 @@ export class ValueEncoder {
     this.#references = references;
     this.#canonical = canonical;
     this.#indexes = undefined;
-    this.#output.begin(0, limits.valueBytes, what);
+    // Pieces that are put in order are compared whole.
+    this.#output.begin(0, limits.valueBytes, what, !canonical);
     this.#trail.begin(what);
     this.#item(value);
     return this.#output.finish(0, this.#output.position);
@@ -96,11 +97,7 @@ export class ValueEncoder {
 
   #binary(value: ArrayBuffer | ArrayBufferView): void {
     const [kind, bytes] = binaryToBytes(value);
-    this.#output.expect(bytes.length);
-    const payload = new Uint8Array(1 + bytes.length);
-    payload[0] = kind;
-    payload.set(bytes, 1);
-    this.#output.extension(extension.binary, payload);
+    this.#output.taggedExtension(extension.binary, kind, bytes);
   }
 
   /** An index, not the handle: the broker and other sessions know the object by other numbers than this one. */

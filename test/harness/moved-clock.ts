@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/clock.js';
+import { wholeOf } from '../../src/transport/pieces.js';
 import type { Link } from '../../src/transport/transport.js';
 
 /** A clock that the test moves. Timers run when it passes them, in their order. */
@@ -44,8 +45,8 @@ export class NotedLink implements Link {
   readonly sent: Uint8Array[] = [];
   closed = false;
 
-  send(frame: Uint8Array): void {
-    this.sent.push(frame);
+  send(...pieces: readonly Uint8Array[]): void {
+    this.sent.push(wholeOf(pieces));
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import { ConnectError } from '../../protocol/errors.js';
+import { wholeOf } from '../../src/transport/pieces.js';
 import type { ClientLink, Link, LinkEvents } from '../../src/transport/transport.js';
 import { HANDSHAKE_FRAMES } from '../harness/weather.js';
 import type { Machine } from './machine.js';
@@ -155,7 +156,8 @@ class End implements ClientLink {
     this.#machine = machine;
   }
 
-  send(frame: Uint8Array): void {
+  send(...pieces: readonly Uint8Array[]): void {
+    const frame = wholeOf(pieces);
     if (this.#isOver || this.#wire.isCut || frame.length === 0) return;
     this.peer.#expect(frame);
     if (++this.#sent <= HANDSHAKE_FRAMES) return;
@@ -170,6 +172,11 @@ class End implements ClientLink {
 
   ref(): void {}
   unref(): void {}
+
+  /** Whoever kept a part of it anyway would find this. */
+  reuse(frame: Uint8Array): void {
+    frame.fill(0xc1);
+  }
 
   /** Its machine is no more; the other side hears of it, sooner or later. */
   fallSilent(): void {

@@ -1,5 +1,6 @@
 import { ConnectError } from '../../../protocol/errors.js';
 import { CLOSE_LINGER_MS, HANG_UP } from '../conventions.js';
+import { wholeOf } from '../pieces.js';
 import { codeOf } from '../refusal.js';
 import type { Link, LinkEvents, Listener, OnLink } from '../transport.js';
 import { closeSocket, RouterSocket, receiveFrom } from './sockets.js';
@@ -144,7 +145,8 @@ class PeerLink implements Link {
     this.#onFailure = onFailure;
   }
 
-  send(frame: Uint8Array): void {
+  send(...pieces: readonly Uint8Array[]): void {
+    const frame = wholeOf(pieces);
     if (!this.#ended && frame.length > 0) this.#tryPost(frame);
   }
 

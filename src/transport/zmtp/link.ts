@@ -1,5 +1,6 @@
 import { limits } from '../../../protocol/limits.js';
 import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js';
+import { lengthOf } from '../pieces.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { ping, pongFor, readCommand, reasonIn } from './commands.js';
 import { commandFrame, type Frame, messageFrame } from './frames.js';
@@ -42,10 +43,11 @@ export class ZmtpLink implements ClientLink, SocketEvents {
     });
   }
 
-  send(frame: Uint8Array): void {
-    if (this.#ended || this.#hasRefused || frame.length === 0) return;
-    if (frame.length > limits.frameBytes) this.#refuse(frame.length);
-    else this.#socket.write(...messageFrame(frame));
+  send(...pieces: readonly Uint8Array[]): void {
+    const length = lengthOf(pieces);
+    if (this.#ended || this.#hasRefused || length === 0) return;
+    if (length > limits.frameBytes) this.#refuse(length);
+    else this.#socket.write(...messageFrame(...pieces));
   }
 
   close(): void {
@@ -62,6 +64,10 @@ export class ZmtpLink implements ClientLink, SocketEvents {
 
   unref(): void {
     this.#socket.unref();
+  }
+
+  reuse(frame: Uint8Array): void {
+    this.#socket.reuse(frame);
   }
 
   // ── The socket's events ────────────────────────────────────────────────────────────────────────────────────────────

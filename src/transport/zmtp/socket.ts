@@ -4,8 +4,8 @@ import { socketTarget } from '../endpoint.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
 
-/** What one read of the system can bring. The memory stays with the socket: frames are copied out of it. */
-const READ_BYTES = 65_536;
+/** What one read of the system can bring. The memory stays with the socket: small frames are copied out of it. */
+const READ_BYTES = 131_072;
 
 /** Who hears of a socket. Never called from within a call of its functions. */
 export interface SocketEvents {
@@ -35,15 +35,18 @@ export class ZmtpSocket {
 
   /** One that connects to an endpoint, from now on. */
   static connecting(endpoint: string, events: SocketEvents, polling: BusyPolling): ZmtpSocket {
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    let read: (piece: Buffer) => boolean = () => true;
-    // Its types know of `onread` in another place only.
+    const chunk = Buffer.allocUnsafeSlow(READ_BYTES);
+    // Its types know of `onread` in another place only. Nothing is read before there is a connection.
     const options: SocketConstructorOpts & ConnectOpts = {
-      onread: { buffer, callback: (bytes) => read(buffer.subarray(0, bytes)) },
+      onread: {
+        buffer: () => reader?.room ?? chunk,
+        callback: (bytes, memory) => connection.#readInto(memory, bytes, chunk),
+      },
     };
+    let reader: FrameReader | undefined;
     const socket = new Socket(options);
     const connection = new ZmtpSocket(socket, events, polling);
-    read = (piece) => connection.#read(piece);
+    reader = connection.#reader;
     // Node takes no heed of the option of the same name in `connect`.
     socket.setNoDelay(true);
     socket.connect(socketTarget(endpoint));
@@ -91,6 +94,11 @@ export class ZmtpSocket {
     this.#events = events;
     this.#isPaused = false;
     if (this.#handFramesOn()) this.#socket.resume();
+  }
+
+  /** Nobody needs the body of a frame any more. */
+  reuse(body: Uint8Array): void {
+    this.#reader.reuse(body);
   }
 
   ref(): void {
@@ -157,6 +165,15 @@ export class ZmtpSocket {
       this.#isReading = false;
       this.#leave();
     }
+  }
+
+  /** The same of bytes that were read into the chunk, or else to where they belong. */
+  #readInto(memory: Uint8Array, bytes: number, chunk: Buffer): boolean {
+    if (memory === chunk) return this.#read(chunk.subarray(0, bytes));
+    if (this.#isDeaf) return true;
+    this.#polling.arrived();
+    this.#reader.filled(bytes);
+    return this.#handFramesOn();
   }
 
   /** Gives whether all frames that are there were handed on, so that the memory they lie in can be used again. */
