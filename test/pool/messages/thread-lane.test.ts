@@ -33,9 +33,21 @@ describe('a ring', () => {
 
   it('has to be rung for once between two readings', () => {
     const [writer, reader] = ringEnds();
-    expect([writer.mustRing(), writer.mustRing()]).toEqual([true, false]);
+    expect([writer.call(), writer.call()]).toEqual([true, false]);
     reader.read();
-    expect([writer.mustRing(), writer.mustRing()]).toEqual([true, false]);
+    expect([writer.call(), writer.call()]).toEqual([true, false]);
+  });
+
+  it('need not be rung for while the reader watches', () => {
+    const [writer, reader] = ringEnds();
+    reader.watch(true);
+    expect(reader.isCalled).toBe(false);
+    expect(writer.call()).toBe(false);
+    expect(reader.isCalled).toBe(true);
+    reader.read();
+    expect(reader.isCalled).toBe(false);
+    reader.watch(false);
+    expect(writer.call()).toBe(true);
   });
 
   it('takes nothing while something posted was not read: that came before', () => {
