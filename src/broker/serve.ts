@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import { describe } from '../objects/describe.js';
-import { checkFlag } from '../objects/options.js';
+import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
@@ -45,22 +45,25 @@ export interface RunningBroker extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** The names of all options, which the compiler keeps complete. */
+const serveOptions = Object.keys({
+  listen: true,
+  authkey: true,
+  types: true,
+  grace: true,
+  busyPoll: true,
+} satisfies Record<keyof ServeOptions, true>);
+
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
- * with `ArgumentError` when one is malformed or not of this machine, the authkey is too short, `grace` is out of its range, or
- * a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread cannot listen at
- * `tcp://` and gets `StateError`.
+ * with `ArgumentError` when an option is unknown, an address is malformed or not of this machine, the authkey is too short,
+ * `grace` is out of its range, or a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread
+ * cannot listen at `tcp://` and gets `StateError`.
  */
-export async function serve({
-  listen,
-  authkey,
-  types: own = [],
-  grace,
-  busyPoll = true,
-}: ServeOptions): Promise<RunningBroker> {
-  const addresses = typeof listen === 'string' ? [listen] : listen;
-  if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
-  for (const address of addresses) checkLocal(address);
+export async function serve(options: ServeOptions): Promise<RunningBroker> {
+  checkOptions(options, serveOptions, 'serve');
+  const { authkey, types: own = [], grace, busyPoll = true } = options;
+  const addresses = checkedAddresses(options.listen);
   const key = authkeyBytes(authkey);
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
@@ -81,8 +84,20 @@ export async function serve({
   return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
 }
 
-/** The handshake proves who is there, but nothing encrypts what follows: it must not leave the machine. */
-function checkLocal(address: string): void {
+function checkedAddresses(listen: string | readonly string[]): readonly string[] {
+  const addresses = Array.isArray(listen) ? listen : [listen];
+  if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
+  for (const address of addresses) checkAddress(address);
+  return addresses;
+}
+
+/** Of this machine: the handshake proves who is there, but nothing encrypts what follows. */
+function checkAddress(address: unknown): void {
+  if (typeof address !== 'string') {
+    throw new ArgumentError(
+      `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
+    );
+  }
   if (isLoopback(address)) return;
   throw new ArgumentError(
     `${address} can be reached from other machines, and connections are not encrypted: listen at ipc://… or tcp://127.0.0.1:…`,

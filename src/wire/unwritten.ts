@@ -13,7 +13,8 @@ type Scalar = string | number | boolean | null | undefined;
 
 /**
  * A value that is encoded only when its message is: it cannot change meanwhile, and needs no memory of its own until then.
- * A typed array costs 200 bytes beside what is in it, and most arguments of calls are scalars.
+ * A typed array of its own takes some 200 bytes on the heap beside what is in it (Node 20), this some 50; and most arguments of
+ * calls are scalars.
  */
 export class Unwritten {
   readonly value: Scalar;

@@ -213,6 +213,27 @@ describe('serving', () => {
     await expect(serve({ listen: 'memory://short', authkey: 'short' })).rejects.toThrow(ArgumentError);
   });
 
+  test.for([undefined, null, 'ipc:///tmp/broker', ['ipc:///tmp/broker'], new Map()])(
+    'with %s for options says what to write',
+    async (options) => {
+      const attempt = serve(options as never);
+      await expect(attempt).rejects.toThrow(ArgumentError);
+      await expect(attempt).rejects.toThrow(/^the options of serve must be a plain object, as { listen: … }; got /);
+    },
+  );
+
+  test.for([undefined, null, 5555, ['memory://good', undefined]])('at %s says what to write', async (listen) => {
+    const attempt = serve({ listen: listen as never, authkey: AUTHKEY });
+    await expect(attempt).rejects.toThrow(ArgumentError);
+    await expect(attempt).rejects.toThrow(/^listen of serve must be an address, as ipc:.*, or an array of them; got /);
+  });
+
+  test('refuses an option that it does not have, and says which it has', async () => {
+    const attempt = serve({ listen: 'memory://unknown', authkey: AUTHKEY, gracePeriod: 5 } as never);
+    await expect(attempt).rejects.toThrow(ArgumentError);
+    await expect(attempt).rejects.toThrow('it has listen, authkey, types, grace, busyPoll');
+  });
+
   test.for([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 86_400_001, '5' as never])(
     'with a grace of %s is an error in the program',
     async (grace) => {
