@@ -40,6 +40,11 @@ export class Output {
     this.#what = what;
   }
 
+  /** From now on what `maxBytes` bounds begins here: what was written before goes elsewhere if the two are too long together. */
+  measureFromHere(): void {
+    this.#begin = this.#at;
+  }
+
   /** Where the next item goes. */
   get position(): number {
     return this.#at;

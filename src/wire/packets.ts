@@ -25,12 +25,15 @@ export function framesOf(
   beginFrame();
   for (let index = 0; index < messages.length; index++) {
     const start = output.position;
+    output.measureFromHere();
     writeMessage(output, messages[index], MESSAGE_DEPTH);
     if (output.position <= limits.packetBytes) continue;
     if (index > begin) {
       frames.push(cutFrame(first + begin, received, index - begin, start));
       begin = index;
-    } else {
+    }
+    // A long one goes before the next is written: two of them may be longer than any frame.
+    if (output.position > limits.packetBytes) {
       frames.push(endFrame(first + begin, received, 1));
       beginFrame();
       begin = index + 1;
