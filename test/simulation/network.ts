@@ -1,5 +1,5 @@
 import { ConnectError } from '../../protocol/errors.js';
-import type { ClientLink, Link, LinkEvents } from '../../src/transport/transport.js';
+import type { ClientLink, HostLink, LinkEvents } from '../../src/transport/transport.js';
 import { HANDSHAKE_FRAMES } from '../harness/weather.js';
 import type { Machine } from './machine.js';
 import type { Random } from './random.js';
@@ -20,7 +20,7 @@ export class Network {
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #broker: Machine;
-  readonly #accept: (link: Link) => LinkEvents;
+  readonly #accept: (link: HostLink) => LinkEvents;
   readonly habits: NetworkHabits;
   readonly #wires = new Set<Wire>();
   /** Machines that nothing reaches at present. */
@@ -31,7 +31,7 @@ export class Network {
     random: Random,
     habits: NetworkHabits,
     broker: Machine,
-    accept: (link: Link) => LinkEvents,
+    accept: (link: HostLink) => LinkEvents,
   ) {
     this.#timeline = timeline;
     this.#random = random;
@@ -131,7 +131,7 @@ interface Parcel {
 }
 
 /** One end of a wire: sends to the other, and delivers what arrives. */
-class End implements ClientLink {
+class End implements ClientLink, HostLink {
   peer!: End;
   events: LinkEvents | undefined;
   readonly #wire: Wire;
@@ -168,6 +168,7 @@ class End implements ClientLink {
     if (!this.#wire.isCut) this.peer.#goDownIn(this.#latency(), 'the other side closed the link');
   }
 
+  limitFrames(): void {}
   ref(): void {}
   unref(): void {}
 

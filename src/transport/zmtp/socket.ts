@@ -94,6 +94,11 @@ export class ZmtpSocket {
     if (this.#handFramesOn()) this.#socket.resume();
   }
 
+  /** Messages that come may be so long. */
+  limitFrames(bytes: number): void {
+    this.#reader.limit(bytes);
+  }
+
   ref(): void {
     this.#isAwaited = true;
     this.#socket.ref();
