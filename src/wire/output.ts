@@ -86,6 +86,11 @@ export class Output {
     return written.length * 4 > memory.length * 3 ? written : Buffer.from(written);
   }
 
+  /** Gives up memory for the moment, also where what was begun is never finished. */
+  release(): void {
+    this.#memory = this.#ordinary;
+  }
+
   // ── Items ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   nil(): void {
