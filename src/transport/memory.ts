@@ -2,7 +2,7 @@ import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { lengthOf, wholeOf } from './pieces.js';
 import { NobodyListens } from './refusal.js';
-import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
+import type { ClientLink, HostLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
 
 /**
  * Links inside one process, at `memory://name`: for embedding a broker, and for tests, which can `cut` its wires.
@@ -111,7 +111,7 @@ class MemoryWire implements Wire {
 }
 
 /** One end. What the other end sent waits in its inbox for the next turn, so nobody is called back from within a send. */
-class MemoryLink implements ClientLink {
+class MemoryLink implements ClientLink, HostLink {
   peer!: MemoryLink;
   events: LinkEvents | undefined;
   readonly #wire: MemoryWire;
@@ -121,6 +121,7 @@ class MemoryLink implements ClientLink {
   /** The owner has closed this end, or has been told that it is down: it hears nothing more. */
   #ended = false;
   #scheduled = false;
+  #mostBytes: number = limits.frameBytes;
 
   constructor(wire: MemoryWire) {
     this.#wire = wire;
@@ -143,6 +144,10 @@ class MemoryLink implements ClientLink {
     this.#goDown(reason);
   }
 
+  limitFrames(bytes: number): void {
+    this.#mostBytes = bytes;
+  }
+
   // Memory holds no process: a program that waits for a broker inside itself waits for its own timers and sockets.
   ref(): void {}
   unref(): void {}
@@ -150,8 +155,8 @@ class MemoryLink implements ClientLink {
 
   #accept(frame: Uint8Array): void {
     if (this.#ended || this.#downReason !== undefined) return;
-    if (frame.length > limits.frameBytes) {
-      const reason = `a frame of ${frame.length} bytes exceeds the limit of ${limits.frameBytes}`;
+    if (frame.length > this.#mostBytes) {
+      const reason = `a frame of ${frame.length} bytes exceeds the limit of ${this.#mostBytes}`;
       this.#goDown(reason);
       this.peer.#goDown(reason);
       return;

@@ -28,6 +28,15 @@ export interface Link {
   close(): void;
 }
 
+/** The broker's end. */
+export interface HostLink extends Link {
+  /**
+   * From now on a frame longer than this ends the link, at best before memory is taken for it; at first that is
+   * `limits.frameBytes`. A transport whose links can only be bounded all together does nothing.
+   */
+  limitFrames(bytes: number): void;
+}
+
 /** The client's end, which decides whether waiting for the broker is a reason for the process to stay. */
 export interface ClientLink extends Link {
   /** The link keeps the process alive, as it does at first: somebody waits for what it will bring. */
@@ -62,7 +71,7 @@ export interface Listener {
  * Called for each peer, when it appears or at the latest when its first frame arrives; gives the events that the new
  * link is to deliver. It may use the link at once. This can be before `listen` has resolved.
  */
-export type OnLink = (link: Link, listener: Pick<Listener, 'breakable'>) => LinkEvents;
+export type OnLink = (link: HostLink, listener: Pick<Listener, 'breakable'>) => LinkEvents;
 
 export interface Transport {
   /** The schemes of the addresses this transport serves, without `://`. */

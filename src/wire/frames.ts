@@ -18,13 +18,19 @@ const PACKET_DEPTH = MESSAGE_DEPTH + 2;
 /** `[name, body]`, and in `hello` and `authenticate` one level more. */
 const HANDSHAKE_DEPTH = 3;
 
-const clientPacket = messages('the packet', PACKET_DEPTH, limits.frameObjects);
-const brokerPacket = messages('the packet', PACKET_DEPTH, Number.POSITIVE_INFINITY);
-const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH, Number.POSITIVE_INFINITY);
+const { frameElements, frameObjects } = limits;
+const clientPacket = messages('the packet', PACKET_DEPTH, frameElements, frameObjects);
+const brokerPacket = messages('the packet', PACKET_DEPTH);
+const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH);
 
 /** Plain MessagePack, without extensions. */
-function messages(what: string, depth: number, objects: number): Dialect {
-  return { what, depth, objects, binary: 'views', hasWideIntegers: false };
+function messages(
+  what: string,
+  depth: number,
+  elements = Number.POSITIVE_INFINITY,
+  objects = Number.POSITIVE_INFINITY,
+): Dialect {
+  return { what, depth, elements, objects, binary: 'views', hasWideIntegers: false };
 }
 
 const output = new Output();

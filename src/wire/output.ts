@@ -156,6 +156,12 @@ export class Output {
     return whole;
   }
 
+  /** Gives up memory for the moment, also where what was begun is never finished. */
+  release(): void {
+    this.#memory = this.#ordinary;
+    this.#giveBack();
+  }
+
   // ── Items ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   nil(): void {

@@ -30,7 +30,9 @@ export function framesOf(
     if (index > begin) {
       frames.push(cutFrame(first + begin, received, index - begin, start));
       begin = index;
-    } else {
+    }
+    // A long one goes before the next is written: two of them may be longer than any frame.
+    if (HEAD_BYTES + output.length > limits.packetBytes) {
       frames.push(endFrame(first + begin, received, 1));
       beginFrame();
       begin = index + 1;

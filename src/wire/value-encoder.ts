@@ -1,9 +1,9 @@
 import { limits } from '../../protocol/limits.js';
 import type { Handle } from '../../protocol/messages.js';
-import { binaryToBytes } from './binary-values.js';
+import { binaryKindOf, bytesIn } from './binary-values.js';
 import { errorFields } from './error-values.js';
 import { type ExtensionCode, extension } from './extensions.js';
-import { isPlain, kindOf } from './kinds.js';
+import { isPlain, kindOf, unboxed } from './kinds.js';
 import { Output } from './output.js';
 import { refusalOf, refusals } from './refusals.js';
 import { bigintToBytes, dateToBytes } from './scalars.js';
@@ -61,6 +61,7 @@ export class ValueEncoder {
   reset(): void {
     this.#references = undefined;
     this.#trail.end();
+    this.#output.release();
   }
 
   #item(value: unknown): void {
@@ -90,14 +91,14 @@ export class ValueEncoder {
     else this.#output.extension(extension.timestamp, dateToBytes(ms));
   }
 
-  /** By a view without a class or fields of a user's. */
-  #bytes(bytes: Uint8Array): void {
-    this.#output.binary(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  #bytesIn(value: ArrayBuffer | ArrayBufferView): Uint8Array {
+    const bytes = bytesIn(value);
+    if (bytes === undefined) throw this.#trail.refuse(refusals.transferred);
+    return bytes;
   }
 
   #binary(value: ArrayBuffer | ArrayBufferView): void {
-    const [kind, bytes] = binaryToBytes(value);
-    this.#output.taggedExtension(extension.binary, kind, bytes);
+    this.#output.taggedExtension(extension.binary, binaryKindOf(value), this.#bytesIn(value));
   }
 
   /** An index, not the handle: the broker and other sessions know the object by other numbers than this one. */
@@ -159,7 +160,7 @@ export class ValueEncoder {
     const tag = objectTag.call(value);
     switch (kindOf(value, tag)) {
       case 'bytes':
-        return this.#bytes(value as Uint8Array);
+        return this.#output.binary(this.#bytesIn(value as Uint8Array));
       case 'date':
         return this.#date(value as Date);
       case 'map':
@@ -173,7 +174,7 @@ export class ValueEncoder {
       case 'binary':
         return this.#binary(value as ArrayBuffer | ArrayBufferView);
       case 'boxed':
-        return this.#nested(extension.boxed, value, () => this.#item(value.valueOf()));
+        return this.#nested(extension.boxed, value, () => this.#item(unboxed(value)));
       case 'fields':
         return this.#instance(value, tag);
     }

@@ -64,6 +64,24 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(() => decodeHandshake(new Uint8Array(limits.handshakeFrameBytes + 1))).toThrow(ProtocolError);
   },
 
+  async strangerFrameBytes() {
+    const address = 'memory://strangers';
+    await using _broker = await serve({ listen: address, authkey: AUTHKEY });
+    const [heard, dropped, known] = [
+      await RawPeer.connect(address),
+      await RawPeer.connect(address),
+      await RawPeer.connect(address),
+    ];
+    heard.send(new Uint8Array(limits.strangerFrameBytes));
+    expect(await heard.refusal()).toBe('PROTOCOL');
+    dropped.send(new Uint8Array(limits.strangerFrameBytes + 1));
+    await expect(dropped.frame()).rejects.toThrow('the link is down');
+    await known.enter(AUTHKEY);
+    known.say(1, 0, [call(new Uint8Array(limits.strangerFrameBytes))]);
+    expect((await known.messages())[0]?.slice(0, 2)).toEqual([BrokerKind.result, 1]);
+    known.close();
+  },
+
   clientNameBytes() {
     const hello = (client: string) =>
       encodeHandshake('hello', { protocol: 'holdall', versions: [1, 1], nonce: randomSecret(), client });
@@ -106,6 +124,13 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     // Around them: the packet, its messages, the call, its arguments and the first of these.
     expect(decodeClientPacket(frame(limits.frameObjects - 5))[2]).toHaveLength(1);
     expect(() => decodeClientPacket(frame(limits.frameObjects - 4))).toThrow(ProtocolError);
+  },
+
+  frameElements() {
+    const frame = (count: number) => packetFrame([1, 0, [call(new Array(count).fill(null))]]);
+    // Around them: three in the packet, one in its messages, four in the call, one in its arguments.
+    expect(decodeClientPacket(frame(limits.frameElements - 9))[2]).toHaveLength(1);
+    expect(() => decodeClientPacket(frame(limits.frameElements - 8))).toThrow(ProtocolError);
   },
 
   valueBytes() {

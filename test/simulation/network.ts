@@ -1,6 +1,6 @@
 import { ConnectError } from '../../protocol/errors.js';
 import { wholeOf } from '../../src/transport/pieces.js';
-import type { ClientLink, Link, LinkEvents } from '../../src/transport/transport.js';
+import type { ClientLink, HostLink, LinkEvents } from '../../src/transport/transport.js';
 import { HANDSHAKE_FRAMES } from '../harness/weather.js';
 import type { Machine } from './machine.js';
 import type { Random } from './random.js';
@@ -21,7 +21,7 @@ export class Network {
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #broker: Machine;
-  readonly #accept: (link: Link) => LinkEvents;
+  readonly #accept: (link: HostLink) => LinkEvents;
   readonly habits: NetworkHabits;
   readonly #wires = new Set<Wire>();
   /** Machines that nothing reaches at present. */
@@ -32,7 +32,7 @@ export class Network {
     random: Random,
     habits: NetworkHabits,
     broker: Machine,
-    accept: (link: Link) => LinkEvents,
+    accept: (link: HostLink) => LinkEvents,
   ) {
     this.#timeline = timeline;
     this.#random = random;
@@ -132,7 +132,7 @@ interface Parcel {
 }
 
 /** One end of a wire: sends to the other, and delivers what arrives. */
-class End implements ClientLink {
+class End implements ClientLink, HostLink {
   peer!: End;
   events: LinkEvents | undefined;
   readonly #wire: Wire;
@@ -170,6 +170,7 @@ class End implements ClientLink {
     if (!this.#wire.isCut) this.peer.#goDownIn(this.#latency(), 'the other side closed the link');
   }
 
+  limitFrames(): void {}
   ref(): void {}
   unref(): void {}
 

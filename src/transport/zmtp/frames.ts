@@ -100,6 +100,12 @@ export class FrameReader {
   #inParts = false;
   /** For the next large body. */
   #spare: ArrayBuffer | undefined;
+  #mostBytes: number = limits.frameBytes;
+
+  /** How long a message may be. */
+  limit(bytes: number): void {
+    this.#mostBytes = bytes;
+  }
 
   push(piece: Buffer): void {
     this.#piece = piece;
@@ -172,7 +178,7 @@ export class FrameReader {
       throw new ZmtpFault(`a frame begins with flags that do not exist (${flags})`);
     }
     if (!isCommand && !this.#hasCommand) throw new ZmtpFault('it sends messages before its READY');
-    const most = isCommand ? COMMAND_BYTES : limits.frameBytes;
+    const most = isCommand ? COMMAND_BYTES : this.#mostBytes;
     if (length > most) throw new ZmtpFault(`a frame of ${length} bytes exceeds the limit of ${most}`);
     const isPart = !isCommand && (this.#inParts || (flags & MORE) !== 0);
     this.#flags = flags;

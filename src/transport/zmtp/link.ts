@@ -1,14 +1,14 @@
 import { limits } from '../../../protocol/limits.js';
 import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js';
 import { lengthOf } from '../pieces.js';
-import type { ClientLink, LinkEvents } from '../transport.js';
+import type { ClientLink, HostLink, LinkEvents } from '../transport.js';
 import { ping, pongFor, readCommand, reasonIn } from './commands.js';
 import { commandFrame, type Frame, messageFrame } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
 import type { SocketEvents, ZmtpSocket } from './socket.js';
 
 /** An end of a link: one socket, from its handshake to its end. */
-export class ZmtpLink implements ClientLink, SocketEvents {
+export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
   readonly #socket: ZmtpSocket;
   #events!: LinkEvents;
   readonly #heartbeat: Heartbeat | undefined;
@@ -56,6 +56,10 @@ export class ZmtpLink implements ClientLink, SocketEvents {
     // A broker whose libzmq cannot tell it of our end hears of it in this way.
     this.#socket.write(...messageFrame(HANG_UP));
     this.#socket.finish(CLOSE_LINGER_MS);
+  }
+
+  limitFrames(bytes: number): void {
+    this.#socket.limitFrames(bytes);
   }
 
   ref(): void {

@@ -101,6 +101,11 @@ export class ZmtpSocket {
     this.#reader.reuse(body);
   }
 
+  /** Messages that come may be so long. */
+  limitFrames(bytes: number): void {
+    this.#reader.limit(bytes);
+  }
+
   ref(): void {
     this.#isAwaited = true;
     this.#socket.ref();
