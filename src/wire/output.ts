@@ -140,6 +140,7 @@ export class Output {
   #join(from: number, end: number): Uint8Array {
     const bytes = end - from + this.#lentBytes;
     this.#check(bytes);
+    this.#checkLent();
     const whole = Buffer.allocUnsafeSlow(bytes);
     let begin = from;
     let to = 0;
@@ -149,11 +150,16 @@ export class Output {
       to += lent.bytes.length;
       begin = lent.at;
     }
-    to += this.#memory.copy(whole, to, begin, end);
+    this.#memory.copy(whole, to, begin, end);
     this.#memory = this.#ordinary;
     this.#giveBack();
-    if (to < bytes) throw new EncodingError(`a buffer in ${this.#what} was detached or resized while it was read`);
     return whole;
+  }
+
+  /** A getter can take the memory of a value away that was read before it. */
+  #checkLent(): void {
+    const bytes = this.#lent.reduce((sum, lent) => sum + lent.bytes.length, 0);
+    if (bytes < this.#lentBytes) throw new EncodingError(`a buffer in ${this.#what} was detached while it was read`);
   }
 
   // ── Items ────────────────────────────────────────────────────────────────────────────────────────────────────────
