@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { EncodingError, LimitError } from '../../protocol/errors.js';
+import { Loans } from './loans.js';
 
 /** Long enough for a whole packet. What is longer gets memory for the moment. */
 const MEMORY_BYTES = 1024 * 1024 + 64 * 1024;
@@ -22,12 +23,6 @@ const LENT_BYTES = 16_384;
 /** What the longest header of an extension takes. */
 const EXTENSION_HEADER_BYTES = 6;
 
-/** Bytes that belong at a place between those written. */
-interface Lent {
-  readonly at: number;
-  readonly bytes: Uint8Array;
-}
-
 /**
  * MessagePack, written one item behind the other into memory that is used again and again; each in its shortest form,
  * integers beyond 32 bits as float 64. It writes what it is told: whoever opens an array says how many items follow.
@@ -40,9 +35,7 @@ export class Output {
   #maxBytes = 0;
   #what = '';
   #borrows = false;
-  /** Large binaries, which are not copied here, in order. */
-  #lent: Lent[] = [];
-  #lentBytes = 0;
+  readonly #loans = new Loans();
 
   /**
    * Begins at `at`; what lies before is left free. Beyond `maxBytes` a `LimitError` names what was to be written. `borrows`:
@@ -55,12 +48,12 @@ export class Output {
     this.#maxBytes = maxBytes;
     this.#what = what;
     this.#borrows = borrows;
-    this.#giveBack();
+    this.#loans.giveBack();
   }
 
   /** How much was written since `begin`, with what is lent. */
   get length(): number {
-    return this.#at - this.#begin + this.#lentBytes;
+    return this.#at - this.#begin + this.#loans.bytes;
   }
 
   /** Where the next item goes. */
@@ -86,11 +79,11 @@ export class Output {
   /** Forgets what was written before `cut`; the rest goes to `to`. */
   forget(cut: number, to: number): void {
     const end = this.#at;
+    const left = this.#loans.takeBehind(cut);
+    this.#loans.giveBack();
     this.move(to, cut, end);
     this.#at = to + end - cut;
-    const left = this.#lent.filter(({ at }) => at > cut);
-    this.#giveBack();
-    for (const { at, bytes } of left) this.#borrow(at + to - cut, bytes);
+    this.#loans.addMoved(left, to - cut);
   }
 
   #copy(from: number, end: number): Uint8Array {
@@ -105,11 +98,10 @@ export class Output {
 
   /** What was written from `from` to `end`, in pieces: those lent, and copies of what lies between them. */
   pieces(from: number, end: number): Uint8Array[] {
-    this.#check(end - from + this.#lentBytes);
+    this.#check(end - from + this.#loans.bytes);
     const pieces: Uint8Array[] = [];
     let begin = from;
-    for (const { at, bytes } of this.#lent) {
-      if (at > end) break;
+    for (const { at, bytes } of this.#loans.upTo(end)) {
       pieces.push(this.#copy(begin, at), bytes);
       begin = at;
     }
@@ -119,7 +111,7 @@ export class Output {
 
   /** The same as one; nothing is here any more. Memory for the moment is given away where little of it is wasted. */
   finish(from: number, end: number): Uint8Array {
-    if (this.#lent.length > 0) return this.#join(from, end);
+    if (!this.#loans.isEmpty) return this.#join(from, end);
     const memory = this.#memory;
     this.#memory = this.#ordinary;
     if (memory === this.#ordinary) return this.#copy(from, end);
@@ -130,29 +122,29 @@ export class Output {
 
   /** The same in pieces. */
   finishInPieces(from: number, end: number): Uint8Array[] {
-    if (this.#lent.length === 0) return [this.finish(from, end)];
+    if (this.#loans.isEmpty) return [this.finish(from, end)];
     const pieces = this.pieces(from, end);
     this.#memory = this.#ordinary;
-    this.#giveBack();
+    this.#loans.giveBack();
     return pieces;
   }
 
   #join(from: number, end: number): Uint8Array {
-    const bytes = end - from + this.#lentBytes;
+    const bytes = end - from + this.#loans.bytes;
     this.#check(bytes);
+    if (!this.#loans.isWhole) throw new EncodingError(`a buffer in ${this.#what} was detached while it was read`);
     const whole = Buffer.allocUnsafeSlow(bytes);
     let begin = from;
     let to = 0;
-    for (const lent of this.#lent) {
-      to += this.#memory.copy(whole, to, begin, lent.at);
-      whole.set(lent.bytes, to);
-      to += lent.bytes.length;
-      begin = lent.at;
+    for (const loan of this.#loans.upTo(end)) {
+      to += this.#memory.copy(whole, to, begin, loan.at);
+      whole.set(loan.bytes, to);
+      to += loan.bytes.length;
+      begin = loan.at;
     }
-    to += this.#memory.copy(whole, to, begin, end);
+    this.#memory.copy(whole, to, begin, end);
     this.#memory = this.#ordinary;
-    this.#giveBack();
-    if (to < bytes) throw new EncodingError(`a buffer in ${this.#what} was detached or resized while it was read`);
+    this.#loans.giveBack();
     return whole;
   }
 
@@ -247,16 +239,13 @@ export class Output {
   closeExtension(code: number, start: number): void {
     const payload = start + EXTENSION_HEADER_BYTES;
     const end = this.#at;
-    const lent = this.#lent.findIndex(({ at }) => at >= payload);
-    const inside = lent === -1 ? [] : this.#lent.splice(lent);
-    const bytesInside = inside.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    this.#lentBytes -= bytesInside;
+    const inside = this.#loans.takeBehind(start);
     this.#at = start;
-    this.#extensionHeader(code, end - payload + bytesInside);
+    this.#extensionHeader(code, end - payload + inside.bytes);
     const moved = this.#at - payload;
     this.move(this.#at, payload, end);
     this.#at += end - payload;
-    for (const { at, bytes } of inside) this.#borrow(at + moved, bytes);
+    this.#loans.addMoved(inside, moved);
   }
 
   /** Whatever is written from now on, less than 256 bytes, is a binary; gives what `closeShortBinary` needs. */
@@ -312,22 +301,11 @@ export class Output {
   #appendOrBorrow(bytes: Uint8Array): void {
     if (this.#borrows && bytes.length >= LENT_BYTES) {
       this.expect(bytes.length);
-      this.#borrow(this.#at, bytes);
+      this.#loans.add(this.#at, bytes);
     } else {
       this.#reserve(bytes.length + SPARE_BYTES);
       this.#append(bytes);
     }
-  }
-
-  #borrow(at: number, bytes: Uint8Array): void {
-    this.#lent.push({ at, bytes });
-    this.#lentBytes += bytes.length;
-  }
-
-  #giveBack(): void {
-    if (this.#lent.length === 0) return;
-    this.#lent = [];
-    this.#lentBytes = 0;
   }
 
   #append(bytes: Uint8Array): void {
@@ -379,7 +357,7 @@ export class Output {
 
   #grow(bytes: number): void {
     const needed = this.#at + bytes;
-    this.#check(needed - SPARE_BYTES - this.#begin + this.#lentBytes);
+    this.#check(needed - SPARE_BYTES - this.#begin + this.#loans.bytes);
     const isFirst = this.#memory === this.#ordinary;
     // One large binary is nearly all of its message, as a rule; where it is not, doubling copies each byte once or twice.
     const larger = Buffer.allocUnsafeSlow(
@@ -392,7 +370,7 @@ export class Output {
   #check(bytes: number): void {
     if (bytes <= this.#maxBytes) return;
     this.#memory = this.#ordinary;
-    this.#giveBack();
+    this.#loans.giveBack();
     throw new LimitError(`${this.#what} takes more than ${this.#maxBytes} bytes; split it, or send the name of a file`);
   }
 }
