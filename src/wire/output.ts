@@ -124,8 +124,7 @@ export class Output {
   finishInPieces(from: number, end: number): Uint8Array[] {
     if (this.#loans.isEmpty) return [this.finish(from, end)];
     const pieces = this.pieces(from, end);
-    this.#memory = this.#ordinary;
-    this.#loans.giveBack();
+    this.release();
     return pieces;
   }
 
@@ -143,15 +142,14 @@ export class Output {
       begin = loan.at;
     }
     this.#memory.copy(whole, to, begin, end);
-    this.#memory = this.#ordinary;
-    this.#loans.giveBack();
+    this.release();
     return whole;
   }
 
   /** Gives up memory for the moment, also where what was begun is never finished. */
   release(): void {
     this.#memory = this.#ordinary;
-    this.#giveBack();
+    this.#loans.giveBack();
   }
 
   // ── Items ────────────────────────────────────────────────────────────────────────────────────────────────────────
