@@ -67,7 +67,8 @@ export class FrameBatch {
     if (parcel !== undefined) {
       this.#bytes.set(parcel.bytes, this.#length);
       this.#length += bodyBytes;
-      if (parcel.carried.length > 0) this.#carried.push(...parcel.carried);
+      // Not as the arguments of one call: more of them than the stack takes would leave half a frame.
+      for (const object of parcel.carried) this.#carried.push(object);
     }
     this.#view.setUint32(at, this.#length - at - LENGTH_BYTES, true);
   }

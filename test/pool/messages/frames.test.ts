@@ -70,6 +70,16 @@ describe('frames', () => {
     expect(read([bytes], carried)).toEqual([message, { kind: 'begun', number: 1 }]);
   });
 
+  it('have beside them as much as a value can refer to', () => {
+    const shared = new SharedArrayBuffer(1);
+    const views = Array.from({ length: 200_000 }, () => new Uint8Array(shared));
+    const parcel: Parcel = { bytes: Uint8Array.of(1), objects: views.map(() => null), carried: views };
+    const message: Message = { kind: 'yielded', number: 1, id: 1, parcel };
+    const { bytes, carried } = written({ kind: 'begun', number: 1 }, message, { kind: 'begun', number: 2 });
+    expect(carried).toHaveLength(200_000);
+    expect(read([bytes], carried).map(({ kind }) => kind)).toEqual(['begun', 'yielded', 'begun']);
+  });
+
   it('are gathered anew after they were taken', () => {
     const batch = new FrameBatch();
     batch.add({ kind: 'begun', number: 1 });
