@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { BusyPoll, type Loop } from '../src/busy-poll.js';
+import { BusyPoll, type Lookout, type Loop } from '../src/busy-poll.js';
 
 const TURN_MS = 0.002;
 
@@ -175,5 +175,65 @@ describe('busy polling', () => {
     const slept = laps.filter((wasAwake) => !wasAwake).length;
     expect(slept).toBeGreaterThan(0);
     expect(slept).toBeLessThan(laps.length / 1_000);
+  });
+
+  describe('with a lookout', () => {
+    /** Somebody whose answer can be seen from its time on. */
+    class Watcher implements Lookout {
+      readonly told: string[] = [];
+      arrivesAt = Number.POSITIVE_INFINITY;
+
+      beginWatch(): void {
+        this.told.push('begin');
+      }
+
+      look(): void {
+        if (loop.now() < this.arrivesAt) return;
+        this.arrivesAt = Number.POSITIVE_INFINITY;
+        this.told.push('seen');
+        polling.arrived();
+      }
+
+      endWatch(): void {
+        this.told.push('end');
+      }
+    }
+
+    let watcher: Watcher;
+    beforeEach(() => {
+      watcher = new Watcher();
+    });
+
+    test('has it look as long as the loop is kept awake for it, and no longer', () => {
+      asks(100, NEAR);
+      polling.expect(watcher);
+      watcher.arrivesAt = loop.now() + NEAR.awakeMs;
+      while (loop.isAwake) loop.turn();
+      expect(watcher.told).toEqual(['begin', 'seen', 'end']);
+    });
+
+    test('tells it when nothing came, so that it has itself told again', () => {
+      asks(100, NEAR);
+      polling.expect(watcher);
+      while (loop.isAwake) loop.turn();
+      expect(watcher.told).toEqual(['begin', 'end']);
+    });
+
+    test('never asks it to look where the loop sleeps', () => {
+      polling.expect(watcher);
+      polling.arrived();
+      polling.expect(watcher);
+      expect(watcher.told).toEqual([]);
+    });
+
+    test('begins its watch once, however often it expects something', () => {
+      asks(100, NEAR);
+      for (let times = 0; times < 3; times++) {
+        polling.expect(watcher);
+        polling.arrived();
+      }
+      while (loop.isAwake) loop.turn();
+      expect(watcher.told).toEqual(['begin', 'end']);
+    });
   });
 });

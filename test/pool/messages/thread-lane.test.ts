@@ -73,27 +73,53 @@ describe('a lane between threads', () => {
   }
 
   const shipments = [
-    { bytes: Uint8Array.of(1), carried: [] },
-    { bytes: new Uint8Array(100_000).fill(2), carried: [] },
-    { bytes: Uint8Array.of(3), carried: [] },
-    { bytes: Uint8Array.of(4), carried: [new SharedArrayBuffer(1)] },
-    { bytes: Uint8Array.of(5), carried: [] },
+    { bytes: Uint8Array.of(1), carried: [], count: 1 },
+    { bytes: new Uint8Array(100_000).fill(2), carried: [], count: 1 },
+    { bytes: Uint8Array.of(3), carried: [], count: 1 },
+    { bytes: Uint8Array.of(4), carried: [new SharedArrayBuffer(1)], count: 1 },
+    { bytes: Uint8Array.of(5), carried: [], count: 1 },
   ];
 
   it('keeps the order of what is small, what is large, and what carries objects', async () => {
     const heard: number[] = [];
     const { program } = laneTo((bytes) => heard.push(bytes[0] as number));
-    for (const { bytes, carried } of shipments) program.send({ bytes: bytes.slice(), carried });
+    for (const { bytes, carried, count } of shipments) program.send({ bytes: bytes.slice(), carried, count });
     await vi.waitFor(() => expect(heard).toEqual([1, 2, 3, 4, 5]));
-    program.send({ bytes: Uint8Array.of(6), carried: [] });
+    program.send({ bytes: Uint8Array.of(6), carried: [], count: 1 });
     await vi.waitFor(() => expect(heard).toEqual([1, 2, 3, 4, 5, 6]));
   });
 
   it('has all that was sent, for a reader that looks before he is told', () => {
     const heard: number[] = [];
     const { program, worker } = laneTo((bytes) => heard.push(bytes[0] as number));
-    for (const { bytes, carried } of shipments) program.send({ bytes: bytes.slice(), carried });
+    for (const { bytes, carried, count } of shipments) program.send({ bytes: bytes.slice(), carried, count });
     worker.readRest();
     expect(heard).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('lets the reader find by himself what was sent quietly, and tells him with the next call', async () => {
+    const heard: number[] = [];
+    const { program, worker } = laneTo((bytes) => heard.push(...bytes));
+    program.sendQuietly({ bytes: Uint8Array.of(1), carried: [], count: 1 });
+    worker.read();
+    expect(heard).toEqual([1]);
+    program.sendQuietly({ bytes: Uint8Array.of(2), carried: [], count: 1 });
+    program.call();
+    await vi.waitFor(() => expect(heard).toEqual([1, 2]));
+  });
+
+  it('is looked into while the reader watches, who ceases with a last look', () => {
+    const heard: number[] = [];
+    const { program, worker } = laneTo((bytes) => heard.push(...bytes));
+    worker.beginWatch();
+    program.sendQuietly({ bytes: Uint8Array.of(1), carried: [], count: 1 });
+    worker.look();
+    expect(heard).toEqual([]);
+    program.send({ bytes: Uint8Array.of(2), carried: [], count: 1 });
+    worker.look();
+    expect(heard).toEqual([1, 2]);
+    program.send({ bytes: Uint8Array.of(3), carried: [], count: 1 });
+    worker.endWatch();
+    expect(heard).toEqual([1, 2, 3]);
   });
 });
