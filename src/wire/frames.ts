@@ -29,7 +29,11 @@ function messages(what: string, depth: number, objects: number): Dialect {
 
 const output = new Output();
 
-/** A frame after the handshake. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep. */
+/**
+ * A frame after the handshake, of messages that are known to fit into one, as a broker sends them: it lets only so many leave
+ * and keeps the others as they are, so it asks `endOfBatch` which to encode. Who sends all that there is has `framesOf`.
+ * Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep.
+ */
 export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
   return encodeFrame(packet, 'the packet', PACKET_DEPTH, limits.frameBytes);
 }
