@@ -10,6 +10,9 @@ export const limits = {
   /** Until a peer has proved who it is, a frame longer than this ends the conversation before it is decoded. */
   handshakeFrameBytes: 1 * KIB,
 
+  /** A frame longer than this, until then, is not even read: many strangers would otherwise take the broker's memory. */
+  strangerFrameBytes: 64 * KIB,
+
   /** What a client says it is, in UTF-8 bytes: it goes to logs. */
   clientNameBytes: 200,
 
@@ -37,6 +40,12 @@ export const limits = {
    * this to an object, and a list's `multiply`, which needs no frame for them, keeps to it too.
    */
   frameObjects: 4 * MIB,
+
+  /**
+   * Elements of all arrays, names and values of all maps in such a frame: 64 million nils in one array would take more than a
+   * gigabyte while they are read. `messageBytes` counts five bytes or more for each, so what a client packs by size stays below.
+   */
+  frameElements: 16 * MIB,
 
   /** How deeply arrays and maps may nest in a message, its own array being the first. Real messages need five levels. */
   messageDepth: 16,

@@ -25,10 +25,22 @@ const LONGEST_AWAKE_MS = 1_000;
 const FIRST_REST_MS = 5;
 const LAST_REST_MS = 160;
 
+/**
+ * Who can see an arrival without being told of it by the event loop, which takes longer, and costs the sender more. Nothing
+ * that it is asked to do throws.
+ */
+export interface Lookout {
+  /** The loop is kept awake: each of its turns, it is to look. */
+  beginWatch(): void;
+  look(): void;
+  /** The loop may sleep from now on. */
+  endWatch(): void;
+}
+
 /** What the owners of a loop's sockets tell. */
 export interface BusyPolling {
-  /** Something was written, and what it asks for is awaited. */
-  expect(): void;
+  /** Something was written, and what it asks for is awaited; `lookout` may see it come. */
+  expect(lookout?: Lookout): void;
   /** Something was read. */
   arrived(): void;
 }
@@ -70,12 +82,14 @@ export class BusyPoll implements BusyPolling {
   /** Something is expected, and its time is not over. */
   #isOpen = false;
   #isTurning = false;
+  /** They watch while it is turning. */
+  readonly #lookouts = new Set<Lookout>();
 
   constructor(loop: Loop) {
     this.#loop = loop;
   }
 
-  expect(): void {
+  expect(lookout?: Lookout): void {
     if (!this.#hasArrived) return;
     this.#hasArrived = false;
     const now = this.#loop.now();
@@ -83,7 +97,7 @@ export class BusyPoll implements BusyPolling {
     this.#lapBeganAt = now;
     if (this.#isAwake) this.#judgeAwake(lapMs, now);
     else this.#measureAsleep(lapMs, now);
-    if (this.#isAwake) this.#open();
+    if (this.#isAwake) this.#open(lookout);
   }
 
   arrived(): void {
@@ -93,17 +107,30 @@ export class BusyPoll implements BusyPolling {
 
   // ── The window ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #open(): void {
+  #open(lookout: Lookout | undefined): void {
     this.#isOpen = true;
+    if (lookout && !this.#lookouts.has(lookout)) {
+      this.#lookouts.add(lookout);
+      lookout.beginWatch();
+    }
     if (this.#isTurning) return;
     this.#isTurning = true;
     this.#loop.nextTurn(this.#onTurn);
   }
 
   #afterTurn(): void {
+    for (const lookout of this.#lookouts) lookout.look();
     if (this.#isOpen && this.#loop.now() - this.#lapBeganAt > WINDOW_MS) this.#isOpen = false;
     this.#isTurning = this.#isOpen;
     if (this.#isTurning) this.#loop.nextTurn(this.#onTurn);
+    else this.#endWatches();
+  }
+
+  #endWatches(): void {
+    const lookouts = [...this.#lookouts];
+    this.#lookouts.clear();
+    // What it still sees may have it watch anew.
+    for (const lookout of lookouts) lookout.endWatch();
   }
 
   // ── Whether it pays ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,8 +174,9 @@ export class BusyPoll implements BusyPolling {
   }
 }
 
+/** Taken when this is loaded: tests of programs may put a clock in its place that stands still, and a window must end. */
+const now = performance.now.bind(performance);
+
 /** The one of this thread. Where there is one processor only, who stays awake keeps the peer from answering. */
 export const busyPoll: BusyPolling =
-  availableParallelism() > 1
-    ? new BusyPoll({ now: () => performance.now(), nextTurn: (callback) => setImmediate(callback) })
-    : neverBusy;
+  availableParallelism() > 1 ? new BusyPoll({ now, nextTurn: (callback) => setImmediate(callback) }) : neverBusy;

@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
-import type { Link, LinkEvents } from '../transport/transport.js';
+import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host } from './guest.js';
@@ -54,7 +54,7 @@ export class Broker implements Host {
   }
 
   /** Takes a new link. `grace` is how long a session begun over it outlives it. */
-  accept(link: Link, grace: Grace): LinkEvents {
+  accept(link: HostLink, grace: Grace): LinkEvents {
     const guest = new Guest(link, this, grace);
     this.#guests.add(guest);
     return guest;
@@ -163,7 +163,7 @@ export class Broker implements Host {
   }
 
   #end(session: Id, seat: Seat): void {
-    for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(frame);
+    for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;
@@ -185,7 +185,7 @@ export class Broker implements Host {
   #flush(seat: Seat): void {
     seat.isToFlush = false;
     const { guest } = seat;
-    if (guest) for (const frame of seat.outgoing.frames()) guest.send(frame);
+    if (guest) for (const frame of seat.outgoing.frames()) guest.send(...frame);
   }
 
   /** An acknowledgement that nothing carried meanwhile goes alone: the client keeps its messages until it comes. */

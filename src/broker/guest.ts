@@ -3,7 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
 import type { Clock } from '../clock.js';
-import type { Link, LinkEvents } from '../transport/transport.js';
+import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
 import type { Grace } from './grace.js';
 
@@ -49,17 +49,18 @@ type Stage =
  * nothing of what is inside. PROTOCOL.md, "Handshake".
  */
 export class Guest implements LinkEvents {
-  readonly #link: Link;
+  readonly #link: HostLink;
   readonly #host: Host;
   /** How long a session that it begins outlives the link. */
   readonly grace: Grace;
   readonly #stopWaiting: () => void;
   #stage: Stage = { at: 'door' };
 
-  constructor(link: Link, host: Host, grace: Grace) {
+  constructor(link: HostLink, host: Host, grace: Grace) {
     this.#link = link;
     this.#host = host;
     this.grace = grace;
+    link.limitFrames(limits.strangerFrameBytes);
     this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
       this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
     });
@@ -85,8 +86,9 @@ export class Guest implements LinkEvents {
     this.#host.onGone(this, session);
   }
 
-  send(frame: Uint8Array): void {
-    this.#link.send(frame);
+  /** Sends one frame. */
+  send(...pieces: readonly Uint8Array[]): void {
+    this.#link.send(...pieces);
   }
 
   close(): void {
@@ -135,6 +137,7 @@ export class Guest implements LinkEvents {
       ? this.#host.resume(this, resume.session, isOwner, resume.received)
       : this.#host.begin(this, client);
     this.#stopWaiting();
+    this.#link.limitFrames(limits.frameBytes);
     this.#stage = { at: 'inside', session: welcome.session };
     const brokerProof = prove(authkey, 'broker', hello, challenge, frame);
     this.#link.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));

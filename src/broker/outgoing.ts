@@ -1,5 +1,6 @@
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type BrokerMessage, type StreamNumber } from '../../protocol/messages.js';
+import { lengthOf } from '../transport/pieces.js';
 import { encodePacket, endOfBatch } from '../wire/index.js';
 
 /** What a frame takes in memory beside what is in it, roughly. */
@@ -81,12 +82,12 @@ export class Outgoing {
     this.#mostUnderWay = Number.POSITIVE_INFINITY;
   }
 
-  /** The frames that can go now, each of a bounded size; a bare acknowledgement if that is all there is to say. */
-  frames(): Uint8Array[] {
-    const frames: Uint8Array[] = [];
+  /** The frames that can go now, each in pieces, each of a bounded size; a bare acknowledgement if that is all there is to say. */
+  frames(): Uint8Array[][] {
+    const frames: Uint8Array[][] = [];
     while (this.#canSend) {
       const frame = this.#frame(this.#takeBatch());
-      const bytes = FRAME_BYTES + frame.length;
+      const bytes = FRAME_BYTES + lengthOf(frame);
       this.#underWay.push({ last: this.#next - 1, bytes });
       this.#bytesUnderWay += bytes;
       frames.push(frame);
@@ -96,7 +97,7 @@ export class Outgoing {
   }
 
   /** The last frames of the session. Its bye need not wait behind what is kept back: that is dropped. */
-  lastFrames(): Uint8Array[] {
+  lastFrames(): Uint8Array[][] {
     const frames = this.frames();
     const last = this.#messages.at(-1);
     if (last?.[0] === BrokerKind.bye) frames.push(this.#frame([last]));
@@ -118,7 +119,7 @@ export class Outgoing {
     return messages.slice(0, end);
   }
 
-  #frame(messages: readonly BrokerMessage[]): Uint8Array {
+  #frame(messages: readonly BrokerMessage[]): Uint8Array[] {
     const frame = encodePacket([this.#next, this.received, messages]);
     this.#next += messages.length;
     this.#told = this.received;

@@ -156,6 +156,8 @@ export class Connection implements LinkEvents, HoldingSession {
       if (bye) this.#heedBye(bye);
       else if (handedOut || this.#owesAcknowledgement) this.#flushSoon();
       else this.#acknowledgeLater();
+      // All that it brought was decoded, which copies what is in it.
+      this.#link?.reuse(frame);
     } catch (error) {
       const { message } = error as Error;
       this.#end(
@@ -216,7 +218,7 @@ export class Connection implements LinkEvents, HoldingSession {
     this.#bytesReceived = 0;
     const { first, messages } = this.#session.take();
     try {
-      for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(frame);
+      for (const frame of framesOf(first, this.#session.received, messages)) this.#link.send(...frame);
     } catch (cause) {
       // Whatever cannot be encoded was to be refused when the call was made. The stream has a hole now: it cannot go on.
       this.#end(

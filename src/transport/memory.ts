@@ -1,11 +1,12 @@
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { lengthOf, wholeOf } from './pieces.js';
 import { NobodyListens } from './refusal.js';
-import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
+import type { ClientLink, HostLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
 
 /**
  * Links inside one process, at `memory://name`: for embedding a broker, and for tests, which can `cut` its wires.
- * Frames are handed over, not copied. Each instance has names of its own.
+ * Frames of one piece are handed over, not copied. Each instance has names of its own.
  */
 export class MemoryTransport implements Transport {
   readonly schemes = ['memory'] as const;
@@ -110,7 +111,7 @@ class MemoryWire implements Wire {
 }
 
 /** One end. What the other end sent waits in its inbox for the next turn, so nobody is called back from within a send. */
-class MemoryLink implements ClientLink {
+class MemoryLink implements ClientLink, HostLink {
   peer!: MemoryLink;
   events: LinkEvents | undefined;
   readonly #wire: MemoryWire;
@@ -120,14 +121,15 @@ class MemoryLink implements ClientLink {
   /** The owner has closed this end, or has been told that it is down: it hears nothing more. */
   #ended = false;
   #scheduled = false;
+  #mostBytes: number = limits.frameBytes;
 
   constructor(wire: MemoryWire) {
     this.#wire = wire;
   }
 
-  send(frame: Uint8Array): void {
-    if (this.#ended || this.#downReason !== undefined || frame.length === 0) return;
-    this.peer.#accept(frame);
+  send(...pieces: readonly Uint8Array[]): void {
+    if (this.#ended || this.#downReason !== undefined || lengthOf(pieces) === 0) return;
+    this.peer.#accept(wholeOf(pieces));
   }
 
   close(): void {
@@ -142,14 +144,19 @@ class MemoryLink implements ClientLink {
     this.#goDown(reason);
   }
 
+  limitFrames(bytes: number): void {
+    this.#mostBytes = bytes;
+  }
+
   // Memory holds no process: a program that waits for a broker inside itself waits for its own timers and sockets.
   ref(): void {}
   unref(): void {}
+  reuse(): void {}
 
   #accept(frame: Uint8Array): void {
     if (this.#ended || this.#downReason !== undefined) return;
-    if (frame.length > limits.frameBytes) {
-      const reason = `a frame of ${frame.length} bytes exceeds the limit of ${limits.frameBytes}`;
+    if (frame.length > this.#mostBytes) {
+      const reason = `a frame of ${frame.length} bytes exceeds the limit of ${this.#mostBytes}`;
       this.#goDown(reason);
       this.peer.#goDown(reason);
       return;

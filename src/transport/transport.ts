@@ -13,16 +13,28 @@
  *   and not at all for a link that its own side closed: after `close` the owner hears nothing more.
  * - A frame handed to `onFrame` belongs to the receiver and stays valid. A frame handed to `send` belongs to the
  *   transport from then on: the sender does not change it, not even after the link is down.
+ * - A frame can be sent in several pieces, and arrives as one. The memory of pieces is not handed on: nobody but the sender
+ *   has a view of it, who may send them again.
  */
 
 /** One end of a connection. */
 export interface Link {
-  send(frame: Uint8Array): void;
+  /** Sends one frame. */
+  send(...pieces: readonly Uint8Array[]): void;
   /**
    * Lets what was sent leave, within bounds, then ends the link. Calling it again does nothing. A program that ends by
    * itself waits for that; `process.exit` does not, so wait for an answer where the last frame matters.
    */
   close(): void;
+}
+
+/** The broker's end. */
+export interface HostLink extends Link {
+  /**
+   * From now on a frame longer than this ends the link, at best before memory is taken for it; at first that is
+   * `limits.frameBytes`. A transport whose links can only be bounded all together does nothing.
+   */
+  limitFrames(bytes: number): void;
 }
 
 /** The client's end, which decides whether waiting for the broker is a reason for the process to stay. */
@@ -34,6 +46,8 @@ export interface ClientLink extends Link {
    * but may come some ms later than to a link that is waited for. Takes effect within a second.
    */
   unref(): void;
+  /** The owner keeps nothing of a frame that `onFrame` gave it: the link may read another one into its memory. */
+  reuse(frame: Uint8Array): void;
 }
 
 /** What the owner of a link wants to hear. Neither function may throw. */
@@ -57,7 +71,7 @@ export interface Listener {
  * Called for each peer, when it appears or at the latest when its first frame arrives; gives the events that the new
  * link is to deliver. It may use the link at once. This can be before `listen` has resolved.
  */
-export type OnLink = (link: Link, listener: Pick<Listener, 'breakable'>) => LinkEvents;
+export type OnLink = (link: HostLink, listener: Pick<Listener, 'breakable'>) => LinkEvents;
 
 export interface Transport {
   /** The schemes of the addresses this transport serves, without `://`. */

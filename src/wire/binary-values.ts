@@ -13,13 +13,24 @@ for (const [name, code] of Object.entries(binaryKinds)) {
   });
 }
 
-/** The kind's code and the bytes, for anything but a `Uint8Array`. Of a view only the part it shows travels. */
-export function binaryToBytes(value: ArrayBuffer | ArrayBufferView): [kind: number, bytes: Uint8Array] {
-  if (!ArrayBuffer.isView(value)) return [binaryKinds.ArrayBuffer, new Uint8Array(value)];
-  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+/** The code of a kind, for anything but a `Uint8Array`. */
+export function binaryKindOf(value: ArrayBuffer | ArrayBufferView): number {
+  if (!ArrayBuffer.isView(value)) return binaryKinds.ArrayBuffer;
   // The name comes from the array's hidden type, so that a subclass travels as what it extends.
-  const name = Reflect.get(value, Symbol.toStringTag) as BinaryKind;
-  return [binaryKinds[name], bytes];
+  return binaryKinds[Reflect.get(value, Symbol.toStringTag) as BinaryKind];
+}
+
+/**
+ * The bytes, by a view without a class or fields of a user's; of a view only the part it shows. `undefined` where the memory
+ * was transferred away, which Node 20 tells only by an error.
+ */
+export function bytesIn(value: ArrayBuffer | ArrayBufferView): Uint8Array | undefined {
+  try {
+    if (!ArrayBuffer.isView(value)) return new Uint8Array(value);
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The value in memory of its own, which is aligned and keeps no frame alive; `undefined` for an impossible one. */

@@ -18,24 +18,32 @@ const PACKET_DEPTH = MESSAGE_DEPTH + 2;
 /** `[name, body]`, and in `hello` and `authenticate` one level more. */
 const HANDSHAKE_DEPTH = 3;
 
-const clientPacket = messages('the packet', PACKET_DEPTH, limits.frameObjects);
-const brokerPacket = messages('the packet', PACKET_DEPTH, Number.POSITIVE_INFINITY);
-const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH, Number.POSITIVE_INFINITY);
+const { frameElements, frameObjects } = limits;
+const clientPacket = messages('the packet', PACKET_DEPTH, frameElements, frameObjects);
+const brokerPacket = messages('the packet', PACKET_DEPTH);
+const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH);
 
 /** Plain MessagePack, without extensions. */
-function messages(what: string, depth: number, objects: number): Dialect {
-  return { what, depth, objects, binary: 'views', hasWideIntegers: false };
+function messages(
+  what: string,
+  depth: number,
+  elements = Number.POSITIVE_INFINITY,
+  objects = Number.POSITIVE_INFINITY,
+): Dialect {
+  return { what, depth, elements, objects, binary: 'views', hasWideIntegers: false };
 }
 
 const output = new Output();
 
 /**
- * A frame after the handshake, of messages that are known to fit into one, as a broker sends them: it lets only so many leave
- * and keeps the others as they are, so it asks `endOfBatch` which to encode. Who sends all that there is has `framesOf`.
- * Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep.
+ * A frame after the handshake, in pieces: large binaries are pieces of their own, and no copies. Its messages are known to fit
+ * into one: a broker lets only so many leave and keeps the others as they are, so it asks `endOfBatch` which to encode. Who
+ * sends all that there is has `framesOf`. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep.
  */
-export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array {
-  return encodeFrame(packet, 'the packet', PACKET_DEPTH, limits.frameBytes);
+export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array[] {
+  output.begin(0, limits.frameBytes, 'the packet', true);
+  writeMessage(output, packet, PACKET_DEPTH);
+  return output.finishInPieces(0, output.position);
 }
 
 /** What a broker received. Binary in it is a view into the frame: copy what is kept. Throws `ProtocolError`. */
@@ -50,7 +58,9 @@ export function decodeBrokerPacket(frame: Uint8Array): Packet<BrokerMessage> {
 
 /** A frame of the handshake. Throws `LimitError` when it would be longer than `limits.handshakeFrameBytes`. */
 export function encodeHandshake<Name extends HandshakeName>(name: Name, body: HandshakeBody<Name>): Uint8Array {
-  return encodeFrame([name, body], `the handshake's ${name}`, HANDSHAKE_DEPTH, limits.handshakeFrameBytes);
+  output.begin(0, limits.handshakeFrameBytes, `the handshake's ${name}`, false);
+  writeMessage(output, [name, body], HANDSHAKE_DEPTH);
+  return output.finish(0, output.position);
 }
 
 /** What either side received before the handshake was complete. Binary in it is a view. Throws `ProtocolError`. */
@@ -112,12 +122,6 @@ function checkMessage(message: unknown, index: number, shapes: ReadonlyMap<unkno
     const value: unknown = message[place + 1];
     if (!passes(field, value)) throw fieldError(`messages[${index}] (${name})`, field, value);
   }
-}
-
-function encodeFrame(message: unknown, what: string, depth: number, maxBytes: number): Uint8Array {
-  output.begin(0, maxBytes, what);
-  writeMessage(output, message, depth);
-  return output.finish(0, output.position);
 }
 
 /** Before anything is decoded: what is too long gets no further attention. */

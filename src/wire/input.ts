@@ -8,6 +8,8 @@ export interface Dialect {
   readonly what: string;
   /** How deeply arrays and maps may nest. */
   readonly depth: number;
+  /** How many elements of arrays, names and values of maps there may be in all. */
+  readonly elements: number;
   /** How many arrays, maps and binaries there may be in all. */
   readonly objects: number;
   /** Binary in what is read: views of the bytes, or copies. */
@@ -40,7 +42,7 @@ export class Input {
     this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#dialect = dialect;
     this.#levelsLeft = dialect.depth;
-    this.#elementsLeft = bytes.length;
+    this.#elementsLeft = Math.min(bytes.length, dialect.elements);
     this.#objectsLeft = dialect.objects;
   }
 
@@ -89,7 +91,7 @@ export class Input {
   /** Steps into a container, or into what nests like one. To be called before its elements; `leave` behind them. */
   enter(elements: number): void {
     this.#elementsLeft -= elements;
-    if (this.#elementsLeft < 0) throw this.problem('announces more elements than it has bytes');
+    if (this.#elementsLeft < 0) throw this.problem('announces more elements than it has bytes, or may have');
     if (--this.#levelsLeft < 0) throw this.problem('is nested too deeply');
     this.#countObject();
   }

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { LimitError } from '../../protocol/errors.js';
+import { EncodingError, LimitError } from '../../protocol/errors.js';
 
 /** Long enough for a whole packet. What is longer gets memory for the moment. */
 const MEMORY_BYTES = 1024 * 1024 + 64 * 1024;
@@ -16,8 +16,17 @@ const LOOPED_BYTES = 16;
 /** Up to this size V8 keeps the bytes of an array beside its other objects, which is far cheaper than memory outside. */
 const SMALL_BYTES = 64;
 
+/** A binary from this size on is lent where that is asked for: to copy it costs more than to handle it as a piece. */
+const LENT_BYTES = 16_384;
+
 /** What the longest header of an extension takes. */
 const EXTENSION_HEADER_BYTES = 6;
+
+/** Bytes that belong at a place between those written. */
+interface Lent {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
 
 /**
  * MessagePack, written one item behind the other into memory that is used again and again; each in its shortest form,
@@ -30,14 +39,28 @@ export class Output {
   #at = 0;
   #maxBytes = 0;
   #what = '';
+  #borrows = false;
+  /** Large binaries, which are not copied here, in order. */
+  #lent: Lent[] = [];
+  #lentBytes = 0;
 
-  /** Begins at `at`; what lies before is left free. Beyond `maxBytes` a `LimitError` names what was to be written. */
-  begin(at: number, maxBytes: number, what: string): void {
+  /**
+   * Begins at `at`; what lies before is left free. Beyond `maxBytes` a `LimitError` names what was to be written. `borrows`:
+   * whether large binaries may be lent, which nobody changes then before all is taken from here.
+   */
+  begin(at: number, maxBytes: number, what: string, borrows: boolean): void {
     this.#memory = this.#ordinary;
     this.#begin = at;
     this.#at = at;
     this.#maxBytes = maxBytes;
     this.#what = what;
+    this.#borrows = borrows;
+    this.#giveBack();
+  }
+
+  /** How much was written since `begin`, with what is lent. */
+  get length(): number {
+    return this.#at - this.#begin + this.#lentBytes;
   }
 
   /** Where the next item goes. */
@@ -57,11 +80,20 @@ export class Output {
 
   /** Refuses what will be too long before memory or time is spent on it: it takes this many bytes more at least. */
   expect(bytes: number): void {
-    this.#check(this.#at - this.#begin + bytes);
+    this.#check(this.length + bytes);
   }
 
-  /** A copy of what was written from `from` to `end`. */
-  copy(from: number, end: number): Uint8Array {
+  /** Forgets what was written before `cut`; the rest goes to `to`. */
+  forget(cut: number, to: number): void {
+    const end = this.#at;
+    this.move(to, cut, end);
+    this.#at = to + end - cut;
+    const left = this.#lent.filter(({ at }) => at > cut);
+    this.#giveBack();
+    for (const { at, bytes } of left) this.#borrow(at + to - cut, bytes);
+  }
+
+  #copy(from: number, end: number): Uint8Array {
     const length = end - from;
     this.#check(length);
     const memory = this.#memory;
@@ -71,14 +103,63 @@ export class Output {
     return copy;
   }
 
-  /** The same; what was written is here no more. Memory for the moment is given away where little of it is wasted. */
+  /** What was written from `from` to `end`, in pieces: those lent, and copies of what lies between them. */
+  pieces(from: number, end: number): Uint8Array[] {
+    this.#check(end - from + this.#lentBytes);
+    const pieces: Uint8Array[] = [];
+    let begin = from;
+    for (const { at, bytes } of this.#lent) {
+      if (at > end) break;
+      pieces.push(this.#copy(begin, at), bytes);
+      begin = at;
+    }
+    if (begin < end) pieces.push(this.#copy(begin, end));
+    return pieces;
+  }
+
+  /** The same as one; nothing is here any more. Memory for the moment is given away where little of it is wasted. */
   finish(from: number, end: number): Uint8Array {
+    if (this.#lent.length > 0) return this.#join(from, end);
     const memory = this.#memory;
     this.#memory = this.#ordinary;
-    if (memory === this.#ordinary) return this.copy(from, end);
+    if (memory === this.#ordinary) return this.#copy(from, end);
     this.#check(end - from);
     const written = memory.subarray(from, end);
     return written.length * 4 > memory.length * 3 ? written : Buffer.from(written);
+  }
+
+  /** The same in pieces. */
+  finishInPieces(from: number, end: number): Uint8Array[] {
+    if (this.#lent.length === 0) return [this.finish(from, end)];
+    const pieces = this.pieces(from, end);
+    this.#memory = this.#ordinary;
+    this.#giveBack();
+    return pieces;
+  }
+
+  #join(from: number, end: number): Uint8Array {
+    const bytes = end - from + this.#lentBytes;
+    this.#check(bytes);
+    const whole = Buffer.allocUnsafeSlow(bytes);
+    let begin = from;
+    let to = 0;
+    for (const lent of this.#lent) {
+      to += this.#memory.copy(whole, to, begin, lent.at);
+      whole.set(lent.bytes, to);
+      to += lent.bytes.length;
+      begin = lent.at;
+    }
+    to += this.#memory.copy(whole, to, begin, end);
+    this.#memory = this.#ordinary;
+    this.#giveBack();
+    if (to < bytes) throw new EncodingError(`a buffer in ${this.#what} was detached or resized while it was read`);
+    return whole;
+  }
+
+  /** Gives up memory for the moment, also where what was begun is never finished. */
+  release(): void {
+    this.#memory = this.#ordinary;
+    this.#giveBack();
   }
 
   // ── Items ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -126,9 +207,8 @@ export class Output {
   }
 
   binary(bytes: Uint8Array): void {
-    this.#reserve(bytes.length + SPARE_BYTES);
     this.#sized(0xc4, bytes.length);
-    this.#append(bytes);
+    this.#appendOrBorrow(bytes);
   }
 
   /** The items follow. */
@@ -149,6 +229,13 @@ export class Output {
     this.#append(payload);
   }
 
+  /** An extension whose payload is one byte and then these. */
+  taggedExtension(code: number, tag: number, bytes: Uint8Array): void {
+    this.#extensionHeader(code, 1 + bytes.length);
+    this.#token(tag);
+    this.#appendOrBorrow(bytes);
+  }
+
   /** Whatever is written from now on is the payload of an extension; gives what `closeExtension` needs. */
   openExtension(): number {
     this.#reserve(SPARE_BYTES);
@@ -160,10 +247,16 @@ export class Output {
   closeExtension(code: number, start: number): void {
     const payload = start + EXTENSION_HEADER_BYTES;
     const end = this.#at;
+    const lent = this.#lent.findIndex(({ at }) => at >= payload);
+    const inside = lent === -1 ? [] : this.#lent.splice(lent);
+    const bytesInside = inside.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#lentBytes -= bytesInside;
     this.#at = start;
-    this.#extensionHeader(code, end - payload);
+    this.#extensionHeader(code, end - payload + bytesInside);
+    const moved = this.#at - payload;
     this.move(this.#at, payload, end);
     this.#at += end - payload;
+    for (const { at, bytes } of inside) this.#borrow(at + moved, bytes);
   }
 
   /** Whatever is written from now on, less than 256 bytes, is a binary; gives what `closeShortBinary` needs. */
@@ -216,6 +309,27 @@ export class Output {
     this.#at = this.#memory.writeDoubleBE(Number.isNaN(value) ? Number.NaN : value, this.#at);
   }
 
+  #appendOrBorrow(bytes: Uint8Array): void {
+    if (this.#borrows && bytes.length >= LENT_BYTES) {
+      this.expect(bytes.length);
+      this.#borrow(this.#at, bytes);
+    } else {
+      this.#reserve(bytes.length + SPARE_BYTES);
+      this.#append(bytes);
+    }
+  }
+
+  #borrow(at: number, bytes: Uint8Array): void {
+    this.#lent.push({ at, bytes });
+    this.#lentBytes += bytes.length;
+  }
+
+  #giveBack(): void {
+    if (this.#lent.length === 0) return;
+    this.#lent = [];
+    this.#lentBytes = 0;
+  }
+
   #append(bytes: Uint8Array): void {
     const memory = this.#memory;
     const at = this.#at;
@@ -265,7 +379,7 @@ export class Output {
 
   #grow(bytes: number): void {
     const needed = this.#at + bytes;
-    this.#check(needed - SPARE_BYTES - this.#begin);
+    this.#check(needed - SPARE_BYTES - this.#begin + this.#lentBytes);
     const isFirst = this.#memory === this.#ordinary;
     // One large binary is nearly all of its message, as a rule; where it is not, doubling copies each byte once or twice.
     const larger = Buffer.allocUnsafeSlow(
@@ -278,6 +392,7 @@ export class Output {
   #check(bytes: number): void {
     if (bytes <= this.#maxBytes) return;
     this.#memory = this.#ordinary;
+    this.#giveBack();
     throw new LimitError(`${this.#what} takes more than ${this.#maxBytes} bytes; split it, or send the name of a file`);
   }
 }

@@ -11,7 +11,7 @@ const HEAD_BYTES = 24;
 const output = new Output();
 
 /**
- * The frames that carry `messages`, whose numbers begin at `first`, and the acknowledgement of everything up to
+ * The frames, each in pieces, that carry `messages`, whose numbers begin at `first`, and the acknowledgement of everything up to
  * `received`. Each frame is at most `limits.packetBytes` long or carries one message; no messages make one bare
  * acknowledgement.
  */
@@ -19,18 +19,20 @@ export function framesOf(
   first: StreamNumber,
   received: StreamNumber,
   messages: readonly (ClientMessage | BrokerMessage)[],
-): Uint8Array[] {
-  const frames: Uint8Array[] = [];
+): Uint8Array[][] {
+  const frames: Uint8Array[][] = [];
   let begin = 0;
   beginFrame();
   for (let index = 0; index < messages.length; index++) {
     const start = output.position;
     writeMessage(output, messages[index], MESSAGE_DEPTH);
-    if (output.position <= limits.packetBytes) continue;
+    if (HEAD_BYTES + output.length <= limits.packetBytes) continue;
     if (index > begin) {
       frames.push(cutFrame(first + begin, received, index - begin, start));
       begin = index;
-    } else {
+    }
+    // A long one goes before the next is written: two of them may be longer than any frame.
+    if (HEAD_BYTES + output.length > limits.packetBytes) {
       frames.push(endFrame(first + begin, received, 1));
       beginFrame();
       begin = index + 1;
@@ -42,21 +44,21 @@ export function framesOf(
 }
 
 function beginFrame(): void {
-  output.begin(HEAD_BYTES, limits.frameBytes - HEAD_BYTES, 'the packet');
+  output.begin(HEAD_BYTES, limits.packetBytes + limits.frameBytes, 'the packet', true);
 }
 
 /** The frame of everything written. */
-function endFrame(first: StreamNumber, received: StreamNumber, count: number): Uint8Array {
+function endFrame(first: StreamNumber, received: StreamNumber, count: number): Uint8Array[] {
   const end = output.position;
-  return output.finish(writeHead(first, received, count), end);
+  return output.finishInPieces(writeHead(first, received, count), end);
 }
 
 /** The frame of what was written before `cut`; what lies behind begins the next one. */
-function cutFrame(first: StreamNumber, received: StreamNumber, count: number, cut: number): Uint8Array {
+function cutFrame(first: StreamNumber, received: StreamNumber, count: number, cut: number): Uint8Array[] {
   const end = output.position;
-  const frame = output.copy(writeHead(first, received, count), cut);
-  output.move(HEAD_BYTES, cut, end);
-  output.position = HEAD_BYTES + end - cut;
+  const frame = output.pieces(writeHead(first, received, count), cut);
+  output.position = end;
+  output.forget(cut, HEAD_BYTES);
   return frame;
 }
 

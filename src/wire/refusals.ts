@@ -8,6 +8,7 @@ export const refusals = {
   proto: 'has a field named __proto__, which could change the prototype of the receiver’s copy; use a Map instead',
   depth: (levels: number) =>
     `is nested more than ${levels} levels deep; send it in a flatter form, as a list of its parts`,
+  transferred: 'is memory that was transferred away: send it before, or send a copy of it',
   cycle: (ancestor: string) => `refers back to ${ancestor}: cycles cannot travel; send an id in its place`,
 } as const;
 

@@ -9,6 +9,7 @@ import { bigintFromBytes, dateFromBytes, textFromBytes } from './scalars.js';
 export class ValueDialect implements Dialect {
   readonly what = 'the value';
   readonly depth = limits.valueDepth;
+  readonly elements = Number.POSITIVE_INFINITY;
   readonly objects = Number.POSITIVE_INFINITY;
   readonly binary = 'copies';
   /** Other languages write integers that ours writes as BigInt in an extension. */

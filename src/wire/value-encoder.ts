@@ -1,9 +1,9 @@
 import { limits } from '../../protocol/limits.js';
 import type { Handle } from '../../protocol/messages.js';
-import { binaryToBytes } from './binary-values.js';
+import { binaryKindOf, bytesIn } from './binary-values.js';
 import { errorFields } from './error-values.js';
 import { type ExtensionCode, extension } from './extensions.js';
-import { isPlain, kindOf } from './kinds.js';
+import { isPlain, kindOf, unboxed } from './kinds.js';
 import { Output } from './output.js';
 import { refusalOf, refusals } from './refusals.js';
 import { bigintToBytes, dateToBytes } from './scalars.js';
@@ -45,7 +45,8 @@ export class ValueEncoder {
     this.#references = references;
     this.#canonical = canonical;
     this.#indexes = undefined;
-    this.#output.begin(0, limits.valueBytes, what);
+    // Pieces that are put in order are compared whole.
+    this.#output.begin(0, limits.valueBytes, what, !canonical);
     this.#trail.begin(what);
     this.#item(value);
     return this.#output.finish(0, this.#output.position);
@@ -60,6 +61,7 @@ export class ValueEncoder {
   reset(): void {
     this.#references = undefined;
     this.#trail.end();
+    this.#output.release();
   }
 
   #item(value: unknown): void {
@@ -89,18 +91,14 @@ export class ValueEncoder {
     else this.#output.extension(extension.timestamp, dateToBytes(ms));
   }
 
-  /** By a view without a class or fields of a user's. */
-  #bytes(bytes: Uint8Array): void {
-    this.#output.binary(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  #bytesIn(value: ArrayBuffer | ArrayBufferView): Uint8Array {
+    const bytes = bytesIn(value);
+    if (bytes === undefined) throw this.#trail.refuse(refusals.transferred);
+    return bytes;
   }
 
   #binary(value: ArrayBuffer | ArrayBufferView): void {
-    const [kind, bytes] = binaryToBytes(value);
-    this.#output.expect(bytes.length);
-    const payload = new Uint8Array(1 + bytes.length);
-    payload[0] = kind;
-    payload.set(bytes, 1);
-    this.#output.extension(extension.binary, payload);
+    this.#output.taggedExtension(extension.binary, binaryKindOf(value), this.#bytesIn(value));
   }
 
   /** An index, not the handle: the broker and other sessions know the object by other numbers than this one. */
@@ -162,7 +160,7 @@ export class ValueEncoder {
     const tag = objectTag.call(value);
     switch (kindOf(value, tag)) {
       case 'bytes':
-        return this.#bytes(value as Uint8Array);
+        return this.#output.binary(this.#bytesIn(value as Uint8Array));
       case 'date':
         return this.#date(value as Date);
       case 'map':
@@ -176,7 +174,7 @@ export class ValueEncoder {
       case 'binary':
         return this.#binary(value as ArrayBuffer | ArrayBufferView);
       case 'boxed':
-        return this.#nested(extension.boxed, value, () => this.#item(value.valueOf()));
+        return this.#nested(extension.boxed, value, () => this.#item(unboxed(value)));
       case 'fields':
         return this.#instance(value, tag);
     }

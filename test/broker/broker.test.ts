@@ -4,16 +4,10 @@ import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { lastingLink } from '../../src/broker/grace.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
-import {
-  decodeBrokerPacket,
-  decodeHandshake,
-  encodeHandshake,
-  encodePacket,
-  prove,
-  randomSecret,
-} from '../../src/wire/index.js';
+import { decodeBrokerPacket, decodeHandshake, encodeHandshake, prove, randomSecret } from '../../src/wire/index.js';
 import { types } from '../engine/driver.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
+import { packetFrame } from '../harness/packet-frame.js';
 
 function setUp(): { clock: MovedClock; broker: Broker } {
   const clock = new MovedClock();
@@ -38,7 +32,7 @@ function enter(
   const proof = prove(authkey, 'client', hello, link.sent[0] as Uint8Array);
   events.onFrame(encodeHandshake('authenticate', { proof }));
   link.sent.length = 0;
-  return { link, say: (first, messages) => events.onFrame(encodePacket([first, 0, messages as never])) };
+  return { link, say: (first, messages) => events.onFrame(packetFrame([first, 0, messages as never])) };
 }
 
 describe('a broker', () => {

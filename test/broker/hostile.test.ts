@@ -176,6 +176,14 @@ describe.each(sites)('a broker $name', ({ open }) => {
     });
   });
 
+  test('drops a stranger who sends a very long frame, without a word', async () => {
+    await whileServing(async () => {
+      const stranger = await peer();
+      stranger.send(new Uint8Array(limits.strangerFrameBytes + 1));
+      await expect(stranger.frame()).rejects.toThrow('the link is down');
+    });
+  });
+
   test.for(intruders)('hangs up on a client who $what, and says why', async ({ does }) => {
     await whileServing(async () => {
       const intruder = await peer();

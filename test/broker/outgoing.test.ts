@@ -17,9 +17,9 @@ function outgoingWith(messages: readonly BrokerMessage[]): Outgoing {
 }
 
 /** The numbers of the messages in each frame. */
-function numbersIn(frames: Iterable<Uint8Array>): StreamNumber[][] {
+function numbersIn(frames: Iterable<readonly Uint8Array[]>): StreamNumber[][] {
   return [...frames].map((frame) => {
-    const [first, , messages] = decodeBrokerPacket(frame);
+    const [first, , messages] = decodeBrokerPacket(Buffer.concat(frame));
     return messages.map((_, index) => first + index);
   });
 }
@@ -65,7 +65,7 @@ describe('what goes to a client', () => {
   test('tells once what was received, also while messages are kept back', () => {
     const outgoing = outgoingWith([large, small]);
     outgoing.received = 7;
-    const told = () => [...outgoing.frames()].map((frame) => decodeBrokerPacket(frame)[1]);
+    const told = () => [...outgoing.frames()].map((frame) => decodeBrokerPacket(Buffer.concat(frame))[1]);
     expect(told()).toEqual([7]);
     expect(told()).toEqual([]);
     outgoing.received = 8;
@@ -94,7 +94,7 @@ describe('the bye of a session', () => {
   test('does not wait behind what is kept back, and leaves no gap in the numbers', () => {
     const outgoing = outgoingWith([large, small, small, bye]);
     expect(numbersIn(outgoing.frames())).toEqual([[1]]);
-    const [last, ...others] = [...outgoing.lastFrames()].map(decodeBrokerPacket);
+    const [last, ...others] = [...outgoing.lastFrames()].map((frame) => decodeBrokerPacket(Buffer.concat(frame)));
     expect(others).toEqual([]);
     expect(last).toEqual([2, 0, [bye]]);
   });

@@ -19,9 +19,9 @@ const world: World = {
   async connect(address, events, timeoutMs) {
     const link = await realWorld.connect(address, events, timeoutMs);
     const noted: ClientLink = {
-      send: (frame) => {
+      send: (...pieces) => {
         order.push('sent');
-        link.send(frame);
+        link.send(...pieces);
       },
       close: () => {
         order.push('link closed');
@@ -29,6 +29,7 @@ const world: World = {
       },
       ref: () => link.ref(),
       unref: () => link.unref(),
+      reuse: (frame) => link.reuse(frame),
     };
     return noted;
   },

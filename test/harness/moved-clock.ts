@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/clock.js';
-import type { Link } from '../../src/transport/transport.js';
+import { wholeOf } from '../../src/transport/pieces.js';
+import type { HostLink } from '../../src/transport/transport.js';
 
 /** A clock that the test moves. Timers run when it passes them, in their order. */
 export class MovedClock implements Clock {
@@ -40,13 +41,15 @@ export class MovedClock implements Clock {
 }
 
 /** A link that leads nowhere, and notes what was sent over it. */
-export class NotedLink implements Link {
+export class NotedLink implements HostLink {
   readonly sent: Uint8Array[] = [];
   closed = false;
 
-  send(frame: Uint8Array): void {
-    this.sent.push(frame);
+  send(...pieces: readonly Uint8Array[]): void {
+    this.sent.push(wholeOf(pieces));
   }
+
+  limitFrames(): void {}
 
   close(): void {
     this.closed = true;

@@ -5,11 +5,11 @@ import {
   decodeClientPacket,
   decodeHandshake,
   encodeHandshake,
-  encodePacket,
   prove,
   randomId,
   randomSecret,
 } from '../../src/wire/index.js';
+import { packetFrame } from './packet-frame.js';
 
 /** A broker's end that lets every client in and says whatever a test wants. */
 export class RawBroker implements LinkEvents {
@@ -67,7 +67,7 @@ export class RawBroker implements LinkEvents {
   }
 
   say(first: number, received: number, messages: readonly BrokerMessage[]): void {
-    this.send(encodePacket([first, received, messages]));
+    this.send(packetFrame([first, received, messages]));
   }
 
   send(frame: Uint8Array): void {

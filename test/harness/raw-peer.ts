@@ -2,14 +2,8 @@ import type { Authenticate, BrokerMessage, Hello, Packet, Welcome } from '../../
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
 import { transportFor } from '../../src/transport/index.js';
 import type { ClientLink, LinkEvents } from '../../src/transport/transport.js';
-import {
-  decodeBrokerPacket,
-  decodeHandshake,
-  encodeHandshake,
-  encodePacket,
-  prove,
-  randomSecret,
-} from '../../src/wire/index.js';
+import { decodeBrokerPacket, decodeHandshake, encodeHandshake, prove, randomSecret } from '../../src/wire/index.js';
+import { packetFrame } from './packet-frame.js';
 
 /** One end of a link that says whatever a test wants, and notes what it hears. */
 export class RawPeer implements LinkEvents {
@@ -128,6 +122,6 @@ export class RawPeer implements LinkEvents {
 
   /** Sends a packet of whatever content. */
   say(first: number, received: number, messages: readonly unknown[]): void {
-    this.send(encodePacket([first, received, messages as never]));
+    this.send(packetFrame([first, received, messages as never]));
   }
 }

@@ -19,7 +19,6 @@ import {
   decodeClientPacket,
   decodeHandshake,
   encodeHandshake,
-  encodePacket,
   encodeValue,
   framesOf,
   randomSecret,
@@ -27,6 +26,7 @@ import {
 import { callOf, Driver, item, types } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
+import { packetFrame } from '../harness/packet-frame.js';
 import { RawPeer } from '../harness/raw-peer.js';
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -64,6 +64,24 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(() => decodeHandshake(new Uint8Array(limits.handshakeFrameBytes + 1))).toThrow(ProtocolError);
   },
 
+  async strangerFrameBytes() {
+    const address = 'memory://strangers';
+    await using _broker = await serve({ listen: address, authkey: AUTHKEY });
+    const [heard, dropped, known] = [
+      await RawPeer.connect(address),
+      await RawPeer.connect(address),
+      await RawPeer.connect(address),
+    ];
+    heard.send(new Uint8Array(limits.strangerFrameBytes));
+    expect(await heard.refusal()).toBe('PROTOCOL');
+    dropped.send(new Uint8Array(limits.strangerFrameBytes + 1));
+    await expect(dropped.frame()).rejects.toThrow('the link is down');
+    await known.enter(AUTHKEY);
+    known.say(1, 0, [call(new Uint8Array(limits.strangerFrameBytes))]);
+    expect((await known.messages())[0]?.slice(0, 2)).toEqual([BrokerKind.result, 1]);
+    known.close();
+  },
+
   clientNameBytes() {
     const hello = (client: string) =>
       encodeHandshake('hello', { protocol: 'holdall', versions: [1, 1], nonce: randomSecret(), client });
@@ -84,8 +102,8 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   frameBytes() {
     const tooLong = new Uint8Array(limits.frameBytes + 1);
     expect(() => decodeClientPacket(tooLong)).toThrow(ProtocolError);
-    expect(() => encodePacket([1, 0, [call(tooLong.subarray(0, limits.frameBytes))]])).toThrow(LimitError);
-    const longest = encodePacket([1, 0, [call(tooLong.subarray(0, limits.frameBytes - 32))]]);
+    expect(() => packetFrame([1, 0, [call(tooLong.subarray(0, limits.frameBytes))]])).toThrow(LimitError);
+    const longest = packetFrame([1, 0, [call(tooLong.subarray(0, limits.frameBytes - 32))]]);
     expect(decodeClientPacket(longest)[2]).toHaveLength(1);
   },
 
@@ -102,10 +120,17 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   },
 
   frameObjects() {
-    const frame = (count: number) => encodePacket([1, 0, [call(new Array(count).fill(NOTHING))]]);
+    const frame = (count: number) => packetFrame([1, 0, [call(new Array(count).fill(NOTHING))]]);
     // Around them: the packet, its messages, the call, its arguments and the first of these.
     expect(decodeClientPacket(frame(limits.frameObjects - 5))[2]).toHaveLength(1);
     expect(() => decodeClientPacket(frame(limits.frameObjects - 4))).toThrow(ProtocolError);
+  },
+
+  frameElements() {
+    const frame = (count: number) => packetFrame([1, 0, [call(new Array(count).fill(null))]]);
+    // Around them: three in the packet, one in its messages, four in the call, one in its arguments.
+    expect(decodeClientPacket(frame(limits.frameElements - 9))[2]).toHaveLength(1);
+    expect(() => decodeClientPacket(frame(limits.frameElements - 8))).toThrow(ProtocolError);
   },
 
   valueBytes() {
@@ -116,7 +141,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
 
   packetBytes() {
     const messages = Array.from({ length: 5 }, () => call(new Uint8Array(limits.packetBytes / 4)));
-    const counts = [...framesOf(1, 0, messages)].map((frame) => decodeClientPacket(frame)[2].length);
+    const counts = [...framesOf(1, 0, messages)].map((frame) => decodeClientPacket(Buffer.concat(frame))[2].length);
     expect(counts).toEqual([3, 2]);
     const large = call(new Uint8Array(3 * limits.packetBytes));
     expect([...framesOf(1, 0, [large, large])]).toHaveLength(2);
@@ -153,8 +178,8 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   messageDepth() {
     // The message and its arguments are two levels themselves.
     const deepest = limits.messageDepth - 2;
-    expect(decodeClientPacket(encodePacket([1, 0, [call(nested(deepest))]]))[2]).toHaveLength(1);
-    expect(() => encodePacket([1, 0, [call(nested(deepest + 1))]])).toThrow(LimitError);
+    expect(decodeClientPacket(packetFrame([1, 0, [call(nested(deepest))]]))[2]).toHaveLength(1);
+    expect(() => packetFrame([1, 0, [call(nested(deepest + 1))]])).toThrow(LimitError);
   },
 
   valueDepth() {
@@ -164,7 +189,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
 
   nameBytes() {
     const open = (name: string): ClientMessage => [ClientKind.open, 1, 'queue', name, 'i'.repeat(22), {}];
-    const decode = (name: string) => decodeClientPacket(encodePacket([1, 0, [open(name)]]));
+    const decode = (name: string) => decodeClientPacket(packetFrame([1, 0, [open(name)]]));
     expect(decode('é'.repeat(limits.nameBytes / 2))[2]).toHaveLength(1);
     expect(() => decode(`${'é'.repeat(limits.nameBytes / 2)}x`)).toThrow(ProtocolError);
   },

@@ -10,10 +10,10 @@ import {
   decodeValue,
   encodeHandshake,
   encodeKey,
-  encodePacket,
   encodeValue,
   prove,
 } from '../../src/wire/index.js';
+import { packetFrame } from '../harness/packet-frame.js';
 import {
   bytes,
   evaluate,
@@ -47,7 +47,7 @@ for (const [file, decode] of Object.entries(packets)) {
     for (const { about, packet, hex: frame } of readVectors<PacketVector>(file)) {
       it(`decode and encode: ${about}`, () => {
         expect(decode(bytes(frame))).toEqual(packet);
-        expect(hex(encodePacket(packet as Packet<ClientMessage | BrokerMessage>))).toBe(frame);
+        expect(hex(packetFrame(packet as Packet<ClientMessage | BrokerMessage>))).toBe(frame);
       });
     }
   });
@@ -89,6 +89,6 @@ it('the conversation of PROTOCOL.md is what an engine says', () => {
     now += 50;
     if (answers.length === 0) answers = answersTo({ kind: 'tick' });
     const [first, received] = decodeBrokerPacket(bytes(frame));
-    expect(hex(encodePacket([first, received, answers]))).toBe(frame);
+    expect(hex(packetFrame([first, received, answers]))).toBe(frame);
   }
 });

@@ -1,5 +1,6 @@
 import { ConnectError } from '../../protocol/errors.js';
-import type { ClientLink, Link, LinkEvents } from '../../src/transport/transport.js';
+import { wholeOf } from '../../src/transport/pieces.js';
+import type { ClientLink, HostLink, LinkEvents } from '../../src/transport/transport.js';
 import { HANDSHAKE_FRAMES } from '../harness/weather.js';
 import type { Machine } from './machine.js';
 import type { Random } from './random.js';
@@ -20,7 +21,7 @@ export class Network {
   readonly #timeline: Timeline;
   readonly #random: Random;
   readonly #broker: Machine;
-  readonly #accept: (link: Link) => LinkEvents;
+  readonly #accept: (link: HostLink) => LinkEvents;
   readonly habits: NetworkHabits;
   readonly #wires = new Set<Wire>();
   /** Machines that nothing reaches at present. */
@@ -31,7 +32,7 @@ export class Network {
     random: Random,
     habits: NetworkHabits,
     broker: Machine,
-    accept: (link: Link) => LinkEvents,
+    accept: (link: HostLink) => LinkEvents,
   ) {
     this.#timeline = timeline;
     this.#random = random;
@@ -131,7 +132,7 @@ interface Parcel {
 }
 
 /** One end of a wire: sends to the other, and delivers what arrives. */
-class End implements ClientLink {
+class End implements ClientLink, HostLink {
   peer!: End;
   events: LinkEvents | undefined;
   readonly #wire: Wire;
@@ -155,7 +156,8 @@ class End implements ClientLink {
     this.#machine = machine;
   }
 
-  send(frame: Uint8Array): void {
+  send(...pieces: readonly Uint8Array[]): void {
+    const frame = wholeOf(pieces);
     if (this.#isOver || this.#wire.isCut || frame.length === 0) return;
     this.peer.#expect(frame);
     if (++this.#sent <= HANDSHAKE_FRAMES) return;
@@ -168,8 +170,14 @@ class End implements ClientLink {
     if (!this.#wire.isCut) this.peer.#goDownIn(this.#latency(), 'the other side closed the link');
   }
 
+  limitFrames(): void {}
   ref(): void {}
   unref(): void {}
+
+  /** Whoever kept a part of it anyway would find this. */
+  reuse(frame: Uint8Array): void {
+    frame.fill(0xc1);
+  }
 
   /** Its machine is no more; the other side hears of it, sooner or later. */
   fallSilent(): void {

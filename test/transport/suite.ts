@@ -124,6 +124,33 @@ export function transportSuite(name: string, subject: Subject): void {
         expect(await server.heard.texts(2)).toEqual(['hello', 'middle']);
       });
 
+      test('may be sent in pieces, and arrive as one that shares no memory with them', async () => {
+        const { guest, server } = await bench.pair();
+        const pieces = [bytes('small'), bytes('large'.repeat(20_000)), bytes('larger'.repeat(100_000)), bytes('end')];
+        const whole = text(Buffer.concat(pieces));
+        guest.link.send(...pieces);
+        server.link.send(...pieces);
+        await Promise.all([server.heard.texts(2), guest.heard.texts(1)]);
+        for (const piece of pieces) piece.fill(0);
+        expect(text(server.heard.frames[1] as Uint8Array)).toBe(whole);
+        expect(text(guest.heard.frames[0] as Uint8Array)).toBe(whole);
+      });
+
+      test('that a client gives back do not change those that it keeps', async () => {
+        const { guest, server } = await bench.pair();
+        const sizes = [100_000, 200_000, 70_000, 100, 200_000, 3_000_000, 100_000];
+        for (const size of sizes) {
+          server.link.send(new Uint8Array(size).fill(size % 251));
+          const count = guest.heard.frames.length + 1;
+          await guest.heard.texts(count);
+          // The one before stays.
+          if (count % 2 === 1) guest.link.reuse(guest.heard.frames[count - 1] as Uint8Array);
+        }
+        const kept = guest.heard.frames.filter((_, index) => index % 2 === 1);
+        expect(kept.map((frame) => frame.length)).toEqual([200_000, 100, 3_000_000]);
+        for (const frame of kept) expect(frame.every((byte) => byte === frame.length % 251)).toBe(true);
+      });
+
       test('that were received stay valid while more arrive', async () => {
         const { guest, server } = await bench.pair();
         guest.link.send(bytes('kept'.repeat(100)));

@@ -16,6 +16,20 @@ function read(reader: FrameReader, pieces: readonly Buffer[]): { isCommand: bool
   });
 }
 
+/** The same, where what belongs to a large body is read to its place. */
+function readToRoom(reader: FrameReader, all: Buffer, most: number): { isCommand: boolean; body: Buffer }[] {
+  const frames = [];
+  for (let at = 0; at < all.length; ) {
+    const { room } = reader;
+    const piece = all.subarray(at, at + Math.min(most, room?.length ?? most));
+    at += piece.length;
+    if (room === undefined) reader.push(piece);
+    else reader.filled(piece.copy(room));
+    for (let frame = reader.next(); frame !== undefined; frame = reader.next()) frames.push(frame);
+  }
+  return frames;
+}
+
 /** The bytes in pieces, broken at these places. */
 function broken(content: Buffer, places: readonly number[]): Buffer[] {
   const ends = [...new Set(places.map((place) => place % content.length))].sort((a, b) => a - b);
@@ -46,6 +60,37 @@ test('what is written is what is read, wherever it is broken and whatever become
       expect(others.map(text)).toEqual(frames.map(text));
     }),
   );
+});
+
+test('a large body may be read to its place, in memory that was given back', () => {
+  const sizes = [100, 65_536, 300_000, 70_000, 2_000_000, 100_000, 300_000];
+  const bodies = sizes.map((size) => Buffer.alloc(size, size % 251));
+  const written = bodies.flatMap((body) => messageFrame(body));
+  const all = Buffer.concat([greetingOf(), command('READY'), ...written]);
+  for (const most of [1_000, 65_536, 131_072, all.length]) {
+    const reader = new FrameReader();
+    reader.reuse(new Uint8Array(500_000));
+    const [, ...frames] = readToRoom(reader, all, most);
+    expect(frames.map(({ body }, index) => body.equals(bodies[index] as Buffer))).toEqual(sizes.map(() => true));
+  }
+});
+
+test('memory that was given back is used once, and only for what fits it', () => {
+  const large = messageFrame(Buffer.alloc(100_000, 1));
+  const larger = messageFrame(Buffer.alloc(300_000, 2));
+  const reader = new FrameReader();
+  const given = new Uint8Array(200_000);
+  reader.reuse(given);
+  const all = Buffer.concat([greetingOf(), command('READY'), ...larger, ...large, ...large]);
+  const [, ...frames] = read(reader, [all]);
+  expect(frames.map(({ body }) => body.buffer === given.buffer)).toEqual([false, true, false]);
+});
+
+test('a message in pieces is written as one', () => {
+  const pieces = [Buffer.alloc(20, 1), Buffer.alloc(20_000, 2), Buffer.alloc(17_000, 3), Buffer.alloc(5, 4)];
+  for (const body of [pieces, pieces.slice(1), pieces.slice(3)]) {
+    expect(Buffer.concat(messageFrame(...body))).toEqual(Buffer.concat(messageFrame(Buffer.concat(body))));
+  }
 });
 
 test('one byte at a time is as good as all at once', () => {

@@ -8,9 +8,9 @@ import {
   decodeClientPacket,
   decodeHandshake,
   encodeHandshake,
-  encodePacket,
   messageBytes,
 } from '../../src/wire/index.js';
+import { packetFrame } from '../harness/packet-frame.js';
 
 const ID = 'AAAAAAAAAAAAAAAAAAAA_-';
 const longName = 'é'.repeat(limits.nameBytes / 2);
@@ -67,25 +67,25 @@ function sendHandshake([name, body]: HandshakeFrame): Uint8Array {
 
 /** Sends what no type allows. */
 function clientPacket(...messages: unknown[]): Uint8Array {
-  return encodePacket([1, 0, messages] as unknown as Packet<ClientMessage>);
+  return packetFrame([1, 0, messages] as unknown as Packet<ClientMessage>);
 }
 
 function brokerPacket(...messages: unknown[]): Uint8Array {
-  return encodePacket([1, 0, messages] as unknown as Packet<BrokerMessage>);
+  return packetFrame([1, 0, messages] as unknown as Packet<BrokerMessage>);
 }
 
 describe('a packet arrives as it was sent', () => {
   it.each(clientMessages.map((message) => [message] as const))('from a client: %j', (message) => {
-    expect(decodeClientPacket(encodePacket([7, 3, [message]]))).toEqual([7, 3, [message]]);
+    expect(decodeClientPacket(packetFrame([7, 3, [message]]))).toEqual([7, 3, [message]]);
   });
 
   it.each(brokerMessages.map((message) => [message] as const))('from a broker: %j', (message) => {
-    expect(decodeBrokerPacket(encodePacket([2 ** 50, 0, [message]]))).toEqual([2 ** 50, 0, [message]]);
+    expect(decodeBrokerPacket(packetFrame([2 ** 50, 0, [message]]))).toEqual([2 ** 50, 0, [message]]);
   });
 
   it('with all its messages, or with none', () => {
-    expect(decodeClientPacket(encodePacket([1, 0, clientMessages]))[2]).toHaveLength(clientMessages.length);
-    expect(decodeBrokerPacket(encodePacket([1, 5, []]))).toEqual([1, 5, []]);
+    expect(decodeClientPacket(packetFrame([1, 0, clientMessages]))[2]).toHaveLength(clientMessages.length);
+    expect(decodeBrokerPacket(packetFrame([1, 5, []]))).toEqual([1, 5, []]);
   });
 
   it('with fields left out where they are undefined, and elements null', () => {
@@ -116,7 +116,7 @@ describe('a packet arrives as it was sent', () => {
 
   it('though its sender keeps it while others are encoded, some of them longer', () => {
     const lengths = [10, 2_000_000, 100, 70_000, 0];
-    const packets = lengths.map((length) => encodePacket([1, 0, [[3, 1, 'put', [length, 'x'.repeat(length)]]]]));
+    const packets = lengths.map((length) => packetFrame([1, 0, [[3, 1, 'put', [length, 'x'.repeat(length)]]]]));
     packets.forEach((packet, index) => {
       const length = lengths[index] as number;
       expect(decodeClientPacket(packet)).toEqual([1, 0, [[3, 1, 'put', [length, 'x'.repeat(length)]]]]);
@@ -234,7 +234,7 @@ describe('a packet is refused', () => {
     [[1, 0, {}], 'the packet: messages must be an array; it is a map'],
   ];
   it.each(table)('that is %j', (packet, says) => {
-    const frame = encodePacket(packet as Packet<ClientMessage>);
+    const frame = packetFrame(packet as Packet<ClientMessage>);
     expect(() => decodeClientPacket(frame)).toThrow(says);
     expect(() => decodeBrokerPacket(frame)).toThrow(says);
   });

@@ -7,9 +7,9 @@ import {
   decodeClientPacket,
   decodeHandshake,
   decodeValue,
-  encodePacket,
   encodeValue,
 } from '../../src/wire/index.js';
+import { packetFrame } from '../harness/packet-frame.js';
 import { anyValue } from './arbitrary.js';
 
 const fromHex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
@@ -196,7 +196,7 @@ describe('a frame', () => {
   });
 
   it('from a client may not hold millions of empty arrays, which would take gigabytes', () => {
-    const many = encodePacket([1, 0, [[3, 0, 'x', new Array(limits.frameBytes / 16).fill([])]]]);
+    const many = packetFrame([1, 0, [[3, 0, 'x', new Array(limits.frameBytes / 16).fill([])]]]);
     expect(() => decodeClientPacket(many)).toThrow('too many arrays, maps and binaries');
   });
 });

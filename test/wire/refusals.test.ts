@@ -19,6 +19,11 @@ function nested(levels: number): unknown {
   return value;
 }
 
+function transferred<View extends ArrayBufferView<ArrayBuffer>>(view: View): View {
+  structuredClone(view.buffer, { transfer: [view.buffer] });
+  return view;
+}
+
 const run = () => 1;
 const generator = (function* () {})();
 
@@ -40,6 +45,13 @@ describe('what cannot travel is refused, with its place and what to do instead',
     ['a generator', { items: generator }, 'value.items would have to be run to the end'],
     ['an iterator', { items: new Map().keys() }, 'value.items would have to be run to the end'],
     ['shared memory', new SharedArrayBuffer(1), 'value is memory of this process only'],
+    ['transferred bytes', { a: transferred(new Uint8Array(8)) }, 'value.a is memory that was transferred away'],
+    ['a transferred typed array', [transferred(new Float64Array(8))], 'value[0] is memory that was transferred away'],
+    [
+      'transferred memory',
+      transferred(new DataView(new ArrayBuffer(8))).buffer,
+      'value is memory that was transferred',
+    ],
     ['a URL', { to: new URL('http://localhost') }, 'value.to is a URL: send its href instead'],
     ['an AbortSignal', { signal: AbortSignal.abort() }, 'value.signal works in this process only'],
     ['a field named __proto__', { a: JSON.parse('{"__proto__": 1}') }, 'value.a has a field named __proto__'],

@@ -1,6 +1,8 @@
-import { createContext, runInContext } from 'node:vm';
+import { setFlagsFromString } from 'node:v8';
+import { createContext, runInContext, runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EncodingError } from '../../protocol/errors.js';
 import { decodeValue, encodeValue } from '../../src/wire/index.js';
 import { anyValue } from './arbitrary.js';
 
@@ -217,6 +219,11 @@ describe('a getter that runs while its object is encoded', () => {
     expect([travel(value), times]).toEqual([{ times: 1 }, 1]);
   });
 
+  it('may not be one by which a box says that it holds something else', () => {
+    const box = Object.assign(Object(7), { valueOf: () => ({}) });
+    expect(travel([box])).toEqual([Object(7)]);
+  });
+
   it('may throw, and the next value is none the worse', () => {
     const value = {
       get broken(): never {
@@ -236,5 +243,20 @@ describe('a getter that runs while its object is encoded', () => {
       },
     });
     expect(travel(map)).toEqual(new Map([['first', { grows: 1 }]]));
+  });
+});
+
+describe('a value of many bytes', () => {
+  it('that is refused leaves no memory behind', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const taken = () => {
+      collect();
+      return process.memoryUsage().arrayBuffers;
+    };
+    const bytes = new Uint8Array(48 * 1024 * 1024);
+    const before = taken();
+    expect(() => encodeValue([bytes, Symbol('x')])).toThrow(EncodingError);
+    await expect.poll(taken).toBeLessThan(before + bytes.length);
   });
 });

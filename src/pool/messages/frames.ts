@@ -26,6 +26,8 @@ export const FRAMES_DESCRIPTOR = 3;
 export interface Shipment {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly carried: readonly object[];
+  /** How many frames they are. */
+  readonly count: number;
 }
 
 const LENGTH_BYTES = 4;
@@ -48,12 +50,14 @@ export class FrameBatch {
   #view = new DataView(this.#bytes.buffer);
   readonly #carried: object[] = [];
   #length = 0;
+  #count = 0;
 
   get isEmpty(): boolean {
     return this.#length === 0;
   }
 
   add(message: Message): void {
+    this.#count += 1;
     const parcel = 'parcel' in message ? message.parcel : undefined;
     const bodyBytes = parcel === undefined ? 0 : parcel.bytes.length;
     this.#reserve(LENGTH_BYTES + MOST_HEAD_BYTES + bodyBytes);
@@ -73,8 +77,10 @@ export class FrameBatch {
     const bytes = this.#bytes.slice(0, this.#length);
     const carried = this.#carried.splice(0);
     if (this.#bytes.length > BATCH_BYTES) this.#grow(BATCH_BYTES, 0);
+    const count = this.#count;
     this.#length = 0;
-    return { bytes, carried };
+    this.#count = 0;
+    return { bytes, carried, count };
   }
 
   /** Gives how many bytes it wrote: all but the body. */

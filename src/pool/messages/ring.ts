@@ -1,18 +1,22 @@
 /** How many bytes may be on their way: a power of two. What is longer goes by post. */
 const CAPACITY = 65_536;
 
-/** Cells of the shared memory before the bytes: how many were written and read, whether the bell was rung, posts read. */
+/**
+ * Cells of the shared memory before the bytes: how many were written and read, whether the reader was called since he last
+ * read, how many posts he read, and whether he looks by himself for whether he was called.
+ */
 const WRITTEN = 0;
 const READ = 1;
-const RUNG = 2;
+const CALLED = 2;
 const POSTS_READ = 3;
-const CELLS = 4;
+const WATCHED = 4;
+const CELLS = 5;
 const BYTES_AT = CELLS * Int32Array.BYTES_PER_ELEMENT;
 
 /**
  * A pipe of bytes in memory that two threads share: what is written is there at once, also when the writer ends in the next
  * moment. A message to another thread costs several microseconds on both sides, and each tiny task would have two; so the
- * messages lie here, and all that is posted is a bell, when the reader has not been rung for since it last read.
+ * messages lie here, and all that is posted is a bell: when the reader has not been called since it last read, and sleeps.
  *
  * What does not fit, or carries objects, is posted. Until the reader has read that, nothing is written here: so all that is here
  * came before any post that is on its way.
@@ -44,9 +48,19 @@ export class Ring {
     return true;
   }
 
-  /** Whether the reader has to be told that something was written. */
-  mustRing(): boolean {
-    return Atomics.exchange(this.#cells, RUNG, 1) === 0;
+  /** Calls the reader, who is to read. Gives whether a bell must be rung for that. */
+  call(): boolean {
+    return Atomics.exchange(this.#cells, CALLED, 1) === 0 && Atomics.load(this.#cells, WATCHED) === 0;
+  }
+
+  /** Whether the reader was called and has not read since. */
+  get isCalled(): boolean {
+    return Atomics.load(this.#cells, CALLED) === 1;
+  }
+
+  /** The reader says whether it looks for calls by itself. When it ceases, it has to look once more. */
+  watch(isWatched: boolean): void {
+    Atomics.store(this.#cells, WATCHED, isWatched ? 1 : 0);
   }
 
   /** The writer posts a shipment now. */
@@ -56,8 +70,8 @@ export class Ring {
 
   /** A copy of all that is there, which may be nothing. */
   read(): Uint8Array {
-    // Before it is looked: what is written afterwards has its own bell.
-    Atomics.store(this.#cells, RUNG, 0);
+    // Before it is looked: what is written afterwards has its own call.
+    Atomics.store(this.#cells, CALLED, 0);
     const read = Atomics.load(this.#cells, READ);
     const length = (Atomics.load(this.#cells, WRITTEN) - read) | 0;
     const bytes = new Uint8Array(length);

@@ -1,5 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import type { BusyPolling } from '../../busy-poll.js';
+import type { BusyPolling, Lookout } from '../../busy-poll.js';
 import type { Shipment } from './frames.js';
 import { Ring } from './ring.js';
 import { movable } from './transfer.js';
@@ -30,7 +30,7 @@ export function laneMemory(): LaneMemory {
  * One end of the lane by which a program and a worker thread send each other frames. What is sent is in the other thread's
  * hands at once, also when this one ends in the next moment: it lies in shared memory, or has been posted.
  */
-export class ThreadLane {
+export class ThreadLane implements Lookout {
   readonly #port: MessagePort;
   readonly #incoming: Ring;
   readonly #outgoing: Ring;
@@ -51,32 +51,65 @@ export class ThreadLane {
   }
 
   send(shipment: Shipment): void {
-    this.#post(shipment);
-    this.#polling.expect();
+    if (this.#put(shipment)) this.call();
+    // Of several, the answers should come together: to read each by itself takes longer than to be woken once.
+    this.#polling.expect(shipment.count === 1 ? this : undefined);
+  }
+
+  /** The same, but the other thread may hear of it as late as by the next `call`, or what is sent next. */
+  sendQuietly(shipment: Shipment): void {
+    this.#put(shipment);
+  }
+
+  /** Has the other thread read what was sent. */
+  call(): void {
+    if (this.#outgoing.call()) this.#port.postMessage(BELL);
+  }
+
+  /** Reads what is there, whether this thread was called or not. */
+  read(): void {
+    const bytes = this.#incoming.read();
+    if (bytes.length > 0) this.#onFrames(bytes, []);
   }
 
   /** The end of a thread can be heard of before its last messages. */
   readRest(): void {
-    this.#hear(BELL);
+    this.read();
     for (let left = receiveMessageOnPort(this.#port); left; left = receiveMessageOnPort(this.#port)) {
       this.#hear(left.message as Posted);
     }
   }
 
-  #post(shipment: Shipment): void {
-    if (shipment.carried.length === 0 && this.#outgoing.write(shipment.bytes)) {
-      if (this.#outgoing.mustRing()) this.#port.postMessage(BELL);
-      return;
-    }
+  // ── While this thread's loop is kept awake ─────────────────────────────────────────────────────────────────────────
+
+  beginWatch(): void {
+    this.#incoming.watch(true);
+  }
+
+  look(): void {
+    if (!this.#incoming.isCalled) return;
+    this.#polling.arrived();
+    this.read();
+  }
+
+  endWatch(): void {
+    this.#incoming.watch(false);
+    // Who called before that rang no bell.
+    this.look();
+  }
+
+  /** Whether it lies in shared memory, and was not posted. */
+  #put(shipment: Shipment): boolean {
+    if (shipment.carried.length === 0 && this.#outgoing.write(shipment.bytes)) return true;
     this.#outgoing.notePost();
     this.#port.postMessage(shipment, [shipment.bytes.buffer, ...movable(shipment.carried)]);
+    return false;
   }
 
   #hear(posted: Posted): void {
     this.#polling.arrived();
     // What lies there came before what was posted.
-    const bytes = this.#incoming.read();
-    if (bytes.length > 0) this.#onFrames(bytes, []);
+    this.read();
     if (posted === BELL) return;
     this.#incoming.notePostRead();
     this.#onFrames(posted.bytes, posted.carried);

@@ -9,6 +9,12 @@ import type { ThreadEquipment } from '../worker/role.js';
 import type { HostEvents, HostOptions, WorkerHost } from './host.js';
 import { passLinesOn } from './line-output.js';
 
+/**
+ * How often it is looked whether an order has begun whose task lets its thread do nothing else, so that it cannot call, in
+ * milliseconds.
+ */
+const LOOK_MS = 5;
+
 /** A worker's thread. */
 export class ThreadHost implements WorkerHost {
   readonly pid = undefined;
@@ -20,6 +26,10 @@ export class ThreadHost implements WorkerHost {
   readonly #lane: ThreadLane;
   readonly #batch = new FrameBatch();
   readonly #reader: FrameReader<FromWorker>;
+  /** How many orders were sent, not taken back, and not heard to have begun. */
+  #unbegun = 0;
+  /** Runs while there are any. */
+  #looking: NodeJS.Timeout | undefined;
   /** What has to be over before this host is: the thread, and both of its outputs. */
   readonly #open = new Set(['thread', 'stdout', 'stderr']);
   #exitCode: number | null = null;
@@ -28,7 +38,7 @@ export class ThreadHost implements WorkerHost {
 
   constructor({ program, busyPoll: mayPoll }: HostOptions, events: HostEvents) {
     this.#events = events;
-    this.#reader = new FrameReader((message) => events.onMessage(message));
+    this.#reader = new FrameReader((message) => this.#hear(message));
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     const lane = laneMemory();
@@ -60,10 +70,15 @@ export class ThreadHost implements WorkerHost {
   send(message: ToWorker): void {
     if (this.#batch.isEmpty) setImmediate(() => this.#flush());
     this.#batch.add(message);
+    if (message.kind !== 'run') return;
+    this.#unbegun += 1;
+    this.#looking ??= setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
   async recall(number: number): Promise<boolean> {
-    return this.#claims.recall(number);
+    const isBack = this.#claims.recall(number);
+    if (isBack) this.#unbegun -= 1;
+    return isBack;
   }
 
   askToStop(number: number): void {
@@ -76,6 +91,21 @@ export class ThreadHost implements WorkerHost {
 
   signal(): void {
     void this.#thread?.terminate();
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.kind === 'begun') this.#unbegun -= 1;
+    this.#events.onMessage(message);
+  }
+
+  #look(): void {
+    this.#lane.read();
+    if (this.#unbegun === 0) this.#stopLooking();
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#looking);
+    this.#looking = undefined;
   }
 
   #flush(): void {
@@ -114,6 +144,7 @@ export class ThreadHost implements WorkerHost {
     this.#open.delete(name);
     if (this.#open.size > 0 || this.#isOver) return;
     this.#isOver = true;
+    this.#stopLooking();
     this.#port.close();
     this.#events.onEnd({ exitCode: this.#exitCode, signal: null, cause: this.#cause });
   }

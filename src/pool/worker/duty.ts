@@ -166,9 +166,8 @@ export class Duty {
   }
 
   async #carryOut(run: Run): Promise<void> {
-    this.#outbox.send({ kind: 'begun', number: run.order.number });
     // Goes out together with the answer of the one before.
-    const leaving = this.#outbox.flush();
+    const leaving = this.#outbox.sendAhead({ kind: 'begun', number: run.order.number });
     if (leaving !== undefined) await leaving;
     try {
       const preparing = this.#prepare(run.order);

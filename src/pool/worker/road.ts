@@ -12,6 +12,10 @@ export interface Road {
   readonly isBetweenThreads: boolean;
   /** Gives `undefined` if these and all earlier bytes have left the worker for good, else a promise of it. */
   post(shipment: Shipment): Promise<void> | undefined;
+  /** The same, where that costs less if the program need not hear of it before `call`, or before what is posted next. */
+  postQuietly(shipment: Shipment): Promise<void> | undefined;
+  /** Has the program hear what was posted. */
+  call(): void;
 }
 
 /** A process's road: a socket that it was born with. */
@@ -25,17 +29,15 @@ export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => v
   });
   const leave = () => process.exit();
   socket.on('end', leave).on('error', leave).on('close', leave);
-  return {
-    isBetweenThreads: false,
-    post({ bytes }) {
-      const rest = socket.writableLength === 0 ? writeAtOnce(bytes) : bytes;
-      polling.expect();
-      if (rest.length === 0) return undefined;
-      return new Promise((resolve) => {
-        socket.write(rest, () => resolve());
-      });
-    },
+  const post = ({ bytes }: Shipment) => {
+    const rest = socket.writableLength === 0 ? writeAtOnce(bytes) : bytes;
+    polling.expect();
+    if (rest.length === 0) return undefined;
+    return new Promise<void>((resolve) => {
+      socket.write(rest, () => resolve());
+    });
   };
+  return { isBetweenThreads: false, post, postQuietly: post, call() {} };
 }
 
 /**
@@ -63,5 +65,7 @@ export function portRoad(
   return {
     isBetweenThreads: true,
     post: (shipment) => void ownEnd.send(shipment),
+    postQuietly: (shipment) => void ownEnd.sendQuietly(shipment),
+    call: () => ownEnd.call(),
   };
 }

@@ -1,5 +1,6 @@
 import type { Observer } from 'zeromq';
 import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js';
+import { wholeOf } from '../pieces.js';
 import { codeOf } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { closeSocket, DealerSocket, receiveFrom } from './sockets.js';
@@ -37,7 +38,8 @@ export class DealerLink implements ClientLink {
     setImmediate(() => this.#read());
   }
 
-  send(frame: Uint8Array): void {
+  send(...pieces: readonly Uint8Array[]): void {
+    const frame = wholeOf(pieces);
     if (!this.#ended && frame.length > 0) this.#trySend(frame);
   }
 
@@ -56,6 +58,9 @@ export class DealerLink implements ClientLink {
   unref(): void {
     this.#referenced = false;
   }
+
+  /** libzmq has memory of its own. */
+  reuse(): void {}
 
   #read(): void {
     if (this.#ended || this.#reading || !this.#wantsToRead()) return;

@@ -1,7 +1,8 @@
 import { ConnectError } from '../../../protocol/errors.js';
 import { CLOSE_LINGER_MS, HANG_UP } from '../conventions.js';
+import { wholeOf } from '../pieces.js';
 import { codeOf } from '../refusal.js';
-import type { Link, LinkEvents, Listener, OnLink } from '../transport.js';
+import type { HostLink, LinkEvents, Listener, OnLink } from '../transport.js';
 import { closeSocket, RouterSocket, receiveFrom } from './sockets.js';
 
 /** Where libzmq cannot tell of a peer's end, each is tried this often: sending to one that is gone fails. */
@@ -132,7 +133,7 @@ export class ZeromqListener implements Listener {
 type Post = (...content: Uint8Array[]) => Promise<void>;
 
 /** The broker's end of a link. */
-class PeerLink implements Link {
+class PeerLink implements HostLink {
   events: LinkEvents | undefined;
   readonly #post: Post;
   readonly #onFailure: (error: unknown) => void;
@@ -144,7 +145,8 @@ class PeerLink implements Link {
     this.#onFailure = onFailure;
   }
 
-  send(frame: Uint8Array): void {
+  send(...pieces: readonly Uint8Array[]): void {
+    const frame = wholeOf(pieces);
     if (!this.#ended && frame.length > 0) this.#tryPost(frame);
   }
 
@@ -154,6 +156,9 @@ class PeerLink implements Link {
     this.#ended = true;
     this.#tryPost(HANG_UP);
   }
+
+  /** A Router has one limit for all. */
+  limitFrames(): void {}
 
   /** Fails where the peer is gone. A client takes a message of two parts for a stranger's, and drops it. */
   probe(): void {

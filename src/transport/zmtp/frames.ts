@@ -1,4 +1,5 @@
 import { limits } from '../../../protocol/limits.js';
+import { lengthOf } from '../pieces.js';
 import { faultOfGreeting, GREETING_BYTES } from './greeting.js';
 
 /** Bits of the byte that begins a frame; all others are zero. */
@@ -17,6 +18,14 @@ const COMMAND_BYTES = 4_096;
 /** Up to this size a copy next to its header is cheaper than a piece of its own in the system call. */
 const COPIED_BYTES = 16_384;
 
+/** A body from this size on is read where it will be, and where its reader gives the memory back, that is used again. */
+const LARGE_BYTES = 65_536;
+
+/** The memory of the largest packet of several messages. What is larger is rare, and is not kept for the next. */
+const MOST_SPARE_BYTES = limits.packetBytes + 65_536;
+
+const NO_BYTES = Buffer.alloc(0);
+
 /** A whole message of one part, or a command. Nobody writes to its memory any more. */
 export interface Frame {
   readonly isCommand: boolean;
@@ -26,24 +35,31 @@ export interface Frame {
 /** The other side does not speak ZMTP, or not as it is allowed to us. The message is for people. */
 export class ZmtpFault extends Error {}
 
-/** The pieces to write for a message of one part. */
-export function messageFrame(body: Uint8Array): Uint8Array[] {
-  if (body.length <= COPIED_BYTES) return [frame(0, body)];
-  const head = Buffer.allocUnsafe(LONG_HEADER_BYTES);
-  writeHeader(head, 0, body.length);
-  return [head, body];
+/** The pieces to write for a message of one part, whose body has these pieces. */
+export function messageFrame(...body: readonly Uint8Array[]): Uint8Array[] {
+  const length = lengthOf(body);
+  if (length <= COPIED_BYTES) return [frame(0, body, length)];
+  const [first, ...others] = body as [Uint8Array, ...Uint8Array[]];
+  if (first.length <= COPIED_BYTES) return [frame(0, [first], length), ...others];
+  return [frame(0, [], length), ...body];
 }
 
 /** What to write for a command. */
 export function commandFrame(body: Uint8Array): Uint8Array {
-  return frame(COMMAND, body);
+  return frame(COMMAND, [body], body.length);
 }
 
-function frame(flags: number, body: Uint8Array): Buffer {
-  const headerBytes = body.length <= SHORT_BYTES ? SHORT_HEADER_BYTES : LONG_HEADER_BYTES;
-  const bytes = Buffer.allocUnsafe(headerBytes + body.length);
-  writeHeader(bytes, flags, body.length);
-  bytes.set(body, headerBytes);
+/** The header of a frame of this length, and the beginning of its body. */
+function frame(flags: number, body: readonly Uint8Array[], length: number): Buffer {
+  const headerBytes = length <= SHORT_BYTES ? SHORT_HEADER_BYTES : LONG_HEADER_BYTES;
+  const bytes = Buffer.allocUnsafe(headerBytes + lengthOf(body));
+  writeHeader(bytes, flags, length);
+  let at = headerBytes;
+  for (let index = 0; index < body.length; index++) {
+    const piece = body[index] as Uint8Array;
+    bytes.set(piece, at);
+    at += piece.length;
+  }
   return bytes;
 }
 
@@ -66,7 +82,7 @@ function writeHeader(bytes: Buffer, flags: number, length: number): void {
  * memory is taken when its header is there and has been checked.
  */
 export class FrameReader {
-  #piece: Buffer = Buffer.alloc(0);
+  #piece: Buffer = NO_BYTES;
   #at = 0;
   /** The greeting or the header that is being read. */
   readonly #head = Buffer.alloc(GREETING_BYTES);
@@ -82,10 +98,36 @@ export class FrameReader {
   #missing = 0;
   /** In the middle of a message of several parts. */
   #inParts = false;
+  /** For the next large body. */
+  #spare: ArrayBuffer | undefined;
+  #mostBytes: number = limits.frameBytes;
+
+  /** How long a message may be. */
+  limit(bytes: number): void {
+    this.#mostBytes = bytes;
+  }
 
   push(piece: Buffer): void {
     this.#piece = piece;
     this.#at = 0;
+  }
+
+  /** Where the next bytes of a large body belong, if they are such: they may be read to there instead of pushed. */
+  get room(): Buffer | undefined {
+    if (this.#body === undefined || this.#missing < LARGE_BYTES) return undefined;
+    return this.#body.subarray(this.#body.length - this.#missing);
+  }
+
+  /** So many bytes were read to the beginning of `room`. */
+  filled(bytes: number): void {
+    this.#piece = NO_BYTES;
+    this.#at = 0;
+    this.#missing -= bytes;
+  }
+
+  /** Nobody needs the memory of a body any more. */
+  reuse({ buffer }: Uint8Array): void {
+    if (buffer.byteLength >= LARGE_BYTES && buffer.byteLength <= MOST_SPARE_BYTES) this.#spare = buffer as ArrayBuffer;
   }
 
   /** Throws `ZmtpFault`, and is not to be asked again then. */
@@ -136,14 +178,23 @@ export class FrameReader {
       throw new ZmtpFault(`a frame begins with flags that do not exist (${flags})`);
     }
     if (!isCommand && !this.#hasCommand) throw new ZmtpFault('it sends messages before its READY');
-    const most = isCommand ? COMMAND_BYTES : limits.frameBytes;
+    const most = isCommand ? COMMAND_BYTES : this.#mostBytes;
     if (length > most) throw new ZmtpFault(`a frame of ${length} bytes exceeds the limit of ${most}`);
     const isPart = !isCommand && (this.#inParts || (flags & MORE) !== 0);
     this.#flags = flags;
     this.#missing = length;
-    // Small ones come from Buffer's pool, as memory of their own would cost more than all else here: who kept a view would
-    // keep its neighbours too, but all who keep something of a frame copy it.
-    this.#body = isPart ? undefined : Buffer.allocUnsafe(length);
+    this.#body = isPart ? undefined : this.#memoryFor(length);
+  }
+
+  /**
+   * Small ones come from Buffer's pool, as memory of their own would cost more than all else here: who kept a view would keep
+   * its neighbours too, but all who keep something of a frame copy it, or keep it as a whole.
+   */
+  #memoryFor(length: number): Buffer {
+    const spare = this.#spare;
+    if (length < LARGE_BYTES || spare === undefined || spare.byteLength < length) return Buffer.allocUnsafe(length);
+    this.#spare = undefined;
+    return Buffer.from(spare, 0, length);
   }
 
   #readBody(): boolean {

@@ -1,13 +1,14 @@
 import { limits } from '../../../protocol/limits.js';
 import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js';
-import type { ClientLink, LinkEvents } from '../transport.js';
+import { lengthOf } from '../pieces.js';
+import type { ClientLink, HostLink, LinkEvents } from '../transport.js';
 import { ping, pongFor, readCommand, reasonIn } from './commands.js';
 import { commandFrame, type Frame, messageFrame } from './frames.js';
 import { Heartbeat } from './heartbeat.js';
 import type { SocketEvents, ZmtpSocket } from './socket.js';
 
 /** An end of a link: one socket, from its handshake to its end. */
-export class ZmtpLink implements ClientLink, SocketEvents {
+export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
   readonly #socket: ZmtpSocket;
   #events!: LinkEvents;
   readonly #heartbeat: Heartbeat | undefined;
@@ -42,10 +43,11 @@ export class ZmtpLink implements ClientLink, SocketEvents {
     });
   }
 
-  send(frame: Uint8Array): void {
-    if (this.#ended || this.#hasRefused || frame.length === 0) return;
-    if (frame.length > limits.frameBytes) this.#refuse(frame.length);
-    else this.#socket.write(...messageFrame(frame));
+  send(...pieces: readonly Uint8Array[]): void {
+    const length = lengthOf(pieces);
+    if (this.#ended || this.#hasRefused || length === 0) return;
+    if (length > limits.frameBytes) this.#refuse(length);
+    else this.#socket.write(...messageFrame(...pieces));
   }
 
   close(): void {
@@ -56,12 +58,20 @@ export class ZmtpLink implements ClientLink, SocketEvents {
     this.#socket.finish(CLOSE_LINGER_MS);
   }
 
+  limitFrames(bytes: number): void {
+    this.#socket.limitFrames(bytes);
+  }
+
   ref(): void {
     this.#socket.ref();
   }
 
   unref(): void {
     this.#socket.unref();
+  }
+
+  reuse(frame: Uint8Array): void {
+    this.#socket.reuse(frame);
   }
 
   // ── The socket's events ────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,8 +4,8 @@ import { socketTarget } from '../endpoint.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
 
-/** What one read of the system can bring. The memory stays with the socket: frames are copied out of it. */
-const READ_BYTES = 65_536;
+/** What one read of the system can bring. The memory stays with the socket: small frames are copied out of it. */
+const READ_BYTES = 131_072;
 
 /** Who hears of a socket. Never called from within a call of its functions. */
 export interface SocketEvents {
@@ -26,21 +26,27 @@ export class ZmtpSocket {
   #isPaused = false;
   /** Nothing that still comes is told to anybody. */
   #isDeaf = false;
-  #isCorked = false;
+  /** What was written in this turn, to leave at its end: to hold it here costs each frame less than the socket's own cork. */
+  #written: Uint8Array[] = [];
+  /** What a read brought is being handed on; what is written meanwhile leaves when that is done. */
+  #isReading = false;
   /** Somebody waits for what the socket will bring. */
   #isAwaited = true;
 
   /** One that connects to an endpoint, from now on. */
   static connecting(endpoint: string, events: SocketEvents, polling: BusyPolling): ZmtpSocket {
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    let read: (piece: Buffer) => boolean = () => true;
-    // Its types know of `onread` in another place only.
+    const chunk = Buffer.allocUnsafeSlow(READ_BYTES);
+    // Its types know of `onread` in another place only. Nothing is read before there is a connection.
     const options: SocketConstructorOpts & ConnectOpts = {
-      onread: { buffer, callback: (bytes) => read(buffer.subarray(0, bytes)) },
+      onread: {
+        buffer: () => reader?.room ?? chunk,
+        callback: (bytes, memory) => connection.#readInto(memory, bytes, chunk),
+      },
     };
+    let reader: FrameReader | undefined;
     const socket = new Socket(options);
     const connection = new ZmtpSocket(socket, events, polling);
-    read = (piece) => connection.#read(piece);
+    reader = connection.#reader;
     // Node takes no heed of the option of the same name in `connect`.
     socket.setNoDelay(true);
     socket.connect(socketTarget(endpoint));
@@ -68,17 +74,13 @@ export class ZmtpSocket {
 
   /** Everything written in one turn of the event loop leaves as one. Pieces belong to the socket from now on. */
   write(...pieces: readonly Uint8Array[]): void {
-    if (!this.#isCorked) {
-      this.#isCorked = true;
-      this.#socket.cork();
-      process.nextTick(() => this.#uncork());
-    }
-    for (const piece of pieces) this.#socket.write(piece);
+    if (this.#written.length === 0 && !this.#isReading) process.nextTick(this.#leaveAtEnd);
+    for (const piece of pieces) this.#written.push(piece);
   }
 
-  /** As `write`; `onLeft` is called when the system has it. */
+  /** As `write`, at once; `onLeft` is called when the system has it. */
   writeThen(piece: Uint8Array, onLeft: () => void): void {
-    this.write();
+    this.#leave();
     this.#socket.write(piece, onLeft);
   }
 
@@ -94,6 +96,16 @@ export class ZmtpSocket {
     if (this.#handFramesOn()) this.#socket.resume();
   }
 
+  /** Nobody needs the body of a frame any more. */
+  reuse(body: Uint8Array): void {
+    this.#reader.reuse(body);
+  }
+
+  /** Messages that come may be so long. */
+  limitFrames(bytes: number): void {
+    this.#reader.limit(bytes);
+  }
+
   ref(): void {
     this.#isAwaited = true;
     this.#socket.ref();
@@ -107,6 +119,7 @@ export class ZmtpSocket {
   /** Drops the connection, and whatever has not left. */
   destroy(): void {
     this.#isDeaf = true;
+    this.#written = [];
     this.#socket.destroy();
   }
 
@@ -116,6 +129,7 @@ export class ZmtpSocket {
    */
   finish(lingerMs: number): void {
     this.#isDeaf = true;
+    this.#leave();
     const timer = setTimeout(() => this.#socket.destroy(), lingerMs);
     this.#socket.once('close', () => clearTimeout(timer));
     this.#socket.ref();
@@ -123,9 +137,20 @@ export class ZmtpSocket {
     this.#socket.end();
   }
 
-  #uncork(): void {
-    this.#isCorked = false;
-    this.#socket.uncork();
+  readonly #leaveAtEnd = (): void => this.#leave();
+
+  /** Hands what was written to the system, by one call of it. */
+  #leave(): void {
+    const pieces = this.#written;
+    if (pieces.length === 0) return;
+    this.#written = [];
+    if (pieces.length === 1) {
+      this.#socket.write(pieces[0] as Uint8Array);
+    } else {
+      this.#socket.cork();
+      for (const piece of pieces) this.#socket.write(piece);
+      this.#socket.uncork();
+    }
     if (this.#isAwaited) this.#polling.expect();
   }
 
@@ -138,6 +163,21 @@ export class ZmtpSocket {
     if (this.#isDeaf) return true;
     this.#polling.arrived();
     this.#reader.push(piece);
+    this.#isReading = true;
+    try {
+      return this.#handFramesOn();
+    } finally {
+      this.#isReading = false;
+      this.#leave();
+    }
+  }
+
+  /** The same of bytes that were read into the chunk, or else to where they belong. */
+  #readInto(memory: Uint8Array, bytes: number, chunk: Buffer): boolean {
+    if (memory === chunk) return this.#read(chunk.subarray(0, bytes));
+    if (this.#isDeaf) return true;
+    this.#polling.arrived();
+    this.#reader.filled(bytes);
     return this.#handFramesOn();
   }
 

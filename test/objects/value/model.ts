@@ -35,9 +35,10 @@ function sumOf(one: unknown, other: unknown): number | bigint {
   const isBig = typeof one === 'bigint' || typeof other === 'bigint';
   const isWhole = [one, other].every((each) => typeof each === 'bigint' || Number.isInteger(each));
   if (isBig && !isWhole) throw new Refusal('VALUE');
-  if (!isWhole) return Number(one) + Number(other);
+  if (isBig) return BigInt(one) + BigInt(other);
+  // PROTOCOL.md asks no exactness of numbers that are fractions, or beyond it already.
+  if (![one, other].every(Number.isSafeInteger)) return Number(one) + Number(other);
   const exact = BigInt(one) + BigInt(other);
-  if (isBig) return exact;
   if (exact > 2n ** 53n - 1n || exact < 1n - 2n ** 53n) throw new Refusal('VALUE');
   return Number(exact);
 }

@@ -33,9 +33,21 @@ describe('a ring', () => {
 
   it('has to be rung for once between two readings', () => {
     const [writer, reader] = ringEnds();
-    expect([writer.mustRing(), writer.mustRing()]).toEqual([true, false]);
+    expect([writer.call(), writer.call()]).toEqual([true, false]);
     reader.read();
-    expect([writer.mustRing(), writer.mustRing()]).toEqual([true, false]);
+    expect([writer.call(), writer.call()]).toEqual([true, false]);
+  });
+
+  it('need not be rung for while the reader watches', () => {
+    const [writer, reader] = ringEnds();
+    reader.watch(true);
+    expect(reader.isCalled).toBe(false);
+    expect(writer.call()).toBe(false);
+    expect(reader.isCalled).toBe(true);
+    reader.read();
+    expect(reader.isCalled).toBe(false);
+    reader.watch(false);
+    expect(writer.call()).toBe(true);
   });
 
   it('takes nothing while something posted was not read: that came before', () => {
@@ -65,22 +77,22 @@ describe('a lane between threads', () => {
     { bytes: new Uint8Array(100_000).fill(2), carried: [] },
     { bytes: Uint8Array.of(3), carried: [] },
     { bytes: Uint8Array.of(4), carried: [new SharedArrayBuffer(1)] },
-    { bytes: Uint8Array.of(5), carried: [] },
+    { bytes: Uint8Array.of(5), carried: [], count: 1 },
   ];
 
   it('keeps the order of what is small, what is large, and what carries objects', async () => {
     const heard: number[] = [];
     const { program } = laneTo((bytes) => heard.push(bytes[0] as number));
-    for (const { bytes, carried } of shipments) program.send({ bytes: bytes.slice(), carried });
+    for (const { bytes, carried } of shipments) program.send({ bytes: bytes.slice(), carried, count: 1 });
     await vi.waitFor(() => expect(heard).toEqual([1, 2, 3, 4, 5]));
-    program.send({ bytes: Uint8Array.of(6), carried: [] });
+    program.send({ bytes: Uint8Array.of(6), carried: [], count: 1 });
     await vi.waitFor(() => expect(heard).toEqual([1, 2, 3, 4, 5, 6]));
   });
 
   it('has all that was sent, for a reader that looks before he is told', () => {
     const heard: number[] = [];
     const { program, worker } = laneTo((bytes) => heard.push(bytes[0] as number));
-    for (const { bytes, carried } of shipments) program.send({ bytes: bytes.slice(), carried });
+    for (const { bytes, carried } of shipments) program.send({ bytes: bytes.slice(), carried, count: 1 });
     worker.readRest();
     expect(heard).toEqual([1, 2, 3, 4, 5]);
   });
