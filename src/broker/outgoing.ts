@@ -64,7 +64,8 @@ export class Outgoing {
       if (last > number) break;
       this.#bytesUnderWay -= bytes;
     }
-    if (spent === this.#underWay.length) this.#underWay.length = 0;
+    // Most often all: a new array takes less time than to shorten the old one.
+    if (spent === this.#underWay.length) this.#underWay = [];
     else if (spent > 0) this.#underWay.splice(0, spent);
   }
 

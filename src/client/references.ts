@@ -138,6 +138,7 @@ export class References implements ReferenceOwner, OptionCodec, ReferenceEncoder
     return undefined;
   }
 
+  /** For `encodeValue`, which is given this object, not a closure for each value. */
   handleOf(object: object, _path: () => string, what: string): Handle | undefined {
     return this.#handleOf(object, what);
   }

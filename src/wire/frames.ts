@@ -36,8 +36,9 @@ function messages(
 const output = new Output();
 
 /**
- * A frame after the handshake, in pieces: large binaries are pieces of their own, and no copies. Throws `LimitError` when it
- * is longer than `limits.frameBytes`, or too deep.
+ * A frame after the handshake, in pieces: large binaries are pieces of their own, and no copies. Its messages are known to fit
+ * into one: a broker lets only so many leave and keeps the others as they are, so it asks `endOfBatch` which to encode. Who
+ * sends all that there is has `framesOf`. Throws `LimitError` when it is longer than `limits.frameBytes`, or too deep.
  */
 export function encodePacket(packet: Packet<ClientMessage | BrokerMessage>): Uint8Array[] {
   output.begin(0, limits.frameBytes, 'the packet', true);

@@ -74,7 +74,7 @@ function writeHead(first: StreamNumber, received: StreamNumber, count: number): 
   return begin;
 }
 
-/** Where the messages end that go into one frame, which begins with the one at `begin`. */
+/** Where the messages end, by estimate, that go into one frame, which begins with the one at `begin`. */
 export function endOfBatch(messages: readonly unknown[], begin: number): number {
   let bytes = 0;
   for (let end = begin; end < messages.length; end++) {

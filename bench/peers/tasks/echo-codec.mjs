@@ -7,7 +7,7 @@ const packr = new Packr({
   int64AsType: 'auto',
 });
 
-/** As holdall sets it up. A copy, because what was packed last stands in memory that the next needs. */
+/** The fastest codec for everybody: plain MessagePack, as holdall writes it. A copy, because what was packed last stands in memory that the next needs. */
 export const encode = (item) => Buffer.from(packr.pack(item));
 export const decode = (bytes) => packr.unpack(bytes);
 

@@ -37,7 +37,7 @@ export function callSiteIfRare(below: (...args: never) => unknown): CallSite | u
 /** Adds to the stack of an error from another process where this one had asked for the task. */
 export function addCallSite(thrown: unknown, worker: string, site: CallSite | undefined): void {
   if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return;
-  setStack(thrown, `${thrown.stack}\n    --- in ${worker}, for: ---\n${framesOf(site)}`);
+  setStack(thrown, `${thrown.stack}\n    --- in ${worker}, for: ---\n${stackFrames(site)}`);
   if (!site) unsited.add(thrown);
 }
 
@@ -47,10 +47,10 @@ export function addCallSite(thrown: unknown, worker: string, site: CallSite | un
  */
 export function siteByAwaiting(thrown: unknown, below: (...args: never) => unknown): void {
   if (!(thrown instanceof Error) || !unsited.delete(thrown)) return;
-  setStack(thrown, `${thrown.stack}${framesOf(callSite(below))}`);
+  setStack(thrown, `${thrown.stack}${stackFrames(callSite(below))}`);
 }
 
-function framesOf(site: CallSite | undefined): string {
+function stackFrames(site: CallSite | undefined): string {
   const stack = site?.stack ?? '';
   return stack.slice(stack.indexOf('\n') + 1);
 }

@@ -30,7 +30,7 @@ export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => v
   const leave = () => process.exit();
   socket.on('end', leave).on('error', leave).on('close', leave);
   const post = ({ bytes }: Shipment) => {
-    const rest = socket.writableLength === 0 ? unwritten(bytes) : bytes;
+    const rest = socket.writableLength === 0 ? writeAtOnce(bytes) : bytes;
     polling.expect();
     if (rest.length === 0) return undefined;
     return new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ export function socketRoad(mayPoll: boolean, onMessage: (message: ToWorker) => v
  * Writes to the kernel, and gives what it had no room for. Each tiny task has a write of its own, around which a stream does
  * more work than the task. What goes wrong, the stream finds too.
  */
-function unwritten(bytes: Uint8Array): Uint8Array {
+function writeAtOnce(bytes: Uint8Array): Uint8Array {
   try {
     return bytes.subarray(writeSync(FRAMES_DESCRIPTOR, bytes));
   } catch {
