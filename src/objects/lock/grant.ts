@@ -5,17 +5,13 @@ import { dispose, Return } from '../holding.js';
 import type { Loss } from '../loss.js';
 import type { Acquired, CallOptions, SharedObject } from '../shared-object.js';
 import type { Fence } from './fence.js';
-import { type GrantedTo, givingBack, granted } from './holds.js';
+import { type GrantedTo, givingBack, granted, type Hold } from './holds.js';
 
 /** A lock, held. Disposing of it releases it. */
 export class LockGrant implements AsyncDisposable {
   /** Proof of this grant: show it with `{ fence }` to what the lock protects. A wait on a condition renews it. */
   readonly fence: Fence;
-  /**
-   * Whether the holder before ended without releasing: what the lock protects may be half done. A wait on a condition can
-   * turn it to true, where a holder ended meanwhile.
-   */
-  declare readonly abandoned: boolean;
+  readonly #hold: Hold;
   readonly #lock: SharedObject;
   readonly #release: Return;
   readonly #loss: Loss;
@@ -27,16 +23,19 @@ export class LockGrant implements AsyncDisposable {
     { answer, giveBack, letGo, loss }: Acquired<GrantedTo, [token: number]>,
   ) {
     const hold = granted(lock, owner, answer, letGo);
+    this.#hold = hold;
     this.#lock = lock;
     this.#loss = loss;
     this.#release = new Return((options) => givingBack(hold, () => giveBack([hold.token], options), letGo));
-    this.fence = {
-      lock,
-      get token() {
-        return hold.token;
-      },
-    };
-    Object.defineProperty(this, 'abandoned', { enumerable: true, get: () => hold.abandoned });
+    this.fence = new HoldFence(lock, hold);
+  }
+
+  /**
+   * Whether the holder before ended without releasing: what the lock protects may be half done. A wait on a condition can
+   * turn it to true, where a holder ended meanwhile.
+   */
+  get abandoned(): boolean {
+    return this.#hold.abandoned;
   }
 
   /**
@@ -66,5 +65,20 @@ export class LockGrant implements AsyncDisposable {
       );
     }
     return grant.#release.makeFirst(what, options);
+  }
+}
+
+/** A class for it: an object that has a getter of its own is slow to make. */
+class HoldFence implements Fence {
+  readonly lock: SharedObject;
+  readonly #hold: Hold;
+
+  constructor(lock: SharedObject, hold: Hold) {
+    this.lock = lock;
+    this.#hold = hold;
+  }
+
+  get token(): number {
+    return this.#hold.token;
   }
 }

@@ -31,7 +31,7 @@ interface Notes {
   readonly unmatched: Set<Sleep>;
   /** What a wait brought whose `acquire` is answered, but not noted yet. */
   early: readonly [token: number, abandoned: boolean] | undefined;
-  /** Where they are kept for the proxies that something was acquired through. */
+  /** Where they are kept for the proxies that something was acquired through. Those of the program as a whole are kept anyway. */
   readonly keptIn: Set<Set<Notes>>;
 }
 
@@ -46,9 +46,20 @@ const noted = new Noted<Notes>(() => ({
 /** What was acquired through a proxy is to be found by `release` also where nobody keeps the grants. */
 const keptForProxies = new WeakMap<SharedObject, Set<Notes>>();
 
+/** Of the program as a whole: one for each lock, so that its proxy may keep them for good, and need not look for them. */
+const ofPrograms = new WeakMap<SharedObject, Notes>();
+
 /** A plain lock has no owners but sessions. */
 function notesOf(lock: SharedObject, owner: Owner | undefined): Notes {
-  return noted.of(lock, referenceOf(lock)?.type === 'lock' ? null : (owner ?? null));
+  return owner === undefined || referenceOf(lock)?.type === 'lock' ? notesOfProgram(lock) : noted.of(lock, owner);
+}
+
+function notesOfProgram(lock: SharedObject): Notes {
+  const known = ofPrograms.get(lock);
+  if (known) return known;
+  const notes = noted.of(lock, null);
+  ofPrograms.set(lock, notes);
+  return notes;
 }
 
 /** What the broker says of a grant. `level` is how often its owner has the lock now. */
@@ -103,12 +114,15 @@ export async function givingBack(hold: Hold | undefined, release: () => Promise<
 }
 
 function keep(notes: Notes, lock: SharedObject): void {
+  if (ofPrograms.get(lock) === notes) return;
   const kept = keptForProxies.get(lock) ?? new Set();
   keptForProxies.set(lock, kept.add(notes));
   notes.keptIn.add(kept);
 }
 
 function forget(notes: Notes): void {
+  // To clear a set makes it anew, though it is empty.
+  if (notes.keptIn.size === 0) return;
   for (const kept of notes.keptIn) kept.delete(notes);
   notes.keptIn.clear();
 }

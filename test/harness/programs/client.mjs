@@ -19,7 +19,7 @@ function keep(object) {
 function pack(value) {
   if (value instanceof SharedObject) return { $kept: keep(value), fields: {} };
   if (typeof value === 'object' && value !== null && Symbol.asyncDispose in value) {
-    return { $kept: keep(value), fields: pack({ ...value }) };
+    return { $kept: keep(value), fields: pack({ ...value, ...(value.fence && grantFields(value)) }) };
   }
   if (Array.isArray(value)) return value.map(pack);
   if (value instanceof Map) return new Map([...value].map(([key, each]) => [pack(key), pack(each)]));
@@ -27,6 +27,11 @@ function pack(value) {
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, pack(each)]));
   }
   return value;
+}
+
+/** What a grant tells by getters. */
+function grantFields({ fence: { lock, token }, abandoned }) {
+  return { fence: { lock, token }, abandoned };
 }
 
 /** What comes from the parent: keys become the objects again. */
