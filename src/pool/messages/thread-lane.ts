@@ -36,6 +36,8 @@ export class ThreadLane implements Lookout {
   readonly #outgoing: Ring;
   readonly #polling: BusyPolling;
   readonly #onFrames: (bytes: Uint8Array, carried: readonly object[]) => void;
+  /** Since something was read. */
+  #hasSent = false;
 
   constructor(
     port: MessagePort,
@@ -50,10 +52,13 @@ export class ThreadLane implements Lookout {
     port.on('message', (posted: Posted) => this.#hear(posted));
   }
 
-  send(shipment: Shipment): void {
+  /** `isAlone`: nothing but what this asks for is awaited. */
+  send(shipment: Shipment, isAlone = true): void {
     if (this.#put(shipment)) this.call();
-    // Of several, the answers should come together: to read each by itself takes longer than to be woken once.
-    this.#polling.expect(shipment.count === 1 ? this : undefined);
+    // Where many are on their way they should come together: to read each by itself takes longer than to be woken once.
+    const isLone = isAlone && shipment.count === 1 && !this.#hasSent;
+    this.#hasSent = true;
+    this.#polling.expect(isLone ? this : undefined);
   }
 
   /** The same, but the other thread may hear of it as late as by the next `call`, or what is sent next. */
@@ -69,7 +74,9 @@ export class ThreadLane implements Lookout {
   /** Reads what is there, whether this thread was called or not. */
   read(): void {
     const bytes = this.#incoming.read();
-    if (bytes.length > 0) this.#onFrames(bytes, []);
+    if (bytes.length === 0) return;
+    this.#hasSent = false;
+    this.#onFrames(bytes, []);
   }
 
   /** The end of a thread can be heard of before its last messages. */

@@ -28,6 +28,8 @@ export class ThreadHost implements WorkerHost {
   readonly #reader: FrameReader<FromWorker>;
   /** How many orders were sent, not taken back, and not heard to have begun. */
   #unbegun = 0;
+  /** How many were sent, not taken back, and not answered. */
+  #unanswered = 0;
   /** Runs while there are any. */
   #looking: NodeJS.Timeout | undefined;
   /** What has to be over before this host is: the thread, and both of its outputs. */
@@ -72,12 +74,16 @@ export class ThreadHost implements WorkerHost {
     this.#batch.add(message);
     if (message.kind !== 'run') return;
     this.#unbegun += 1;
+    this.#unanswered += 1;
     this.#looking ??= setInterval(() => this.#look(), LOOK_MS).unref();
   }
 
   async recall(number: number): Promise<boolean> {
     const isBack = this.#claims.recall(number);
-    if (isBack) this.#unbegun -= 1;
+    if (isBack) {
+      this.#unbegun -= 1;
+      this.#unanswered -= 1;
+    }
     return isBack;
   }
 
@@ -95,6 +101,7 @@ export class ThreadHost implements WorkerHost {
 
   #hear(message: FromWorker): void {
     if (message.kind === 'begun') this.#unbegun -= 1;
+    else if (message.kind === 'done' || message.kind === 'failed') this.#unanswered -= 1;
     this.#events.onMessage(message);
   }
 
@@ -109,7 +116,7 @@ export class ThreadHost implements WorkerHost {
   }
 
   #flush(): void {
-    this.#lane.send(this.#batch.take());
+    this.#lane.send(this.#batch.take(), this.#unanswered === 1);
   }
 
   #listen(thread: Worker): void {
