@@ -64,6 +64,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
   const { authkey, types: own = [], grace, busyPoll = true } = options;
   const addresses = checkedAddresses(options.listen);
+  if (authkey === undefined) throw new ArgumentError('serve needs an authkey of 16 bytes or more: give { authkey }');
   const key = authkeyBytes(authkey);
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');

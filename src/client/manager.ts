@@ -133,6 +133,7 @@ export class Manager implements AsyncDisposable {
    * nothing answers at `address` in time, and with `AuthenticationError` when the authkey is not the broker's.
    */
   static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
+    checkAddress(address);
     checkOptions(options, connectOptions, 'Manager.connect');
     const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
     const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
@@ -169,7 +170,7 @@ export class Manager implements AsyncDisposable {
     return manager;
   }
 
-  /** Where the broker listens: what other programs connect to. */
+  /** Where the broker listens: what others connect to. That of `start()` lets in its program's own pools and processes only. */
   get address(): string {
     return this.#connection.credentials.address;
   }
@@ -312,6 +313,13 @@ function internalsOf(manager: Manager): Internals {
 function forget(manager: Manager): void {
   const place = open.indexOf(manager);
   if (place >= 0) open.splice(place, 1);
+}
+
+function checkAddress(address: unknown): void {
+  if (typeof address === 'string') return;
+  throw new ArgumentError(
+    `the address for Manager.connect must be a string, as ipc:///path/to/socket; got ${describe(address)}`,
+  );
 }
 
 function checkedTimeout(timeout: number, what: string): number {

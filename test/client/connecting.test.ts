@@ -119,6 +119,11 @@ describe('connecting', () => {
     await expect(Manager.connect(address, options)).rejects.toThrow(ArgumentError);
   });
 
+  test('with its options in place of the address is told so, not that they lack something', async () => {
+    const attempt = Manager.connect({ address: 'memory://any', authkey: AUTHKEY } as never);
+    await expect(attempt).rejects.toThrow(/^the address for Manager.connect must be a string, as ipc:.*; got /);
+  });
+
   test.for([Number.POSITIVE_INFINITY, 2 ** 31])('may take longer than a timer runs: %d ms', async (timeout) => {
     const running = await broker(`ipc://${directory}/broker`);
     await using manager = await Manager.connect(running.addresses[0] as string, { authkey: AUTHKEY, timeout });
@@ -211,6 +216,7 @@ describe('serving', () => {
   test('needs an address and a long authkey', async () => {
     await expect(serve({ listen: [], authkey: AUTHKEY })).rejects.toThrow(ArgumentError);
     await expect(serve({ listen: 'memory://short', authkey: 'short' })).rejects.toThrow(ArgumentError);
+    await expect(serve({ listen: 'memory://none' } as never)).rejects.toThrow('serve needs an authkey');
   });
 
   test.for([undefined, null, 'ipc:///tmp/broker', ['ipc:///tmp/broker'], new Map()])(
