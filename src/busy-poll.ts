@@ -119,7 +119,14 @@ export class BusyPoll implements BusyPolling {
   }
 
   #afterTurn(): void {
-    for (const lookout of this.#lookouts) lookout.look();
+    try {
+      for (const lookout of this.#lookouts) lookout.look();
+    } finally {
+      this.#turnOn();
+    }
+  }
+
+  #turnOn(): void {
     if (this.#isOpen && this.#loop.now() - this.#lapBeganAt > WINDOW_MS) this.#isOpen = false;
     this.#isTurning = this.#isOpen;
     if (this.#isTurning) this.#loop.nextTurn(this.#onTurn);
@@ -174,9 +181,9 @@ export class BusyPoll implements BusyPolling {
   }
 }
 
-/** Taken when this is loaded: tests of programs may put a clock in its place that stands still, and a window must end. */
+/** Taken when this is loaded: tests of programs may put others in their place, by which no window would ever end. */
 const now = performance.now.bind(performance);
+const nextTurn = setImmediate;
 
 /** The one of this thread. Where there is one processor only, who stays awake keeps the peer from answering. */
-export const busyPoll: BusyPolling =
-  availableParallelism() > 1 ? new BusyPoll({ now, nextTurn: (callback) => setImmediate(callback) }) : neverBusy;
+export const busyPoll: BusyPolling = availableParallelism() > 1 ? new BusyPoll({ now, nextTurn }) : neverBusy;
