@@ -2,10 +2,28 @@
 export * from '../protocol/errors.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
-export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
+export type { BrokerCalls, FindOptions, KickOptions, ListOptions } from './client/broker-calls.js';
+export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
-export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
+export type {
+  Census,
+  ClientList,
+  ClientStatus,
+  Deadlock,
+  DeadlockParty,
+  DebugInfo,
+  Dropped,
+  ObjectDetails,
+  ObjectInfo,
+  ObjectList,
+  ObjectName,
+  ObjectStatus,
+  ProcessFacts,
+  SessionInfo,
+  Status,
+  Who,
+} from './objects/broker/info.js';
 export { type ConditionOptions, SharedCondition } from './objects/condition/proxy.js';
 export { PARK } from './objects/contract.js';
 export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';

@@ -11,6 +11,7 @@ import { Broker } from './broker.js';
 import type { BrokerEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
+import { processFacts } from './process-facts.js';
 
 /** A day. A session that nobody resumes keeps others waiting so long. */
 const LONGEST_GRACE_MS = 86_400_000;
@@ -76,8 +77,10 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key, onEvent });
   const listeners: Listener[] = [];
+  const listening = () => listeners.map((listener) => listener.address);
+  const engine = new MemoryEngine(types, processFacts(listening));
+  const broker = new Broker({ engine, clock: systemClock, authkey: key, onEvent });
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
   } catch (error) {
@@ -89,7 +92,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     closed ??= stop(broker, listeners);
     return closed;
   };
-  return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
+  return { addresses: listening(), close, [Symbol.asyncDispose]: close };
 }
 
 function checkedAddresses(listen: string | readonly string[]): readonly string[] {

@@ -2,9 +2,9 @@
 /** `holdall`: from the command line to a command. */
 import { Command, InvalidArgumentError } from 'commander';
 import { HoldallError } from '../../protocol/errors.js';
+import { packageVersion } from '../version.js';
 import { AUTHKEY_VARIABLE } from './authkey.js';
 import { pingCommand, realWorld, serveCommand } from './commands.js';
-import { packageVersion } from './version.js';
 
 /** What went wrong is the user's to know, not a stack. */
 const EXIT_FAILED = 1;

@@ -1,10 +1,12 @@
-import { HoldallError, LimitError } from '../../protocol/errors.js';
+import { HoldallError, InternalError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
 import { Handout, type Result } from '../objects/contract.js';
 import { Thrown } from '../objects/thrown.js';
 import type { Directory } from './directory.js';
+import type { Happening } from './happenings.js';
 import type { HostedObject } from './hosted-object.js';
+import { clientInfo } from './inspection.js';
 import type { PendingCall } from './pending-call.js';
 import type { Sent, Session } from './session.js';
 import { NO_OBJECTS, Outlet } from './values.js';
@@ -22,10 +24,12 @@ const LONGEST_TEXT = 4_096;
 export class Answers {
   readonly #directory: Directory;
   readonly #send: Send;
+  readonly #tell: (happening: Happening) => void;
 
-  constructor(directory: Directory, send: Send) {
+  constructor(directory: Directory, send: Send, tell: (happening: Happening) => void) {
     this.#directory = directory;
     this.#send = send;
+    this.#tell = tell;
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
@@ -63,7 +67,14 @@ export class Answers {
 
   /** Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack. */
   fail(session: Session, number: StreamNumber, error: unknown): void {
-    this.refuse(session, number, wireError(error));
+    const wire = wireError(error);
+    if (wire.code === InternalError.code && !wire.thrown) this.#tellFault(session, wire);
+    this.refuse(session, number, wire);
+  }
+
+  #tellFault(session: Session, { message, stack }: WireError): void {
+    const told = { kind: 'fault', message, session: clientInfo(session) } as const;
+    this.#tell(stack === undefined ? told : { ...told, stack });
   }
 
   /** As `fail`, for what many calls can end with at one moment: to make an `Error` costs more than all else of an answer. */

@@ -10,6 +10,7 @@ import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
+import type { DeadlockWatch } from './deadlock-watch.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { CalledMethod, Method } from './hosted-type.js';
@@ -27,8 +28,10 @@ export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
+  readonly #deadlocks: DeadlockWatch;
 
-  constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers) {
+  constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers, deadlocks: DeadlockWatch) {
+    this.#deadlocks = deadlocks;
     this.#directory = directory;
     this.#deadlines = deadlines;
     this.#answers = answers;
@@ -69,6 +72,16 @@ export class Calls {
   /** A waiting call's session has ended: it gets no answer. */
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
+  }
+
+  /** Refuses all calls that wait at an object, which is about to be no more. Gives their number. */
+  refuseAll(object: HostedObject, error: HoldallError, now: number): number {
+    const calls = [...object.waiters()];
+    for (const call of calls) {
+      this.#endWait(call, 'refused', now);
+      this.#answers.fail(call.caller, call.number, error);
+    }
+    return calls.length;
   }
 
   /** The object has something to do at this time. */
@@ -142,16 +155,17 @@ export class Calls {
 
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
     const lack = call.method.operation.patient ? undefined : call.caller.lackOfPatience();
-    if (!lack) this.#join(line, call);
+    if (!lack) this.#join(line, call, now);
     else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
   }
 
-  #join(line: Line<PendingCall>, call: PendingCall): void {
+  #join(line: Line<PendingCall>, call: PendingCall, now: number): void {
     call.line = line;
     line.join(call);
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
     call.caller.waitingBytes += call.bytes;
+    if (call.object.state.lacks) this.#deadlocks.joined(now);
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
   }
@@ -162,6 +176,7 @@ export class Calls {
     call.line = undefined;
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
+    if (call.object.state.lacks) this.#deadlocks.left();
     this.#deadlines.remove(call);
   }
 

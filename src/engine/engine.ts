@@ -6,6 +6,7 @@
  */
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+import type { Happening } from './happenings.js';
 import type { Principal } from './principal.js';
 
 /** Who begins a session. */
@@ -42,6 +43,8 @@ export type Effect =
   | { readonly kind: 'received'; readonly session: Id; readonly number: StreamNumber }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** Something that operators may want to know. */
+  | { readonly kind: 'happened'; readonly happening: Happening }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

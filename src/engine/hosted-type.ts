@@ -93,6 +93,17 @@ export class HostedType {
       .map(([name]) => options[name] as Id);
   }
 
+  /** The options of an object as people may see them: `told` stands for an object among them. Values are left out. */
+  shownOptions(options: Options, told: (id: Id) => Plain): Options {
+    const shown = Object.entries(this.#definition.options).filter(([, { holdsValue }]) => !holdsValue);
+    return Object.fromEntries(
+      shown.map(([name, { refersTo }]) => {
+        const value = options[name] ?? null;
+        return [name, refersTo && value !== null ? told(value as Id) : value];
+      }),
+    );
+  }
+
   /**
    * How an option that is asked for differs from that of the object that is there; `undefined` if it does not. Says no ids:
    * who knows an object's id can reach it.

@@ -123,6 +123,14 @@ export interface Holder {
   readonly count?: number;
 }
 
+/** What a call that waits lacks, where only those who have it can give it. */
+export interface Lack {
+  /** Everybody who has something of it. */
+  readonly from: readonly Holder[];
+  /** How much of what they have, as their counts tell it, must come back. */
+  readonly count: number;
+}
+
 /** What every state class offers beside its operations. */
 export interface State {
   /**
@@ -159,6 +167,11 @@ export interface State {
   sessionEnded?(call: Call): void;
   /** Who holds what here, for people who look for what keeps others waiting. */
   holders?(): readonly Holder[];
+  /**
+   * What keeps the call that waits first in its line for `operation` waiting; `undefined` where others than those who hold
+   * something here could let it go on. For the search for deadlocks, so an answer of too little raises a false alarm.
+   */
+  lacks?(operation: string, args: readonly unknown[]): Lack | undefined;
   /**
    * Takes back the items of a `Handout` that never left, or whose receiver's session ended before it acknowledged them. Of
    * several handouts of one session, the last comes back first.

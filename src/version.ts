@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** The version in package.json, which lies three folders above the built file. */
+/** The version in package.json, which lies two folders above the built file. */
 export function packageVersion(): string {
-  const file = new URL('../../../package.json', import.meta.url);
+  const file = new URL('../../package.json', import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
