@@ -8,7 +8,7 @@ import type { World } from './world.js';
 
 export interface ProgramDescription {
   readonly summary: string;
-  readonly version: string;
+  version(): string;
   readonly commands: readonly AnyCommand[];
 }
 
@@ -23,7 +23,7 @@ export function programOf(
 ): Program {
   const program = new Program('holdall')
     .description(summary)
-    .version(version)
+    .version(version())
     .helpOption('-h, --help', 'tell how it is used')
     .helpCommand('help [command]', 'tell how a command is used')
     // Commands take both over from here.
