@@ -8,6 +8,7 @@ import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
+import type { BrokerEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
 
@@ -35,6 +36,11 @@ export interface ServeOptions {
    * shorter (`ipc` only; never while nobody calls). Default: true.
    */
   readonly busyPoll?: boolean;
+  /**
+   * Hears what happens in the broker: who comes, who goes and why, who is refused. It must not throw, and everybody waits
+   * while it runs. Default: nobody hears it.
+   */
+  readonly onEvent?: (event: BrokerEvent) => void;
 }
 
 /** A broker that runs in this process. */
@@ -52,6 +58,7 @@ const serveOptions = Object.keys({
   types: true,
   grace: true,
   busyPoll: true,
+  onEvent: true,
 } satisfies Record<keyof ServeOptions, true>);
 
 /**
@@ -62,14 +69,14 @@ const serveOptions = Object.keys({
  */
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
-  const { authkey, types: own = [], grace, busyPoll = true } = options;
+  const { authkey, types: own = [], grace, busyPoll = true, onEvent } = options;
   const addresses = checkedAddresses(options.listen);
   if (authkey === undefined) throw new ArgumentError('serve needs an authkey of 16 bytes or more: give { authkey }');
   const key = authkeyBytes(authkey);
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key });
+  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key, onEvent });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
@@ -114,7 +121,7 @@ function checkedGrace(grace: number): number {
 
 function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
   return transportFor(address, busyPoll).listen(address, (link, { breakable }) =>
-    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink),
+    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
   );
 }
 

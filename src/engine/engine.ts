@@ -6,10 +6,22 @@
  */
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+import type { Principal } from './principal.js';
+
+/** Who begins a session. */
+export interface Newcomer {
+  /** Sessions are numbered from 1, in the order of their arrival: people name them so. */
+  readonly number: number;
+  /** What the client says it is. */
+  readonly client: string;
+  readonly principal: Principal;
+  /** The broker's address that it came to. */
+  readonly address: string;
+}
 
 export type EngineEvent =
   /** A client proved who it is and begins a session. A session whose connection is lost lives `graceMs` longer. */
-  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly client: string }
+  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly newcomer: Newcomer }
   /** A client proved that it owns `session` and is back, having received our stream up to `received`. */
   | { readonly kind: 'resumed'; readonly session: Id; readonly received: StreamNumber }
   /** A packet of the session's client, in the order of its connection. */

@@ -14,7 +14,7 @@ import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
 import { Directory, type Due } from './directory.js';
-import type { Effect, Engine, EngineEvent } from './engine.js';
+import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
 import { HostedObject } from './hosted-object.js';
 import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
@@ -61,7 +61,7 @@ export class MemoryEngine implements Engine {
   }
 
   #handle(event: EngineEvent): void {
-    if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.client);
+    if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.newcomer);
     else if (event.kind === 'stopped') this.#stop();
     else if (event.kind !== 'tick') {
       const session = this.#sessions.get(event.session);
@@ -81,8 +81,8 @@ export class MemoryEngine implements Engine {
 
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #open(id: Id, graceMs: number, client: string): void {
-    this.#sessions.set(id, new Session(id, graceMs, client, this.#brokerObject, this.#backlog));
+  #open(id: Id, graceMs: number, newcomer: Newcomer): void {
+    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
   }
 
   #resume(session: Session, received: StreamNumber): void {
