@@ -8,17 +8,17 @@ import {
   oneOf,
   oneOrMore,
   recordOf,
-  text,
   type TypeOf,
+  text,
   wholeNumber,
 } from './shape.js';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
 
-const anyText = /[^]/;
+const anyText = /\S/;
 const path = text('a path, from the directory of this file', anyText);
-const address = text('an address, as "ipc:///run/holdall/broker" or "tcp://127.0.0.1:5555"', /^[a-z]+:\/\/[^]/);
+const address = text('an address, as "ipc:///run/holdall/broker" or "tcp://127.0.0.1:5555"', /^[a-z]+:\/\/\S/);
 const name = 'of 1 to 64 letters, digits, "_", ".", "@" and "-"';
 
 const grant = objectOf(
@@ -64,7 +64,12 @@ export const configFile = objectOf(
     ),
     roles: described(
       'What there is to be allowed.',
-      recordOf(PRINCIPAL_NAME, name, listOf(grant, 'grants'), '{ "worker": [{ "objects": "jobs*", "rights": ["read", "write"] }] }'),
+      recordOf(
+        PRINCIPAL_NAME,
+        name,
+        listOf(grant, 'grants'),
+        '{ "worker": [{ "objects": "jobs*", "rights": ["read", "write"] }] }',
+      ),
     ),
     principals: described(
       'Who is allowed what, beside the owner.',
