@@ -23,6 +23,8 @@ export interface Host {
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission;
   /** A frame of a guest that is in a session. */
   onPacket(session: Id, frame: Uint8Array): void;
+  /** The guest is not let in; `client` is what it says it is, if it came to that. Its link is about to go. */
+  onRefused(guest: Guest, error: HoldallError, client: string | undefined): void;
   /** The guest's link is gone. */
   onGone(guest: Guest, session: Id | undefined): void;
 }
@@ -53,13 +55,16 @@ export class Guest implements LinkEvents {
   readonly #host: Host;
   /** How long a session that it begins outlives the link. */
   readonly grace: Grace;
+  /** The broker's address that it came to. */
+  readonly address: string;
   readonly #stopWaiting: () => void;
   #stage: Stage = { at: 'door' };
 
-  constructor(link: HostLink, host: Host, grace: Grace) {
+  constructor(link: HostLink, host: Host, grace: Grace, address: string) {
     this.#link = link;
     this.#host = host;
     this.grace = grace;
+    this.address = address;
     link.limitFrames(limits.strangerFrameBytes);
     this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
       this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
@@ -102,6 +107,7 @@ export class Guest implements LinkEvents {
   }
 
   #refuse(error: HoldallError): void {
+    this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.client : undefined);
     const message = error.message.slice(0, LONGEST_REFUSAL);
     this.#link.send(encodeHandshake('refused', { code: error.code, message }));
     this.close();

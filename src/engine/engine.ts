@@ -6,10 +6,22 @@
  */
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+import type { Principal } from './principal.js';
+
+/** Who begins a session. */
+export interface Newcomer {
+  /** Sessions are numbered from 1, in the order of their arrival: people name them so. */
+  readonly number: number;
+  /** What the client says it is. */
+  readonly client: string;
+  readonly principal: Principal;
+  /** The broker's address that it came to. */
+  readonly address: string;
+}
 
 export type EngineEvent =
   /** A client proved who it is and begins a session. A session whose connection is lost lives `graceMs` longer. */
-  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly client: string }
+  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly newcomer: Newcomer }
   /** A client proved that it owns `session` and is back, having received our stream up to `received`. */
   | { readonly kind: 'resumed'; readonly session: Id; readonly received: StreamNumber }
   /** A packet of the session's client, in the order of its connection. */
@@ -20,6 +32,11 @@ export type EngineEvent =
   | { readonly kind: 'disconnected'; readonly session: Id }
   /** The time that a `wake` effect asked for has come. */
   | { readonly kind: 'tick' }
+  /**
+   * The broker is about to stop: calls that would have to wait are refused from now on. Those that wait already may still be
+   * finished; an effect `drained` tells when none is left and nobody holds anything.
+   */
+  | { readonly kind: 'draining' }
   /** The broker stops: every waiting call is refused and every session ends. */
   | { readonly kind: 'stopped' };
 
@@ -30,6 +47,8 @@ export type Effect =
   | { readonly kind: 'received'; readonly session: Id; readonly number: StreamNumber }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
+  | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNumber } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
 import type { Deadline } from '../objects/deadlines.js';
+import type { Newcomer } from './engine.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
 
@@ -62,14 +63,20 @@ export class Session {
   constructor(
     readonly id: Id,
     readonly graceMs: number,
-    /** What the client says it is. */
-    readonly client: string,
+    readonly newcomer: Newcomer,
+    /** When it began, on the engine's clock. */
+    readonly since: number,
     brokerObject: HostedObject,
     /** The one that all sessions share. */
     backlog: Backlog,
   ) {
     this.#ofAll = backlog;
     this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
+  }
+
+  /** What the client says it is. */
+  get client(): string {
+    return this.newcomer.client;
   }
 
   /** How many references the client has; the broker's own handle does not count. */

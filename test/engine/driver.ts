@@ -9,12 +9,18 @@ import {
   type StreamNumber,
   type WireFence,
 } from '../../protocol/messages.js';
-import type { Effect, EngineEvent } from '../../src/engine/engine.js';
+import type { Effect, EngineEvent, Newcomer } from '../../src/engine/engine.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { owner } from '../../src/engine/principal.js';
 import { sharedTypes } from '../../src/objects/index.js';
 
 /** All types, as a broker registers them. */
 export const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
+
+/** Who may do everything. */
+export function newcomer(number: number): Newcomer {
+  return { number, client: `guest ${number}`, principal: owner, address: 'memory://test' };
+}
 
 /** An engine, its clock, and the guests who talk to it. Time moves when the test says so. */
 export class Driver {
@@ -31,7 +37,7 @@ export class Driver {
     this.history.push({ event, now: this.now, effects });
     for (const effect of effects) {
       if (effect.kind === 'wake') this.wake = effect.at;
-      else this.#guests.get(effect.session)?.hear(effect);
+      else if (effect.kind !== 'drained') this.#guests.get(effect.session)?.hear(effect);
     }
     return effects;
   }
@@ -40,7 +46,8 @@ export class Driver {
     const id = `session-${this.#guests.size + 1}`.padEnd(22, '_');
     const guest = new Guest(id, this);
     this.#guests.set(id, guest);
-    this.step({ kind: 'opened', session: id, graceMs, client: `guest ${this.#guests.size}` });
+    const number = this.#guests.size;
+    this.step({ kind: 'opened', session: id, graceMs, newcomer: newcomer(number) });
     return guest;
   }
 
@@ -78,7 +85,7 @@ export class Guest {
     this.#driver = driver;
   }
 
-  hear(effect: Exclude<Effect, { kind: 'wake' }>): void {
+  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' }>): void {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;

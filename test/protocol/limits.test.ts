@@ -23,7 +23,7 @@ import {
   framesOf,
   randomSecret,
 } from '../../src/wire/index.js';
-import { callOf, Driver, item, types } from '../engine/driver.js';
+import { callOf, Driver, item, newcomer, types } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
 import { packetFrame } from '../harness/packet-frame.js';
@@ -92,7 +92,11 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   handshakeMs() {
     const clock = new MovedClock();
     const link = new NotedLink();
-    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(link, lastingLink);
+    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(
+      link,
+      lastingLink,
+      'memory://limits',
+    );
     clock.move(limits.handshakeMs - 1);
     expect(link.closed).toBe(false);
     clock.move(1);
@@ -131,6 +135,14 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     // Around them: three in the packet, one in its messages, four in the call, one in its arguments.
     expect(decodeClientPacket(frame(limits.frameElements - 9))[2]).toHaveLength(1);
     expect(() => decodeClientPacket(frame(limits.frameElements - 8))).toThrow(ProtocolError);
+  },
+
+  frameNames() {
+    const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, null]));
+    const open = (options: object) => [ClientKind.open, 1, 'queue', null, 'i'.repeat(22), options] as ClientMessage;
+    const frame = (count: number) => packetFrame([1, 0, [open(fields(count - 1)), open(fields(1))]]);
+    expect(decodeClientPacket(frame(limits.frameNames))[2]).toHaveLength(2);
+    expect(() => decodeClientPacket(frame(limits.frameNames + 1))).toThrow(ProtocolError);
   },
 
   valueBytes() {
@@ -253,7 +265,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   /** What becomes of the call that passes it is in test/engine/limits.test.ts, where the limit is small. */
   handles() {
     const object = anObject();
-    const session = new Session('s'.repeat(22), 0, 'a client', object, new Backlog());
+    const session = new Session('s'.repeat(22), 0, newcomer(1), 0, object, new Backlog());
     for (let handle = 1; handle <= limits.handles; handle++) {
       session.checkRoom();
       session.assign(handle, object);
@@ -276,7 +288,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   /** What becomes of a session with the most of them is in test/engine/limits.test.ts, where the limit is small. */
   unacknowledgedBytesInAll() {
     const backlog = new Backlog();
-    const aSession = () => new Session('s'.repeat(22), 0, 'a client', anObject(), backlog);
+    const aSession = () => new Session('s'.repeat(22), 0, newcomer(1), 0, anObject(), backlog);
     const [one, other, third] = [aSession(), aSession(), aSession()];
     const send = (session: Session, bytes: number) =>
       session.send({ message: [BrokerKind.result, 1, null], bytes, refersTo: [], handout: undefined });
@@ -341,7 +353,9 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const clock = new MovedClock();
     const broker = new Broker({ engine: new MemoryEngine(types), clock, authkey: Buffer.from(AUTHKEY) });
     const address = 'memory://notices';
-    const listener = await transportFor(address).listen(address, (link) => broker.accept(link, breakableLink(1_000)));
+    const listener = await transportFor(address).listen(address, (link) =>
+      broker.accept(link, breakableLink(1_000), address),
+    );
     onTestFinished(() => listener.close());
     const first = await RawPeer.connect(address);
     const welcome = await first.enter(AUTHKEY);
