@@ -33,6 +33,11 @@ export type EngineEvent =
   | { readonly kind: 'disconnected'; readonly session: Id }
   /** The time that a `wake` effect asked for has come. */
   | { readonly kind: 'tick' }
+  /**
+   * The broker is about to stop: calls that would have to wait are refused from now on. Those that wait already may still be
+   * finished; an effect `drained` tells when none is left and nobody holds anything.
+   */
+  | { readonly kind: 'draining' }
   /** The broker stops: every waiting call is refused and every session ends. */
   | { readonly kind: 'stopped' };
 
@@ -45,6 +50,8 @@ export type Effect =
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
   /** Something that operators may want to know. */
   | { readonly kind: 'happened'; readonly happening: Happening }
+  /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
+  | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

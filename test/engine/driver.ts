@@ -41,7 +41,7 @@ export class Driver {
     for (const effect of effects) {
       if (effect.kind === 'wake') this.wake = effect.at;
       else if (effect.kind === 'happened') this.happenings.push(effect.happening);
-      else this.#guests.get(effect.session)?.hear(effect);
+      else if (effect.kind !== 'drained') this.#guests.get(effect.session)?.hear(effect);
     }
     return effects;
   }
@@ -89,7 +89,7 @@ export class Guest {
     this.#driver = driver;
   }
 
-  hear(effect: Exclude<Effect, { kind: 'wake' | 'happened' }>): void {
+  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' | 'happened' }>): void {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
