@@ -16,7 +16,7 @@ export const drop = command({
   async run(names, options, world) {
     const { timeout } = options;
     await using manager = await connect(options, world);
-    return oneByOne(names as string[], options, world, { run: (name) => manager.drop(name, { timeout }), line });
+    return await oneByOne(names as string[], options, world, { run: (name) => manager.drop(name, { timeout }), line });
   },
 });
 

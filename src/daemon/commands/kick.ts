@@ -25,7 +25,7 @@ export const kick = command({
     const numbers = given.map(clientNumber);
     await using manager = await connect(options, world);
     const run = (number: number) => manager.kick(number, { timeout, ...(reason !== undefined && { reason }) });
-    return oneByOne(numbers, options, world, { run, line });
+    return await oneByOne(numbers, options, world, { run, line });
   },
 });
 
