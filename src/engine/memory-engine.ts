@@ -20,6 +20,8 @@ import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
 
 /** The engine that keeps everything in memory. */
@@ -35,6 +37,8 @@ export class MemoryEngine implements Engine {
   readonly #backlog = new Backlog();
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Whether the step under way has told of something that was refused. */
+  #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
   /** The wish to be woken that was last told. */
@@ -42,7 +46,11 @@ export class MemoryEngine implements Engine {
 
   constructor(types: readonly TypeDefinition[]) {
     this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+    const answers = new Answers(
+      this.#directory,
+      (session, sent) => this.#send(session, sent),
+      (session, denial) => this.#deny(session, denial),
+    );
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
     this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
@@ -50,6 +58,7 @@ export class MemoryEngine implements Engine {
 
   step(event: EngineEvent, now: number): readonly Effect[] {
     this.#effects = [];
+    this.#hasDenied = false;
     this.#now = now;
     this.#expire();
     this.#handle(event);
@@ -65,12 +74,17 @@ export class MemoryEngine implements Engine {
     else if (event.kind === 'stopped') this.#stop();
     else if (event.kind !== 'tick') {
       const session = this.#sessions.get(event.session);
-      if (!session) this.#sayNoSuch(event.session);
-      else if (event.kind === 'packet') this.#packet(session, event.packet);
-      else if (event.kind === 'resumed') this.#resume(session, event.received);
-      else if (event.kind === 'violated') this.#hangUp(session, event.error);
-      else this.#disconnect(session);
+      if (session) this.#handleFor(session, event);
+      else this.#sayNoSuch(event.session);
     }
+  }
+
+  #handleFor(session: Session, event: Extract<EngineEvent, { readonly session: Id }>): void {
+    if (event.kind === 'packet') this.#packet(session, event.packet);
+    else if (event.kind === 'resumed') this.#resume(session, event.received);
+    else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else if (event.kind === 'entitled') this.#entitle(session, event.principal);
+    else this.#disconnect(session);
   }
 
   /** Its time may have been over with this very event: then its end was told already, and nothing may follow. */
@@ -102,6 +116,11 @@ export class MemoryEngine implements Engine {
     for (const { message } of session.outbox.from(number)) {
       this.#effects.push({ kind: 'send', session: session.id, number: number++, message });
     }
+  }
+
+  #entitle(session: Session, principal: Principal): void {
+    session.entitle(principal);
+    this.#calls.refuseUnentitled(session, this.#now);
   }
 
   #disconnect(session: Session): void {
@@ -230,6 +249,13 @@ export class MemoryEngine implements Engine {
     const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
+  }
+
+  /** The first of a step: who asks for it a thousand times in one packet does not fill the operator's log. */
+  #deny(session: Session, denial: Denial): void {
+    if (this.#hasDenied) return;
+    this.#hasDenied = true;
+    this.#effects.push({ kind: 'denied', session: session.id, denial });
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {
