@@ -6,6 +6,15 @@ export { type ConnectOptions, type ListOptions, Manager, type StartOptions } fro
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
+export type {
+  CallStatistics,
+  HistogramStatistics,
+  ObjectStatistics,
+  ProcessStatistics,
+  SessionStatistics,
+  Statistics,
+  TrafficStatistics,
+} from './objects/broker/statistics.js';
 export { type ConditionOptions, SharedCondition } from './objects/condition/proxy.js';
 export { PARK } from './objects/contract.js';
 export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';

@@ -1,7 +1,9 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
+import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
@@ -47,6 +49,8 @@ export interface ServeOptions {
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
+  /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
+  statistics(): Statistics;
   /** Refuses what waits, tells all clients, stops listening, and leaves nothing behind. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -76,7 +80,8 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key, onEvent });
+  const engine = new MemoryEngine(types, () => broker.statistics());
+  const broker: Broker = new Broker({ engine, clock: systemClock, authkey: key, onEvent });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
@@ -89,7 +94,12 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     closed ??= stop(broker, listeners);
     return closed;
   };
-  return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
+  return {
+    addresses: listeners.map((listener) => listener.address),
+    statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 function checkedAddresses(listen: string | readonly string[]): readonly string[] {

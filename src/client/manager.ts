@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { ArgumentError, StateError } from '../../protocol/errors.js';
 import { BROKER_HANDLE } from '../../protocol/messages.js';
 import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import { Loss } from '../objects/loss.js';
@@ -230,6 +231,11 @@ export class Manager implements AsyncDisposable {
   /** Who knows an object, who holds it and since when, and who waits for it: up to `limit` of each (default: 1,000). */
   who(object: SharedObject, options?: ListOptions): Promise<Who> {
     return this.#ask('who', options, [object]) as Promise<Who>;
+  }
+
+  /** What the broker has counted since it was started, and what there is now: calls, sessions, traffic, times, memory. */
+  statistics(options?: CallOptions): Promise<Statistics> {
+    return this.#ask('statistics', options) as Promise<Statistics>;
   }
 
   /**

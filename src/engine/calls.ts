@@ -10,6 +10,7 @@ import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
+import { CallCounts } from './call-counts.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { CalledMethod, Method } from './hosted-type.js';
@@ -27,6 +28,8 @@ export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
+  /** Of calls that name no operation there is. */
+  readonly strayCounts = new CallCounts();
 
   constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers) {
     this.#directory = directory;
@@ -40,7 +43,7 @@ export class Calls {
     try {
       call = this.#prepare(session, number, message, now);
     } catch (error) {
-      this.#answers.fail(session, number, error);
+      this.#countsOf(session, message).ended(this.#answers.fail(session, number, error));
       return;
     }
     for (const object of call.refersTo) object.retain();
@@ -55,7 +58,7 @@ export class Calls {
     if (!call || call.method.operation.patient) return;
     if (!this.#endWait(call, 'cancelled', now)) {
       const message = 'the call was cancelled while it waited; nothing was taken';
-      this.#answers.refuse(session, number, { code: 'CANCELLED', message });
+      this.#answers.refuseCall(call, { code: 'CANCELLED', message });
     }
     this.settle(now);
   }
@@ -69,6 +72,7 @@ export class Calls {
   /** A waiting call's session has ended: it gets no answer. */
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
+    call.ended('abandoned');
   }
 
   /** The object has something to do at this time. */
@@ -130,6 +134,11 @@ export class Calls {
     );
   }
 
+  /** Where a call counts that was refused before it began. */
+  #countsOf(session: Session, [, handle, operation]: CallMessage): CallCounts {
+    return session.known(handle)?.type.methods.get(operation)?.counts ?? this.strayCounts;
+  }
+
   /** Nobody overtakes: a call whose line has someone in it joins behind them untried. */
   #serve(call: PendingCall, now: number): void {
     const { line: lineName, gathers = false, patient = false } = call.method.operation;
@@ -143,11 +152,11 @@ export class Calls {
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
     const lack = call.method.operation.patient ? undefined : call.caller.lackOfPatience();
     if (!lack) this.#join(line, call);
-    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
+    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.failCall(call, lack);
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
-    call.line = line;
+    call.joined(line);
     line.join(call);
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
@@ -159,7 +168,7 @@ export class Calls {
   #leaveLine(call: PendingCall): void {
     if (!call.line) return;
     call.line.leave(call);
-    call.line = undefined;
+    call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
     this.#deadlines.remove(call);
@@ -172,7 +181,7 @@ export class Calls {
       // Others may count on one who waited.
       if (call.line) this.#endWait(call, 'refused', now);
       else this.#close(call);
-      this.#answers.fail(call.caller, call.number, objection);
+      this.#answers.failCall(call, objection);
       return true;
     }
     let outcome: Outcome;
@@ -234,14 +243,14 @@ export class Calls {
 
   #refuse(call: PendingCall, error: unknown): void {
     this.#close(call);
-    this.#answers.fail(call.caller, call.number, error);
+    this.#answers.failCall(call, error);
   }
 
   #beLate(call: PendingCall, now: number): void {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
-    if (late && 'result' in late) this.#answers.give(call, late.result);
-    else this.#answers.refuse(call.caller, call.number, late ? lateness(call, late) : outOfTime(call));
+    if (late && 'result' in late) this.#answers.give(call, late.result, 'late');
+    else this.#answers.refuseCall(call, late ? lateness(call, late) : outOfTime(call));
   }
 }
 

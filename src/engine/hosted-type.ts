@@ -4,6 +4,7 @@ import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../o
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
+import { CallCounts } from './call-counts.js';
 import type { HostedObject } from './hosted-object.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
@@ -21,6 +22,7 @@ export interface Method<Description extends Waiting = Waiting> {
 export interface CalledMethod extends Method<Operation> {
   /** What errors call each of its arguments: made once, as every argument of every call needs it at hand. */
   readonly argumentTitles: readonly string[];
+  readonly counts: CallCounts;
 }
 
 /** A registered type, as the engine uses it. */
@@ -30,6 +32,9 @@ export class HostedType {
   readonly methods: ReadonlyMap<string, CalledMethod>;
   /** Those that only a `GoOn` leads to: no message is looked up here. */
   readonly #inner: ReadonlyMap<string, Method>;
+  /** How many objects of it were made, and how many there are. */
+  made = 0;
+  objects = 0;
   /** Whether its states are known to have a method for each operation. */
   #isChecked = false;
   /** The options of those who ask for none: most objects. */
@@ -158,7 +163,8 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
     const needsRoom = !operation.frees;
     const calledAs = `${type}.${name}`;
-    return [name, { name, calledAs, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
+    const run = runnerOf(name, definition);
+    return [name, { name, calledAs, operation, needsRoom, run, argumentTitles, counts: new CallCounts() }];
   };
   return new Map(Object.entries(operations).map(called));
 }

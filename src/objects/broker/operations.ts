@@ -1,6 +1,7 @@
 import type { Owner } from '../../../protocol/messages.js';
 import { aValue, option, optional, plainly, positive, value } from '../kinds.js';
 import { operation } from '../operation.js';
+import type { Statistics } from './statistics.js';
 
 /** How much of everything a broker holds at a moment. */
 export interface Census {
@@ -79,4 +80,5 @@ export const brokerOperations = {
     ],
     plainly<Who>(),
   ),
+  statistics: operation([], plainly<Statistics>()),
 };
