@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { brokerOperations } from '../objects/broker/operations.js';
 import type { Statistics } from '../objects/broker/statistics.js';
+import type { Measure } from '../objects/broker/top.js';
 import {
   type Call,
   type Outcome,
@@ -48,6 +49,10 @@ class BrokerState implements StateOf<typeof brokerOperations> {
 
   statistics(): Outcome {
     return plain(this.#statistics());
+  }
+
+  top(call: Call, sort?: Measure, limit?: number): Outcome {
+    return plain(this.#inspection.top(call.now, sort, limit));
   }
 
   /** It has no state of its own. */

@@ -2,6 +2,7 @@ import type { Owner } from '../../../protocol/messages.js';
 import { aValue, option, optional, plainly, positive, value } from '../kinds.js';
 import { operation } from '../operation.js';
 import type { Statistics } from './statistics.js';
+import { measure, type Top } from './top.js';
 
 /** How much of everything a broker holds at a moment. */
 export interface Census {
@@ -81,4 +82,11 @@ export const brokerOperations = {
     plainly<Who>(),
   ),
   statistics: operation([], plainly<Statistics>()),
+  top: operation(
+    [
+      ['sort', option(optional(measure))],
+      ['limit', option(optional(positive))],
+    ],
+    plainly<Top>(),
+  ),
 };
