@@ -1,4 +1,5 @@
 import {
+  ConnectError,
   type ErrorCode,
   type HoldallError,
   InternalError,
@@ -68,6 +69,8 @@ export class Broker implements Host {
   #wakeAt: number | undefined;
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
+  /** Called when nobody waits or holds anything; set while the broker is about to stop. */
+  #drained: (() => void) | undefined;
 
   constructor({ engine, clock, authkey, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
@@ -86,6 +89,15 @@ export class Broker implements Host {
     const guest = new Guest(link, this, grace, address);
     this.#guests.add(guest);
     return guest;
+  }
+
+  /**
+   * Lets nobody in any more, and nobody begin to wait. Calls `drained` when those who wait have what they wait for, and
+   * what was held is given back; clients that were cut off may come back for that.
+   */
+  drain(drained: () => void): void {
+    this.#drained = drained;
+    this.#step({ kind: 'draining' });
   }
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
@@ -118,6 +130,7 @@ export class Broker implements Host {
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   begin(guest: Guest, client: string): Admission {
+    if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
@@ -207,6 +220,10 @@ export class Broker implements Host {
   #carryOut(effect: Effect): void {
     if (effect.kind === 'wake') {
       this.#wake(effect.at);
+      return;
+    }
+    if (effect.kind === 'drained') {
+      this.#drained?.();
       return;
     }
     const seat = this.#seats.get(effect.session);
