@@ -1,6 +1,7 @@
 /** holdall: shared queues, dicts, locks and more for the processes of a program, and a pool to run them in. */
 export * from '../protocol/errors.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
+export { prometheusText } from './broker/prometheus/broker-metrics.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export {
   type ConnectOptions,
