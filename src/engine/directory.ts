@@ -10,13 +10,13 @@ import type { NewObject, Options, TypeDefinition } from '../objects/contract.js'
 import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
 import { Changed } from './changed.js';
+import { type Rights, rightsIn, setOf } from './entitlement.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType, type LookUp } from './hosted-type.js';
 import { ObjectTurn } from './object-turn.js';
 import type { PendingCall } from './pending-call.js';
 import { lackingAny, lackingOn } from './refused-right.js';
-import { type Rights, rightsIn, setOf } from './entitlement.js';
 import type { Expiry } from './session.js';
 
 /** What has a deadline, the directory's own objects among it. */
@@ -56,6 +56,11 @@ export class Directory {
   /** All of them, oldest first. */
   objects(): Iterable<HostedObject> {
     return this.#byId.values();
+  }
+
+  /** All types, in the order of their registration. */
+  types(): Iterable<HostedType> {
+    return this.#types.values();
   }
 
   find(id: Id): HostedObject | undefined {
@@ -160,6 +165,8 @@ export class Directory {
     }
     const object = new HostedObject(id, type, name, options, type.create(options));
     this.#byId.set(id, object);
+    type.made++;
+    type.objects++;
     if (name !== null) this.#byName.set(name, object);
     for (const { id: other, isSource } of references) {
       object.store(this.get(other));
@@ -173,6 +180,7 @@ export class Directory {
   /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
   #end(object: HostedObject): void {
     if (!this.#byId.delete(object.id)) return;
+    object.type.objects--;
     this.#suspects.delete(object);
     this.changed.delete(object);
     this.#deadlines.remove(object);
