@@ -1,8 +1,9 @@
 /** holdall: shared queues, dicts, locks and more for the processes of a program, and a pool to run them in. */
 export * from '../protocol/errors.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
+export { prometheusText } from './broker/prometheus/broker-metrics.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
-export type { BrokerCalls, FindOptions, KickOptions, ListOptions } from './client/broker-calls.js';
+export type { BrokerCalls, FindOptions, KickOptions, ListOptions, TopOptions } from './client/broker-calls.js';
 export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
@@ -24,6 +25,16 @@ export type {
   Status,
   Who,
 } from './objects/broker/info.js';
+export type {
+  CallStatistics,
+  HistogramStatistics,
+  ObjectStatistics,
+  ProcessStatistics,
+  SessionStatistics,
+  Statistics,
+  TrafficStatistics,
+} from './objects/broker/statistics.js';
+export type { Measure, Top, TopHolder, TopObject, TopWaiter } from './objects/broker/top.js';
 export { type ConditionOptions, SharedCondition } from './objects/condition/proxy.js';
 export { PARK } from './objects/contract.js';
 export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';

@@ -11,12 +11,16 @@ import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
 import { owner } from '../engine/principal.js';
+import type { ShellStatistics } from '../objects/broker/statistics.js';
 import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host } from './guest.js';
+import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
+import { processStatistics } from './process-statistics.js';
+import { ShellCounts } from './shell-counts.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
@@ -50,6 +54,9 @@ export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  readonly counts = new ShellCounts();
+  readonly #loopDelay = new LoopDelay();
+  readonly #since: number;
   readonly #engine: Engine;
   readonly #bytesUnderWay: number | undefined;
   readonly #onEvent: OnEvent;
@@ -70,8 +77,12 @@ export class Broker implements Host {
   constructor({ engine, clock, authkey, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
     this.#bytesUnderWay = bytesUnderWay;
-    this.#onEvent = onEvent;
+    this.#onEvent = (event) => {
+      this.counts.onEvent(event);
+      onEvent(event);
+    };
     this.clock = clock;
+    this.#since = clock.now();
     this.authkey = authkey;
   }
 
@@ -99,8 +110,24 @@ export class Broker implements Host {
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
     this.#stopAcknowledging?.();
+    this.#loopDelay.stop();
     for (const guest of this.#guests) guest.close();
     this.#guests.clear();
+  }
+
+  /** What it has counted, beside what its engine has. */
+  statistics(): ShellStatistics {
+    let away = 0;
+    for (const { guest } of this.#seats.values()) if (!guest) away++;
+    const { refused, traffic, packets } = this.counts;
+    return {
+      upMs: this.clock.now() - this.#since,
+      away,
+      refused: Object.fromEntries(refused),
+      traffic,
+      packets: packets.statistics(),
+      process: processStatistics(this.#loopDelay),
+    };
   }
 
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -154,6 +181,12 @@ export class Broker implements Host {
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
+    const begun = this.clock.now();
+    this.#takePacket(session, frame);
+    this.counts.packets.count(this.clock.now() - begun);
+  }
+
+  #takePacket(session: Id, frame: Uint8Array): void {
     try {
       const packet = decodeClientPacket(frame);
       this.#heedAcknowledgement(session, packet[1]);
@@ -222,6 +255,8 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
+    } else if (effect.kind === 'denied') {
+      this.#onEvent({ kind: 'denied', session: seat.info, ...effect.denial });
     } else {
       this.#end(effect.session, seat, effect.reason);
     }

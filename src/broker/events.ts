@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../protocol/errors.js';
 import type { ClientInfo, Happening } from '../engine/happenings.js';
+import type { Right } from '../engine/principal.js';
 
 export type { ClientInfo } from '../engine/happenings.js';
 
@@ -24,6 +25,19 @@ export type BrokerEvent =
       readonly reason: string;
       /** What it says it is, if it said so. */
       readonly client?: string;
+      /** The principal that it says to belong to, where there is one: whose key it does not have, or does not have any more. */
+      readonly principal?: string;
+    }
+  /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */
+  | {
+      readonly kind: 'denied';
+      readonly session: ClientInfo;
+      /** As `queue.put`; `open` and `attach` for what makes an object known. */
+      readonly operation: string;
+      /** The right that is missing; `any` where each of them would do. */
+      readonly right: Right | 'any';
+      /** The name that it is missing on; `*` for all names. */
+      readonly object: string;
     }
   /** The broker is about to end: it refuses what waits, and ends all sessions. */
   | { readonly kind: 'stopping' }

@@ -1,7 +1,9 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
+import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
@@ -54,6 +56,8 @@ export interface CloseOptions {
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
+  /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
+  statistics(): Statistics;
   /**
    * Refuses what waits, tells all clients, stops listening, and leaves nothing behind. With `drain`, what waits may be
    * finished before, and what is held given back, for so many milliseconds at the most; meanwhile nobody is let in, and calls
@@ -90,8 +94,8 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const types = await brokerTypes(own);
   const listeners: Listener[] = [];
   const listening = () => listeners.map((listener) => listener.address);
-  const engine = new MemoryEngine(types, processFacts(listening));
-  const broker = new Broker({ engine, clock: systemClock, authkey: key, onEvent });
+  const engine = new MemoryEngine(types, () => broker.statistics(), processFacts(listening));
+  const broker: Broker = new Broker({ engine, clock: systemClock, authkey: key, onEvent });
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
   } catch (error) {
@@ -105,6 +109,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
       checkOptions(options, ['drain'], 'close');
       return closing.close(checkedDrain(options.drain ?? 0));
     },
+    statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
     [Symbol.asyncDispose]: () => closing.close(0),
   };
 }

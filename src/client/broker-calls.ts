@@ -12,6 +12,8 @@ import type {
   Who,
 } from '../objects/broker/info.js';
 import { brokerOperations } from '../objects/broker/operations.js';
+import type { Statistics } from '../objects/broker/statistics.js';
+import type { Measure, Top } from '../objects/broker/top.js';
 import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import { type Carrier, makeCall } from './caller.js';
 
@@ -25,6 +27,11 @@ export interface FindOptions extends ListOptions {
   readonly pattern?: string;
   /** Only objects of this type, as `queue`. */
   readonly type?: string;
+}
+
+export interface TopOptions extends ListOptions {
+  /** What objects are chosen by: how many things they hold, the bytes of these, or the calls that wait. Default: `items`. */
+  readonly sort?: Measure;
 }
 
 export interface KickOptions extends CallOptions {
@@ -87,6 +94,19 @@ export abstract class BrokerCalls {
    */
   show(name: string, options?: ListOptions): Promise<ObjectDetails> {
     return this.#ask('show', options, [name]) as Promise<ObjectDetails>;
+  }
+
+  /** What the broker has counted since it was started, and what there is now: calls, sessions, traffic, times, memory. */
+  statistics(options?: CallOptions): Promise<Statistics> {
+    return this.#ask('statistics', options) as Promise<Statistics>;
+  }
+
+  /**
+   * What stands out now: the objects that hold most, who has held something for longest, and who has waited for longest, up
+   * to `limit` of each (default: 10; at most 1,000). The broker looks at every object for it, while others wait.
+   */
+  top(options?: TopOptions): Promise<Top> {
+    return this.#ask('top', options) as Promise<Top>;
   }
 
   /**

@@ -40,10 +40,16 @@ export class Administration {
     return dropped;
   }
 
-  rename(name: string, newName: string, by: Session): ObjectStatus {
-    const { directory, tell } = this.#authority;
+  /** Rights go by names: who waits for what may not be done under the new one is refused. */
+  rename(name: string, newName: string, by: Session, now: number): ObjectStatus {
+    const { directory, calls, sessions, tell } = this.#authority;
     const object = directory.named(name);
     directory.rename(object, newName);
+    for (const session of sessions.values()) {
+      if (session.rights.areAll) continue;
+      session.entitle(session.rights.principal);
+      calls.refuseUnentitled(session, now);
+    }
     tell({ kind: 'object renamed', type: object.type.name, name, newName, by: clientInfo(by) });
     return objectStatus(object);
   }

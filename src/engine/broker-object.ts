@@ -2,6 +2,8 @@ import { ArgumentError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import type { ProcessFacts } from '../objects/broker/info.js';
 import { brokerOperations } from '../objects/broker/operations.js';
+import type { Statistics } from '../objects/broker/statistics.js';
+import type { Measure } from '../objects/broker/top.js';
 import {
   type Call,
   type Outcome,
@@ -11,12 +13,12 @@ import {
   type Stored,
   type TypeDefinition,
 } from '../objects/contract.js';
-import { mayAdminister, requireAdmin, requireAdminOfAll } from './admin-rights.js';
 import type { Administration } from './administration.js';
 import type { Directory } from './directory.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
 import type { Inspection } from './inspection.js';
+import { mayAdminister, requireAdmin, requireAdminOfAll } from './rights.js';
 import type { Session } from './session.js';
 
 /** What the broker object tells and does by. */
@@ -27,6 +29,7 @@ export interface BrokerParts {
   readonly administration: Administration;
   /** What the engine does not know: it has no process. */
   readonly facts: () => ProcessFacts;
+  readonly statistics: () => Statistics;
 }
 
 /** The broker as an object of its own, which every session knows under handle 0. */
@@ -41,11 +44,13 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     return echo;
   }
 
-  numberOfObjects(): Outcome {
+  numberOfObjects(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'numberOfObjects');
     return this.#parts.inspection.census().objects;
   }
 
-  census(): Outcome {
+  census(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'census');
     return plain(this.#parts.inspection.census());
   }
 
@@ -90,7 +95,7 @@ class BrokerState implements StateOf<typeof brokerOperations> {
   rename(call: Call, name: string, newName: string): Outcome {
     const caller = this.#caller(call);
     for (const each of [name, newName]) requireAdmin(caller, each, 'rename');
-    return plain(this.#parts.administration.rename(name, newName, caller));
+    return plain(this.#parts.administration.rename(name, newName, caller, call.now));
   }
 
   clients(call: Call, limit?: number): Outcome {
@@ -102,6 +107,16 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     const caller = this.#caller(call);
     requireAdminOfAll(caller, 'kick');
     return plain(this.#parts.administration.kick(number, reason, caller, call.now));
+  }
+
+  statistics(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'statistics');
+    return plain(this.#parts.statistics());
+  }
+
+  top(call: Call, sort?: Measure, limit?: number): Outcome {
+    requireAdminOfAll(this.#caller(call), 'top');
+    return plain(this.#parts.inspection.top(call.now, sort, limit));
   }
 
   /** It has no state of its own. */

@@ -11,6 +11,8 @@ import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
+import { CallCounts } from './call-counts.js';
+import { checkCall, checkFence, checkStep, lackOf } from './call-rights.js';
 import type { DeadlockWatch } from './deadlock-watch.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
@@ -30,6 +32,8 @@ export class Calls {
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
   readonly #deadlocks: DeadlockWatch;
+  /** Of calls that name no operation there is. */
+  readonly strayCounts = new CallCounts();
   /** Once the broker is about to stop: the only calls that may wait. */
   #lastToWait: ReadonlySet<PendingCall> | undefined;
 
@@ -51,7 +55,7 @@ export class Calls {
     try {
       call = this.#prepare(session, number, message, now);
     } catch (error) {
-      this.#answers.fail(session, number, error);
+      this.#countsOf(session, message).ended(this.#answers.fail(session, number, error));
       return;
     }
     for (const object of call.refersTo) object.retain();
@@ -66,7 +70,7 @@ export class Calls {
     if (!call || call.method.operation.patient) return;
     if (!this.#endWait(call, 'cancelled', now)) {
       const message = 'the call was cancelled while it waited; nothing was taken';
-      this.#answers.refuse(session, number, { code: 'CANCELLED', message });
+      this.#answers.refuseCall(call, { code: 'CANCELLED', message });
     }
     this.settle(now);
   }
@@ -77,9 +81,21 @@ export class Calls {
     this.settle(now);
   }
 
+  /** Refuses the calls of a session that wait for what its principal may not do any more. */
+  refuseUnentitled(session: Session, now: number): void {
+    for (const call of [...session.waiting.values()]) {
+      const lack = lackOf(call);
+      if (!lack) continue;
+      this.#endWait(call, 'refused', now);
+      this.#answers.fail(session, call.number, lack);
+    }
+    this.settle(now);
+  }
+
   /** A waiting call's session has ended: it gets no answer. */
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
+    call.ended('abandoned');
   }
 
   /** Refuses all calls that wait at an object, which is about to be no more. Gives their number. */
@@ -87,7 +103,7 @@ export class Calls {
     const calls = [...object.waiters()];
     for (const call of calls) {
       this.#endWait(call, 'refused', now);
-      this.#answers.fail(call.caller, call.number, error);
+      this.#answers.failCall(call, error);
     }
     return calls.length;
   }
@@ -121,6 +137,7 @@ export class Calls {
       const known = [...object.type.methods.keys()].join(', ');
       throw new UnknownOperationError(`${object} has no operation ${JSON.stringify(operation)}; it has ${known}`);
     }
+    checkCall(session, handle, object, method);
     if (timeoutMs !== undefined && timeoutMs !== null && timeoutMs < 0) {
       throw new ArgumentError(
         `timeout of ${object.type.name}.${operation} must be 0 or more milliseconds; got ${timeoutMs}`,
@@ -135,7 +152,10 @@ export class Calls {
     const intake = new Intake(session);
     const admitted = admit(method, args, intake);
     const shown = fence ? new Fence(session.lookUp(fence[0]), fence[1]) : undefined;
-    if (shown) intake.referTo(shown.lock);
+    if (shown && fence) {
+      checkFence(session, fence[0], shown.lock, method);
+      intake.referTo(shown.lock);
+    }
     return new PendingCall(
       this.#directory,
       session,
@@ -151,6 +171,11 @@ export class Calls {
     );
   }
 
+  /** Where a call counts that was refused before it began. */
+  #countsOf(session: Session, [, handle, operation]: CallMessage): CallCounts {
+    return session.known(handle)?.type.methods.get(operation)?.counts ?? this.strayCounts;
+  }
+
   /** Nobody overtakes: a call whose line has someone in it joins behind them untried. */
   #serve(call: PendingCall, now: number): void {
     const { line: lineName, gathers = false, patient = false } = call.method.operation;
@@ -164,7 +189,7 @@ export class Calls {
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
     const lack = call.method.operation.patient ? undefined : this.#objectionToWaiting(call);
     if (!lack) this.#join(line, call, now);
-    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
+    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.failCall(call, lack);
   }
 
   #objectionToWaiting(call: PendingCall): HoldallError | undefined {
@@ -173,7 +198,7 @@ export class Calls {
   }
 
   #join(line: Line<PendingCall>, call: PendingCall, now: number): void {
-    call.line = line;
+    call.joined(line);
     line.join(call);
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
@@ -186,7 +211,7 @@ export class Calls {
   #leaveLine(call: PendingCall): void {
     if (!call.line) return;
     call.line.leave(call);
-    call.line = undefined;
+    call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
     if (call.object.state.lacks) this.#deadlocks.left();
@@ -200,7 +225,7 @@ export class Calls {
       // Others may count on one who waited.
       if (call.line) this.#endWait(call, 'refused', now);
       else this.#close(call);
-      this.#answers.fail(call.caller, call.number, objection);
+      this.#answers.failCall(call, objection);
       return true;
     }
     let outcome: Outcome;
@@ -228,6 +253,7 @@ export class Calls {
     try {
       object = at === undefined ? before : this.#directory.get(at);
       method = object.type.method(operation);
+      checkStep(call, object, method);
     } catch (error) {
       this.#refuse(call, error);
       return;
@@ -262,14 +288,14 @@ export class Calls {
 
   #refuse(call: PendingCall, error: unknown): void {
     this.#close(call);
-    this.#answers.fail(call.caller, call.number, error);
+    this.#answers.failCall(call, error);
   }
 
   #beLate(call: PendingCall, now: number): void {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
-    if (late && 'result' in late) this.#answers.give(call, late.result);
-    else this.#answers.refuse(call.caller, call.number, late ? lateness(call, late) : outOfTime(call));
+    if (late && 'result' in late) this.#answers.give(call, late.result, 'late');
+    else this.#answers.refuseCall(call, late ? lateness(call, late) : outOfTime(call));
   }
 }
 

@@ -12,6 +12,7 @@ import type {
   SessionInfo,
   Who,
 } from '../objects/broker/info.js';
+import type { Measure, Top } from '../objects/broker/top.js';
 import type { Holder } from '../objects/contract.js';
 import type { DeadlockWatch } from './deadlock-watch.js';
 import type { Directory } from './directory.js';
@@ -19,6 +20,7 @@ import type { ClientInfo } from './happenings.js';
 import type { HostedObject } from './hosted-object.js';
 import { NamePattern } from './name-pattern.js';
 import type { Session } from './session.js';
+import { StandingOut } from './standing-out.js';
 
 /** How many entries a list has when nobody says. */
 const USUAL_LIMIT = 1_000;
@@ -124,6 +126,11 @@ export class Inspection {
       const object = this.#directory.find(id);
       return object ? { type: object.type.name, name: object.name } : null;
     });
+  }
+
+  /** What stands out at a time on the engine's clock. */
+  top(now: number, sort?: Measure, limit?: number): Top {
+    return new StandingOut(this.#sessions, sort, limit).lookAt(this.#directory, now);
   }
 
   *#knowing(object: HostedObject): Iterable<Session> {

@@ -1,4 +1,4 @@
-import { type HoldallError, KickedError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { type ErrorCode, type HoldallError, KickedError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
@@ -9,12 +9,14 @@ import {
   type StreamNumber,
 } from '../../protocol/messages.js';
 import type { ProcessFacts } from '../objects/broker/info.js';
+import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
 import { Administration } from './administration.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
+import { engineStatistics, noShell, wholeStatistics } from './counting.js';
 import { DeadlockWatch } from './deadlock-watch.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
@@ -24,7 +26,10 @@ import { clientInfo, Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
+import { SessionCounts, type SessionEnd } from './session-counts.js';
 
 /** Of an engine that runs in no broker. */
 const noFacts: ProcessFacts = {
@@ -43,6 +48,7 @@ export class MemoryEngine implements Engine {
   readonly #openings: Openings;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
+  readonly #sessionCounts = new SessionCounts();
   readonly #brokerObject: HostedObject;
   readonly #deadlocks: DeadlockWatch;
   #effects: Effect[] = [];
@@ -52,6 +58,8 @@ export class MemoryEngine implements Engine {
   readonly #deaf = new Set<Session>();
   /** Sessions that an operator ends, with why; they end with the message under way. */
   readonly #kicked = new Map<Session, string>();
+  /** Whether the step under way has told of something that was refused. */
+  #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
   /** Whether to tell when nobody waits and nobody holds anything. */
@@ -59,13 +67,23 @@ export class MemoryEngine implements Engine {
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  /** `facts` is what clients are told of the process, which the engine itself has nothing to do with. */
-  constructor(types: readonly TypeDefinition[], facts: () => ProcessFacts = () => noFacts) {
+  /**
+   * `shell` tells what the shell has counted, and `facts` of the process, for clients who ask; neither must have an effect on
+   * anything else.
+   */
+  constructor(
+    types: readonly TypeDefinition[],
+    shell: () => ShellStatistics = noShell,
+    facts: () => ProcessFacts = () => noFacts,
+  ) {
     const directory = new Directory(types, this.#deadlines);
     this.#directory = directory;
     const sessions = this.#sessions;
     const tell = (happening: Happening) => this.#tell(happening);
-    const answers = new Answers(directory, (session, sent) => this.#send(session, sent), tell);
+    const answers = new Answers(directory, (session, sent) => this.#send(session, sent), {
+      denial: (session, denial) => this.#deny(session, denial),
+      happening: tell,
+    });
     this.#deadlocks = new DeadlockWatch(() => sessions.values(), this.#deadlines);
     const calls = new Calls(directory, this.#deadlines, answers, this.#deadlocks);
     this.#calls = calls;
@@ -73,11 +91,24 @@ export class MemoryEngine implements Engine {
     const kick = (session: Session, why: string) => this.#kicked.set(session, why);
     const administration = new Administration({ directory, calls, sessions, kick, tell });
     const inspection = new Inspection(directory, sessions, this.#deadlocks);
-    this.#brokerObject = brokerObject({ directory, sessions, inspection, administration, facts });
+    const statistics = () => wholeStatistics(this.statistics(), shell());
+    this.#brokerObject = brokerObject({ directory, sessions, inspection, administration, facts, statistics });
+  }
+
+  /** What it has counted. */
+  statistics(): EngineStatistics {
+    return engineStatistics({
+      directory: this.#directory,
+      calls: this.#calls,
+      sessions: this.#sessionCounts,
+      backlog: this.#backlog,
+      brokerObject: this.#brokerObject,
+    });
   }
 
   step(event: EngineEvent, now: number): readonly Effect[] {
     this.#effects = [];
+    this.#hasDenied = false;
     this.#now = now;
     this.#expire();
     this.#handle(event);
@@ -113,6 +144,7 @@ export class MemoryEngine implements Engine {
     else if (event.kind === 'packet') this.#packet(session, event.packet);
     else if (event.kind === 'resumed') this.#resume(session, event.received);
     else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else if (event.kind === 'entitled') this.#entitle(session, event.principal);
     else this.#disconnect(session);
   }
 
@@ -125,6 +157,7 @@ export class MemoryEngine implements Engine {
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #open(id: Id, graceMs: number, newcomer: Newcomer): void {
+    this.#sessionCounts.begun++;
     this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
   }
 
@@ -148,9 +181,14 @@ export class MemoryEngine implements Engine {
     }
   }
 
+  #entitle(session: Session, principal: Principal): void {
+    session.entitle(principal);
+    this.#calls.refuseUnentitled(session, this.#now);
+  }
+
   #disconnect(session: Session): void {
     if (session.graceMs === 0) {
-      this.#end(session, 'its connection is gone');
+      this.#end(session, 'gone', 'its connection is gone');
       return;
     }
     this.#deadlines.remove(session.expiry);
@@ -179,14 +217,14 @@ export class MemoryEngine implements Engine {
     }
     for (const session of sessions) {
       this.#sayBye(session, 'BROKER_GONE', message);
-      this.#end(session, 'the broker was stopped');
+      this.#end(session, 'stopped', 'the broker was stopped');
     }
   }
 
   /** Tells a client what it did wrong and ends its session. */
   #hangUp(session: Session, error: HoldallError): void {
     this.#sayBye(session, error.code, error.message);
-    this.#end(session, error.message);
+    this.#end(session, error.code as ErrorCode, error.message);
   }
 
   #endKicked(): void {
@@ -205,8 +243,9 @@ export class MemoryEngine implements Engine {
    * goes to it again; then what it did not receive and what it held, on all objects; then its references. Only then are
    * other waiters tried.
    */
-  #end(session: Session, reason: string): void {
+  #end(session: Session, how: SessionEnd, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
+    this.#sessionCounts.end(how);
     session.hasEnded = true;
     this.#deadlines.remove(session.expiry);
     for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
@@ -283,7 +322,7 @@ export class MemoryEngine implements Engine {
         this.#openings.release(session, message);
         break;
       case ClientKind.bye:
-        this.#end(session, 'its client said bye');
+        this.#end(session, 'bye', 'its client said bye');
         break;
     }
   }
@@ -294,6 +333,13 @@ export class MemoryEngine implements Engine {
     const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
+  }
+
+  /** The first of a step: who asks for it a thousand times in one packet does not fill the operator's log. */
+  #deny(session: Session, denial: Denial): void {
+    if (this.#hasDenied) return;
+    this.#hasDenied = true;
+    this.#effects.push({ kind: 'denied', session: session.id, denial });
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {
@@ -349,7 +395,7 @@ export class MemoryEngine implements Engine {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
       else if (due instanceof DeadlockWatch) this.#tellDeadlocks(due);
-      else this.#end(due.session, 'it was not resumed within its grace');
+      else this.#end(due.session, 'not resumed', 'it was not resumed within its grace');
     }
   }
 

@@ -8,8 +8,10 @@ import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Directory } from '../../src/engine/directory.js';
+import { Rights } from '../../src/engine/entitlement.js';
 import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { owner } from '../../src/engine/principal.js';
 import { Backlog, Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
@@ -49,7 +51,7 @@ function anObject(): HostedObject {
   const lookUp = () => {
     throw new Error('its options name no object');
   };
-  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0);
+  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0, new Rights(owner));
 }
 
 /** A new limit does not compile until it has its test here. */

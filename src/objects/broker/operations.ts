@@ -12,6 +12,8 @@ import type {
   Status,
   Who,
 } from './info.js';
+import type { Statistics } from './statistics.js';
+import { measure, type Top } from './top.js';
 
 const limit = ['limit', option(optional(positive))] as const;
 
@@ -43,5 +45,13 @@ export const brokerOperations = {
       ['reason', option(optional(name))],
     ],
     plainly<ClientStatus>(),
+  ),
+  statistics: operation([], plainly<Statistics>()),
+  top: operation(
+    [
+      ['sort', option(optional(measure))],
+      ['limit', option(optional(positive))],
+    ],
+    plainly<Top>(),
   ),
 };
