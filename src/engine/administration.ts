@@ -47,7 +47,7 @@ export class Administration {
     directory.rename(object, newName);
     for (const session of sessions.values()) {
       if (session.rights.areAll) continue;
-      session.entitle(session.rights.principal);
+      session.reconsider();
       calls.refuseUnentitled(session, now);
     }
     tell({ kind: 'object renamed', type: object.type.name, name, newName, by: clientInfo(by) });

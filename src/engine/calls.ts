@@ -203,7 +203,7 @@ export class Calls {
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
     call.caller.waitingBytes += call.bytes;
-    if (call.object.state.lacks) this.#deadlocks.joined(now);
+    if (call.caller.stakes.size > 0 && call.object.state.lacks) this.#deadlocks.suspect(now);
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
   }
@@ -214,7 +214,8 @@ export class Calls {
     call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
-    if (call.object.state.lacks) this.#deadlocks.left();
+    const { stakes, waiting } = call.caller;
+    if (stakes.size > 0 && waiting.size > 0 && call.object.state.lacks) this.#deadlocks.suspect(call.now);
     this.#deadlines.remove(call);
   }
 

@@ -5,22 +5,16 @@ import type { Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Session } from './session.js';
 
-/** While nothing new waits, looks become as rare as this: a ring can still close when something is granted. */
-const LONGEST_PAUSE_MS = 60_000;
-
 /**
- * Looks for deadlocks from time to time, as long as calls wait that could be part of one: a search with every such call
- * would cost those who merely wait for a busy lock more than their wait.
+ * Looks for deadlocks some time after one may have come to be: a search with every call that begins to wait would cost those
+ * who merely wait for a busy lock more than their wait.
  */
 export class DeadlockWatch implements Deadline {
   at = Number.POSITIVE_INFINITY;
   place = -1;
   readonly #sessions: () => Iterable<Session>;
   readonly #deadlines: Deadlines<Due>;
-  /** How many calls wait that could be part of one. */
-  #waiting = 0;
-  #pauseMs = SETTLED_MS;
-  /** The rings that were told. */
+  /** The rings that were told and were there at the last look. */
   #told = new Set<string>();
 
   constructor(sessions: () => Iterable<Session>, deadlines: Deadlines<Due>) {
@@ -28,44 +22,44 @@ export class DeadlockWatch implements Deadline {
     this.#deadlines = deadlines;
   }
 
-  /** A call has begun to wait for what others hold. */
-  joined(now: number): void {
-    this.#waiting++;
-    this.#pauseMs = SETTLED_MS;
-    if (this.at > now + SETTLED_MS) this.#lookAt(now + SETTLED_MS);
+  /**
+   * A session holds something and waits: because it began to wait, or because it was granted one thing while it waits for
+   * another. Nothing else closes a ring, as nobody overtakes who waits.
+   */
+  suspect(now: number): void {
+    if (this.at === Number.POSITIVE_INFINITY) this.#lookAt(now + SETTLED_MS);
   }
 
-  /** Such a call waits no longer. */
-  left(): void {
-    // The look that is due then finds nothing; to call it off costs more than that, where locks change hands all the time.
-    this.#waiting--;
+  /** Nobody is left who could wait. */
+  rest(): void {
+    this.#lookAt(Number.POSITIVE_INFINITY);
   }
 
-  /** Its time has come. Gives the deadlocks that are there for the first time, or again. */
+  /** Its time has come. Gives the deadlocks that were not told yet. */
   look(now: number): readonly Deadlock[] {
-    this.#lookAt(this.#waiting > 0 ? now + this.#pauseMs : Number.POSITIVE_INFINITY);
-    this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
-    const rings = this.#settledRings(now);
-    const fresh = rings.filter(({ key }) => !this.#told.has(key));
-    this.#told = new Set(rings.map(({ key }) => key));
+    const rings = findRings(this.#sessions(), now);
+    const settled = rings.filter(isSettled);
+    const unsettled = rings.filter((ring) => !isSettled(ring));
+    const left = unsettled.map(({ deadlock }) => SETTLED_MS - deadlock.forMs);
+    this.#lookAt(now + Math.min(...left));
+    const fresh = settled.filter(({ key }) => !this.#told.has(key));
+    this.#told = new Set(settled.map(({ key }) => key));
     return fresh.map(({ deadlock }) => deadlock);
   }
 
   /** Those that there are now; with `object`, those that it is part of. */
   deadlocks(now: number, object?: HostedObject): readonly Deadlock[] {
-    if (this.#waiting === 0) return [];
-    const rings = this.#settledRings(now);
+    const rings = findRings(this.#sessions(), now).filter(isSettled);
     return rings.filter(({ objects }) => !object || objects.has(object)).map(({ deadlock }) => deadlock);
   }
 
-  #settledRings(now: number): Ring[] {
-    return findRings(this.#sessions(), now).filter(({ deadlock }) => deadlock.forMs >= SETTLED_MS);
-  }
-
   #lookAt(at: number): void {
-    if (this.at === at) return;
     this.#deadlines.remove(this);
     this.at = at;
     if (at < Number.POSITIVE_INFINITY) this.#deadlines.add(this);
   }
+}
+
+function isSettled({ deadlock }: Ring): boolean {
+  return deadlock.forMs >= SETTLED_MS;
 }

@@ -99,9 +99,9 @@ export class Directory {
     this.#byName.set(newName, object);
   }
 
-  /** Objects that were made with this one as an option: without it they are nothing. */
+  /** Objects that are nothing without this one, as conditions on a lock. */
   *builtOn(object: HostedObject): Iterable<HostedObject> {
-    for (const other of object.containers) if (isBuiltOn(other, object)) yield other;
+    for (const other of object.containers) if (other.type.bases(other.options).includes(object.id)) yield other;
   }
 
   /** Ends an object whatever refers to it; what only it referred to ends with the next sweep. No call may wait there. */
@@ -242,10 +242,6 @@ export class Directory {
     if (object.stored === 0) this.#doomed.add(object);
     else if (object.contents.total > 0) this.#suspects.add(object);
   }
-}
-
-function isBuiltOn({ type, options }: HostedObject, { id }: HostedObject): boolean {
-  return type.references(options).some((reference) => reference.id === id);
 }
 
 /** What its opener calls it: whether it is that, or is at all, is not told before the rights are known. */

@@ -94,6 +94,12 @@ export class HostedType {
     );
   }
 
+  /** The ids of the objects without which one with these options is nothing. */
+  bases(options: Options): readonly Id[] {
+    const bases = Object.entries(this.#definition.options).filter(([, { isBasis }]) => isBasis);
+    return bases.flatMap(([name]) => (options[name] ?? []) as Id | []);
+  }
+
   /** What `options` refer to. */
   references(options: Options): readonly { readonly option: string; readonly id: Id; readonly isSource: boolean }[] {
     return Object.entries(this.#definition.options)

@@ -258,6 +258,7 @@ export class MemoryEngine implements Engine {
     }
     this.#dropReferences(session);
     this.#calls.settle(this.#now);
+    if (this.#sessions.size === 0) this.#deadlocks.rest();
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 

@@ -203,6 +203,8 @@ export interface Option {
    * one, and who calls it without knowing its name, too. Absent: who made it must be allowed to write to that one.
    */
   readonly isSource?: boolean;
+  /** Of one that `refersTo`: without that object the new one is nothing. It ends when an operator drops that. */
+  readonly isBasis?: boolean;
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;
 }

@@ -136,6 +136,17 @@ describe('drop', () => {
     await manager.drop(topic);
   });
 
+  test('of a queue for dead letters leaves the queue whose letters it takes', async ({ house }) => {
+    const manager = await house.manager();
+    const [letters, jobs] = [house.name('letters', 0), house.name('jobs')];
+    const queue = manager.queue<number>(jobs, { deadLetter: letters, maxDeliveries: 1 });
+    await queue.put(1);
+    await manager.drop(letters);
+    const delivery = await queue.reserve();
+    await delivery.nack();
+    expect(await queue.qsize()).toBe(0);
+  });
+
   test('makes fences of a lock stale', async ({ house }) => {
     const manager = await house.manager();
     const [lock, dict] = [house.name('lock', 0), house.name('dict')];
