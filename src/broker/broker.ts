@@ -1,10 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
-  AuthenticationError,
+  ConnectError,
   type ErrorCode,
   type HoldallError,
   InternalError,
-  PermissionDenied,
   ProtocolError,
   SessionEndedError,
 } from '../../protocol/errors.js';
@@ -19,6 +17,7 @@ import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host, type ResumeClaim, type Said } from './guest.js';
 import { Outgoing } from './outgoing.js';
 import { isSame, type Member, type Principals } from './principals.js';
+import { changeOf } from './reload.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
@@ -67,6 +66,8 @@ export class Broker implements Host {
   #wakeAt: number | undefined;
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
+  /** Called when nobody waits or holds anything; set while the broker is about to stop. */
+  #drained: (() => void) | undefined;
 
   constructor({ engine, clock, principals, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
@@ -81,6 +82,15 @@ export class Broker implements Host {
     const guest = new Guest(link, this, grace, address);
     this.#guests.add(guest);
     return guest;
+  }
+
+  /**
+   * Lets nobody in any more, and nobody begin to wait. Calls `drained` when those who wait have what they wait for, and
+   * what was held is given back; clients that were cut off may come back for that.
+   */
+  drain(drained: () => void): void {
+    this.#drained = drained;
+    this.#step({ kind: 'draining' });
   }
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
@@ -105,30 +115,16 @@ export class Broker implements Host {
   }
 
   #reconsider(session: Id, seat: Seat): void {
-    const before = seat.member;
-    const { name } = before.principal;
-    const now = this.#principals.named(name);
-    if (!now) {
-      this.#step({
-        kind: 'violated',
-        session,
-        error: new PermissionDenied(`principal "${name}" may not come in any more`),
-      });
-    } else if (!isSame(before, now)) {
-      const error = new AuthenticationError(
-        `the key of principal "${name}" is another one now: connect again with that`,
-      );
-      this.#step({ kind: 'violated', session, error });
-    } else {
-      seat.member = now;
-      if (isDeepStrictEqual(before.principal.grants, now.principal.grants)) return;
-      this.#step({ kind: 'entitled', session, principal: now.principal });
-    }
+    const now = this.#principals.named(seat.member.principal.name);
+    const change = changeOf(seat.member, now);
+    if (now) seat.member = now;
+    if (change) this.#step({ session, ...change });
   }
 
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   begin(guest: Guest, client: string, member: Member): Admission {
+    if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
@@ -230,6 +226,10 @@ export class Broker implements Host {
   #carryOut(effect: Effect): void {
     if (effect.kind === 'wake') {
       this.#wake(effect.at);
+      return;
+    }
+    if (effect.kind === 'drained') {
+      this.#drained?.();
       return;
     }
     const seat = this.#seats.get(effect.session);

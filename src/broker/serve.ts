@@ -9,6 +9,7 @@ import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { type AccessSettings, type PrincipalSettings, principalsFrom, type Roles } from './access.js';
 import { Broker } from './broker.js';
+import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
@@ -56,6 +57,11 @@ export interface ServeOptions {
 /** What can be changed while a broker runs. What is left out stays as it is. */
 export type ReloadOptions = Pick<ServeOptions, 'roles' | 'principals'>;
 
+export interface CloseOptions {
+  /** How long clients may take to finish what they wait for and hold, in milliseconds. Default: 0. */
+  readonly drain?: number;
+}
+
 /** A broker that runs in this process. */
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
@@ -67,8 +73,13 @@ export interface RunningBroker extends AsyncDisposable {
    * changed.
    */
   reload(options: ReloadOptions): void;
-  /** Refuses what waits, tells all clients, stops listening, and leaves nothing behind. Calling it again does nothing. */
-  close(): Promise<void>;
+  /**
+   * Refuses what waits, tells all clients, stops listening, and leaves nothing behind. With `drain`, what waits may be
+   * finished before, and what is held given back, for so many milliseconds at the most; meanwhile nobody is let in, and calls
+   * that would have to wait are refused with `BrokerGoneError`. To call it again does nothing, but without `drain` it ends the
+   * drain that an earlier call began.
+   */
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /** The names of all options, which the compiler keeps complete. */
@@ -109,18 +120,21 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     await stop(broker, listeners);
     throw error;
   }
-  let closed: Promise<void> | undefined;
-  const close = () => {
-    closed ??= stop(broker, listeners);
-    return closed;
+  const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
+  return {
+    addresses: listeners.map((listener) => listener.address),
+    reload(changed) {
+      checkOptions(changed, reloadOptions, 'reload');
+      const wanted = { ...access, ...given(changed) };
+      broker.reload(principalsFrom(wanted, 'reload'));
+      access = wanted;
+    },
+    async close(options = {}) {
+      checkOptions(options, ['drain'], 'close');
+      return closing.close(checkedDrain(options.drain ?? 0));
+    },
+    [Symbol.asyncDispose]: () => closing.close(0),
   };
-  const reload = (changed: ReloadOptions) => {
-    checkOptions(changed, reloadOptions, 'reload');
-    const wanted = { ...access, ...given(changed) };
-    broker.reload(principalsFrom(wanted, 'reload'));
-    access = wanted;
-  };
-  return { addresses: listeners.map((listener) => listener.address), reload, close, [Symbol.asyncDispose]: close };
 }
 
 /** Without the fields that are `undefined`: these are left out. */
@@ -153,6 +167,11 @@ function checkedGrace(grace: number): number {
   throw new ArgumentError(
     `grace of serve must be a whole number of milliseconds, 0 to ${LONGEST_GRACE_MS}; got ${describe(grace)}`,
   );
+}
+
+function checkedDrain(drain: number): number {
+  if (typeof drain === 'number' && drain >= 0) return drain;
+  throw new ArgumentError(`drain of close must be 0 or more milliseconds; got ${describe(drain)}`);
 }
 
 function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  BrokerGoneError,
   type ErrorCode,
   type HoldallError,
   InternalError,
@@ -28,11 +29,18 @@ export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
+  /** Once the broker is about to stop: the only calls that may wait. */
+  #lastToWait: ReadonlySet<PendingCall> | undefined;
 
   constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers) {
     this.#directory = directory;
     this.#deadlines = deadlines;
     this.#answers = answers;
+  }
+
+  /** From now on no other call may begin to wait than these, which wait already and may go on to wait elsewhere. */
+  drain(waiting: Iterable<PendingCall>): void {
+    this.#lastToWait = new Set(waiting);
   }
 
   /** Serves a call that has arrived: answers it, or lets it wait. */
@@ -157,9 +165,14 @@ export class Calls {
   }
 
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
-    const lack = call.method.operation.patient ? undefined : call.caller.lackOfPatience();
+    const lack = call.method.operation.patient ? undefined : this.#objectionToWaiting(call);
     if (!lack) this.#join(line, call);
     else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
+  }
+
+  #objectionToWaiting(call: PendingCall): HoldallError | undefined {
+    if (this.#lastToWait === undefined || this.#lastToWait.has(call)) return call.caller.lackOfPatience();
+    return new BrokerGoneError(`${call.calledAs}: the broker is about to stop and lets nobody begin to wait`);
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {

@@ -35,6 +35,11 @@ export type EngineEvent =
   | { readonly kind: 'disconnected'; readonly session: Id }
   /** The time that a `wake` effect asked for has come. */
   | { readonly kind: 'tick' }
+  /**
+   * The broker is about to stop: calls that would have to wait are refused from now on. Those that wait already may still be
+   * finished; an effect `drained` tells when none is left and nobody holds anything.
+   */
+  | { readonly kind: 'draining' }
   /** The broker stops: every waiting call is refused and every session ends. */
   | { readonly kind: 'stopped' };
 
@@ -47,6 +52,8 @@ export type Effect =
   | { readonly kind: 'denied'; readonly session: Id; readonly denial: Denial }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
+  | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

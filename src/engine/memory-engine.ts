@@ -41,6 +41,8 @@ export class MemoryEngine implements Engine {
   #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
+  /** Whether to tell when nobody waits and nobody holds anything. */
+  #isDraining = false;
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
@@ -65,22 +67,33 @@ export class MemoryEngine implements Engine {
     if (this.#deaf.size > 0) this.#cutDeaf();
     this.#cutSlowOnes();
     this.#directory.sweep();
+    if (this.#isDraining) this.#tellWhenDrained();
     this.#askToBeWoken();
     return this.#effects;
   }
 
   #handle(event: EngineEvent): void {
-    if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.newcomer);
-    else if (event.kind === 'stopped') this.#stop();
-    else if (event.kind !== 'tick') {
-      const session = this.#sessions.get(event.session);
-      if (session) this.#handleFor(session, event);
-      else this.#sayNoSuch(event.session);
+    switch (event.kind) {
+      case 'opened':
+        this.#open(event.session, event.graceMs, event.newcomer);
+        break;
+      case 'tick':
+        break;
+      case 'draining':
+        this.#drain();
+        break;
+      case 'stopped':
+        this.#stop();
+        break;
+      default:
+        this.#handleOfSession(event);
     }
   }
 
-  #handleFor(session: Session, event: Extract<EngineEvent, { readonly session: Id }>): void {
-    if (event.kind === 'packet') this.#packet(session, event.packet);
+  #handleOfSession(event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'draining' | 'stopped' }>): void {
+    const session = this.#sessions.get(event.session);
+    if (!session) this.#sayNoSuch(event.session);
+    else if (event.kind === 'packet') this.#packet(session, event.packet);
     else if (event.kind === 'resumed') this.#resume(session, event.received);
     else if (event.kind === 'violated') this.#hangUp(session, event.error);
     else if (event.kind === 'entitled') this.#entitle(session, event.principal);
@@ -131,6 +144,17 @@ export class MemoryEngine implements Engine {
     this.#deadlines.remove(session.expiry);
     session.expiry.at = this.#now + session.graceMs;
     this.#deadlines.add(session.expiry);
+  }
+
+  #drain(): void {
+    this.#isDraining = true;
+    this.#calls.drain([...this.#sessions.values()].flatMap((session) => [...session.waiting.values()]));
+  }
+
+  #tellWhenDrained(): void {
+    for (const { waiting, stakes } of this.#sessions.values()) if (waiting.size > 0 || stakes.size > 0) return;
+    this.#isDraining = false;
+    this.#effects.push({ kind: 'drained' });
   }
 
   #stop(): void {

@@ -38,7 +38,7 @@ export class Driver {
     this.history.push({ event, now: this.now, effects });
     for (const effect of effects) {
       if (effect.kind === 'wake') this.wake = effect.at;
-      else this.#guests.get(effect.session)?.hear(effect);
+      else if (effect.kind !== 'drained') this.#guests.get(effect.session)?.hear(effect);
     }
     return effects;
   }
@@ -88,7 +88,7 @@ export class Guest {
     this.#driver = driver;
   }
 
-  hear(effect: Exclude<Effect, { kind: 'wake' }>): void {
+  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' }>): void {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
