@@ -6,10 +6,13 @@ import { BrokerKind, type BrokerMessage, ClientKind, type ClientMessage } from '
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
+import { Principals } from '../../src/broker/principals.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Directory } from '../../src/engine/directory.js';
+import { Rights } from '../../src/engine/entitlement.js';
 import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { owner } from '../../src/engine/principal.js';
 import { Backlog, Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
@@ -49,7 +52,7 @@ function anObject(): HostedObject {
   const lookUp = () => {
     throw new Error('its options name no object');
   };
-  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0);
+  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0, new Rights(owner));
 }
 
 /** A new limit does not compile until it has its test here. */
@@ -92,7 +95,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   handshakeMs() {
     const clock = new MovedClock();
     const link = new NotedLink();
-    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(
+    new Broker({ engine: new MemoryEngine(types), clock, principals: Principals.ofOwner(randomSecret()) }).accept(
       link,
       lastingLink,
       'memory://limits',
@@ -351,7 +354,11 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
 
   async noticeMs() {
     const clock = new MovedClock();
-    const broker = new Broker({ engine: new MemoryEngine(types), clock, authkey: Buffer.from(AUTHKEY) });
+    const broker = new Broker({
+      engine: new MemoryEngine(types),
+      clock,
+      principals: Principals.ofOwner(Buffer.from(AUTHKEY)),
+    });
     const address = 'memory://notices';
     const listener = await transportFor(address).listen(address, (link) =>
       broker.accept(link, breakableLink(1_000), address),
