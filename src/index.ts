@@ -3,6 +3,7 @@ export * from '../protocol/errors.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
 export { prometheusText } from './broker/prometheus/broker-metrics.js';
 export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
+export { readKeys } from './client/key-files.js';
 export {
   type ConnectOptions,
   type ListOptions,
@@ -10,6 +11,7 @@ export {
   type StartOptions,
   type TopOptions,
 } from './client/manager.js';
+export { type ClientKeys, generateKeys, type KeyPair } from './keys/keys.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
