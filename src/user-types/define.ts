@@ -185,7 +185,9 @@ function readingOf(type: string, methods: ReadonlyMap<string, Method>, names: un
   }
   const unknown = names.find((name) => !methods.has(name));
   if (unknown === undefined) return new Set(names);
-  throw new ArgumentError(`${what}: ${describe(unknown)} is none of its methods, which are ${[...methods.keys()].join(', ')}`);
+  throw new ArgumentError(
+    `${what}: ${describe(unknown)} is none of its methods, which are ${[...methods.keys()].join(', ')}`,
+  );
 }
 
 function operationsOf(

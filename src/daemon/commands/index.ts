@@ -1,5 +1,6 @@
 import type { ProgramDescription } from '../cli/program.js';
 import { packageVersion } from '../version.js';
+import { keygen } from './keygen.js';
 import { ping } from './ping.js';
 import { serve } from './serve.js';
 
@@ -7,5 +8,5 @@ import { serve } from './serve.js';
 export const description: ProgramDescription = {
   summary: 'Shared queues, dicts, locks and more for processes, in a broker behind a ZeroMQ socket.',
   version: packageVersion,
-  commands: [serve, ping],
+  commands: [serve, ping, keygen],
 };
