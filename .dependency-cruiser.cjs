@@ -91,7 +91,7 @@ const parts = {
   daemon: {
     files: '^src/daemon/',
     imports: ['^src/daemon/', '^src/broker/', '^src/client/'],
-    packages: ['commander'],
+    packages: ['commander', 'pino'],
   },
   clock: { files: '^src/clock[.]ts$', imports: [] },
   'busy polling': { files: busyPolling, imports: [] },

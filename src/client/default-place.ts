@@ -1,6 +1,8 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
+import { authkeyBytes } from '../wire/index.js';
+import type { Credentials } from './handshake.js';
 import { readAuthkeyFile } from './secret-file.js';
 
 /** Anybody but the owner may do something in the directory. */
@@ -47,9 +49,22 @@ export function findDefaultPlace(env: NodeJS.ProcessEnv): DefaultPlace {
   );
 }
 
-/** The authkey of the broker at a default place. */
-export function defaultAuthkey({ authkeyFile }: DefaultPlace): string {
-  return readAuthkeyFile(authkeyFile);
+/**
+ * Where a broker is and what it takes to be let in, from what a program says, else from the environment, else from the
+ * default place.
+ */
+export function whereabouts(
+  address: string | undefined,
+  authkey: string | Uint8Array | undefined,
+  env: NodeJS.ProcessEnv,
+): Pick<Credentials, 'address' | 'authkey'> {
+  const named = address ?? (env['HOLDALL_ADDRESS'] || undefined);
+  const place = named === undefined ? findDefaultPlace(env) : undefined;
+  const key = authkey ?? (env['HOLDALL_AUTHKEY'] || undefined) ?? (place && readAuthkeyFile(place.authkeyFile));
+  if (key !== undefined) return { address: named ?? (place as DefaultPlace).address, authkey: authkeyBytes(key) };
+  throw new ArgumentError(
+    "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
+  );
 }
 
 /**

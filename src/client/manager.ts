@@ -10,10 +10,10 @@ import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
 import { definitionOf, type UserType } from '../user-types/define.js';
 import { moduleUrls } from '../user-types/modules.js';
-import { authkeyBytes } from '../wire/index.js';
 import { checkNoBroker } from './broker-process.js';
 import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
+import { whereabouts } from './default-place.js';
 import type { Credentials } from './handshake.js';
 import { type PrivateBroker, startPrivateBroker } from './private-broker.js';
 import { References, type Whereabouts } from './references.js';
@@ -38,7 +38,10 @@ export interface StartOptions {
 }
 
 export interface ConnectOptions {
-  /** What the broker was started with. Default: the environment variable `HOLDALL_AUTHKEY`. */
+  /**
+   * What the broker was started with. Default: the environment variable `HOLDALL_AUTHKEY`; for the default address, the file
+   * that `holdall serve` has put beside its socket.
+   */
   readonly authkey?: string | Uint8Array;
   /** How long connecting may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
@@ -129,22 +132,19 @@ export class Manager implements AsyncDisposable {
   }
 
   /**
-   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Rejects with `ConnectError` when
-   * nothing answers at `address` in time, and with `AuthenticationError` when the authkey is not the broker's.
+   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Without `address`, to the one that the
+   * environment variable `HOLDALL_ADDRESS` names, else to the one of `holdall serve` without options, by the authkey that lies
+   * beside it. Rejects with `ConnectError` when nothing answers there in time, and with `AuthenticationError` when the authkey
+   * is not the broker's.
    */
-  static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
+  static async connect(address?: string, options: ConnectOptions = {}): Promise<Manager> {
     checkAddress(address);
     checkOptions(options, connectOptions, 'Manager.connect');
     const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
-    const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
-    if (authkey === undefined) {
-      throw new ArgumentError(
-        "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
-      );
-    }
     const { busyPoll = true } = options;
     checkFlag(busyPoll, 'busyPoll', 'Manager.connect');
-    return Manager.#enter({ address, authkey: authkeyBytes(authkey), busyPoll }, timeout, undefined);
+    const found = whereabouts(address, options.authkey, process.env);
+    return Manager.#enter({ ...found, busyPoll }, timeout, undefined);
   }
 
   /**
@@ -316,7 +316,7 @@ function forget(manager: Manager): void {
 }
 
 function checkAddress(address: unknown): void {
-  if (typeof address === 'string') return;
+  if (typeof address === 'string' || address === undefined) return;
   throw new ArgumentError(
     `the address for Manager.connect must be a string, as ipc:///path/to/socket; got ${describe(address)}`,
   );
