@@ -6,11 +6,15 @@ import { Thrown } from '../objects/thrown.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
+import { type Denial, RefusedRight } from './refused-right.js';
 import type { Sent, Session } from './session.js';
 import { NO_OBJECTS, Outlet } from './values.js';
 
 /** Sends one message of a session's stream. */
 export type Send = (session: Session, sent: Sent) => void;
+
+/** Tells the operator that a session was refused something. */
+export type Tell = (session: Session, denial: Denial) => void;
 
 /** Roughly what an answer takes in memory beside what is in it. */
 const ANSWER_BYTES = 128;
@@ -22,10 +26,12 @@ const LONGEST_TEXT = 4_096;
 export class Answers {
   readonly #directory: Directory;
   readonly #send: Send;
+  readonly #tell: Tell;
 
-  constructor(directory: Directory, send: Send) {
+  constructor(directory: Directory, send: Send, tell: Tell) {
     this.#directory = directory;
     this.#send = send;
+    this.#tell = tell;
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
@@ -63,6 +69,7 @@ export class Answers {
 
   /** Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack. */
   fail(session: Session, number: StreamNumber, error: unknown): void {
+    if (error instanceof RefusedRight) this.#tell(session, error.denial);
     this.refuse(session, number, wireError(error));
   }
 

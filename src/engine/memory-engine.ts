@@ -20,6 +20,8 @@ import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
 
 /** The engine that keeps everything in memory. */
@@ -35,6 +37,8 @@ export class MemoryEngine implements Engine {
   readonly #backlog = new Backlog();
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Whether the step under way has told of something that was refused. */
+  #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
   /** Whether to tell when nobody waits and nobody holds anything. */
@@ -44,7 +48,11 @@ export class MemoryEngine implements Engine {
 
   constructor(types: readonly TypeDefinition[]) {
     this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+    const answers = new Answers(
+      this.#directory,
+      (session, sent) => this.#send(session, sent),
+      (session, denial) => this.#deny(session, denial),
+    );
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
     this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
@@ -52,6 +60,7 @@ export class MemoryEngine implements Engine {
 
   step(event: EngineEvent, now: number): readonly Effect[] {
     this.#effects = [];
+    this.#hasDenied = false;
     this.#now = now;
     this.#expire();
     this.#handle(event);
@@ -87,6 +96,7 @@ export class MemoryEngine implements Engine {
     else if (event.kind === 'packet') this.#packet(session, event.packet);
     else if (event.kind === 'resumed') this.#resume(session, event.received);
     else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else if (event.kind === 'entitled') this.#entitle(session, event.principal);
     else this.#disconnect(session);
   }
 
@@ -119,6 +129,11 @@ export class MemoryEngine implements Engine {
     for (const { message } of session.outbox.from(number)) {
       this.#effects.push({ kind: 'send', session: session.id, number: number++, message });
     }
+  }
+
+  #entitle(session: Session, principal: Principal): void {
+    session.entitle(principal);
+    this.#calls.refuseUnentitled(session, this.#now);
   }
 
   #disconnect(session: Session): void {
@@ -258,6 +273,13 @@ export class MemoryEngine implements Engine {
     const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
+  }
+
+  /** The first of a step: who asks for it a thousand times in one packet does not fill the operator's log. */
+  #deny(session: Session, denial: Denial): void {
+    if (this.#hasDenied) return;
+    this.#hasDenied = true;
+    this.#effects.push({ kind: 'denied', session: session.id, denial });
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {
