@@ -1,9 +1,8 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
-import { authkeyBytes } from '../wire/index.js';
 import type { Credentials } from './handshake.js';
-import { readAuthkeyFile } from './secret-file.js';
+import { type IdentityOptions, identityIn } from './identity-options.js';
 
 /** Anybody but the owner may do something in the directory. */
 const OTHERS = 0o077;
@@ -55,16 +54,13 @@ export function findDefaultPlace(env: NodeJS.ProcessEnv): DefaultPlace {
  */
 export function whereabouts(
   address: string | undefined,
-  authkey: string | Uint8Array | undefined,
+  identity: IdentityOptions,
   env: NodeJS.ProcessEnv,
-): Pick<Credentials, 'address' | 'authkey'> {
+): Pick<Credentials, 'address' | 'authkey' | 'principal' | 'keys'> {
   const named = address ?? (env['HOLDALL_ADDRESS'] || undefined);
-  const place = named === undefined ? findDefaultPlace(env) : undefined;
-  const key = authkey ?? (env['HOLDALL_AUTHKEY'] || undefined) ?? (place && readAuthkeyFile(place.authkeyFile));
-  if (key !== undefined) return { address: named ?? (place as DefaultPlace).address, authkey: authkeyBytes(key) };
-  throw new ArgumentError(
-    "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
-  );
+  if (named !== undefined) return { address: named, ...identityIn(identity, env) };
+  const place = findDefaultPlace(env);
+  return { address: place.address, ...identityIn(identity, env, place.authkeyFile) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ArgumentError, StateError } from '../../protocol/errors.js';
 import { BROKER_HANDLE } from '../../protocol/messages.js';
+import type { ClientKeys } from '../keys/keys.js';
 import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
@@ -39,10 +40,14 @@ export interface StartOptions {
 
 export interface ConnectOptions {
   /**
-   * What the broker was started with. Default: the environment variable `HOLDALL_AUTHKEY`; for the default address, the file
-   * that `holdall serve` has put beside its socket.
+   * What the broker was started with. Default, where there are no `keys`: the environment variable `HOLDALL_AUTHKEY`; for the
+   * default address, the file that `holdall serve` has put beside its socket.
    */
   readonly authkey?: string | Uint8Array;
+  /** Whose authkey it is, where the broker has `principals`. Default: the owner's, who may do everything. */
+  readonly principal?: string;
+  /** CURVE keys, in the place of an authkey: a pair of one's own, and the public key of the broker. */
+  readonly keys?: ClientKeys;
   /** How long connecting may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
   /**
@@ -63,10 +68,13 @@ const startOptions = Object.keys({ timeout: true, types: true, busyPoll: true } 
   keyof StartOptions,
   true
 >);
-const connectOptions = Object.keys({ authkey: true, timeout: true, busyPoll: true } satisfies Record<
-  keyof ConnectOptions,
-  true
->);
+const connectOptions = Object.keys({
+  authkey: true,
+  principal: true,
+  keys: true,
+  timeout: true,
+  busyPoll: true,
+} satisfies Record<keyof ConnectOptions, true>);
 
 /** Managers of this program that are open, the latest last. */
 const open: Manager[] = [];
@@ -133,9 +141,9 @@ export class Manager implements AsyncDisposable {
 
   /**
    * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Without `address`, to the one that the
-   * environment variable `HOLDALL_ADDRESS` names, else to the one of `holdall serve` without options, by the authkey that lies
-   * beside it. Rejects with `ConnectError` when nothing answers there in time, and with `AuthenticationError` when the authkey
-   * is not the broker's.
+   * environment variable `HOLDALL_ADDRESS` names, else to the one of `holdall serve` without options. Rejects with
+   * `ConnectError` when nothing answers there in time, and with `AuthenticationError` when the authkey or the keys are not those
+   * that the broker knows of this client.
    */
   static async connect(address?: string, options: ConnectOptions = {}): Promise<Manager> {
     checkAddress(address);
@@ -143,7 +151,7 @@ export class Manager implements AsyncDisposable {
     const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
     const { busyPoll = true } = options;
     checkFlag(busyPoll, 'busyPoll', 'Manager.connect');
-    const found = whereabouts(address, options.authkey, process.env);
+    const found = whereabouts(address, options, process.env);
     return Manager.#enter({ ...found, busyPoll }, timeout, undefined);
   }
 

@@ -10,13 +10,13 @@ import type { NewObject, Options, TypeDefinition } from '../objects/contract.js'
 import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
 import { Changed } from './changed.js';
+import { type Rights, rightsIn, setOf } from './entitlement.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType, type LookUp } from './hosted-type.js';
 import { ObjectTurn } from './object-turn.js';
 import type { PendingCall } from './pending-call.js';
 import { lackingAny, lackingOn } from './refused-right.js';
-import { type Rights, rightsIn, setOf } from './entitlement.js';
 import type { Expiry } from './session.js';
 
 /** What has a deadline, the directory's own objects among it. */

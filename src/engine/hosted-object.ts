@@ -1,10 +1,10 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
+import type { Governed } from './entitlement.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
-import type { Governed } from './entitlement.js';
 import { Tally } from './tally.js';
 
 const NO_LINES: readonly Line<PendingCall>[] = [];

@@ -4,8 +4,8 @@ import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../o
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
-import type { HostedObject } from './hosted-object.js';
 import { type RightSet, setOf } from './entitlement.js';
+import type { HostedObject } from './hosted-object.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
 export interface Method<Description extends Waiting = Waiting> {

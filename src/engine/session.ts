@@ -4,10 +4,10 @@ import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNum
 import { Inbox, Outbox } from '../../protocol/stream.js';
 import type { Deadline } from '../objects/deadlines.js';
 import type { Newcomer } from './engine.js';
+import { everyRight, type RightSet, Rights } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
 import type { Principal } from './principal.js';
-import { everyRight, type RightSet, Rights } from './entitlement.js';
 
 /** A message sent, with what its acknowledgement settles. */
 export interface Sent {

@@ -8,6 +8,7 @@ const levels: Readonly<Record<Kind, 'debug' | 'info' | 'warn' | 'error'>> = {
   'session opened': 'info',
   'session ended': 'info',
   refused: 'warn',
+  denied: 'warn',
 };
 
 /** Tells one event of a broker in one line. */
