@@ -1,6 +1,8 @@
 import { ArgumentError } from '../../../protocol/errors.js';
+import { principalsFrom } from '../../broker/access.js';
 import type { DefaultPlace } from '../../client/default-place.js';
-import { givenAuthkey, NO_AUTHKEY } from '../authkey.js';
+import { readAuthkeyFile } from '../../client/secret-file.js';
+import { AUTHKEY_VARIABLE, givenAuthkey, NO_AUTHKEY } from '../authkey.js';
 import type { World } from '../cli/world.js';
 import { isUrl, moduleAt } from '../modules.js';
 import { choosePlace } from '../own-place.js';
@@ -44,6 +46,9 @@ export function readSettings(options: ServeValues, world: World): Settings {
     ...told(options, found, world),
   };
   mistakes.throwIfAny();
+  // What remains is between parts that are right by themselves, as two principals with one key.
+  if (settings.authkey !== undefined || Object.keys(settings.principals).length > 0)
+    principalsFrom(settings, settings.file ?? 'holdall serve');
   return settings;
 }
 
@@ -55,10 +60,8 @@ function reached(options: ServeValues, found: FoundConfig | undefined, world: Wo
   const place = listen.length > 0 ? undefined : choosePlace(world.env);
   for (const address of listen) mistakes.within('listen', () => checkReachable(address));
   const principals = readPrincipals(found, mistakes);
-  const file = keyFile(options, found);
-  const authkey = mistakes.within('authkey', () => givenAuthkey(file, world.env));
-  const nobodyGetsIn = !place && !file && !authkey && Object.keys(principals).length === 0;
-  if (nobodyGetsIn && found?.raw['authkeyFile'] === undefined) mistakes.add(NO_AUTHKEY);
+  const { authkey, isMissing } = ownersAuthkey(options, found, world, mistakes);
+  if (isMissing && !place && Object.keys(principals).length === 0) mistakes.add(NO_AUTHKEY);
   return { listen: place ? [place.address] : listen, place, authkey, roles: found?.config.roles ?? {}, principals };
 }
 
@@ -86,9 +89,20 @@ function several(listen: ConfigFile['listen']): readonly string[] {
   return typeof listen === 'string' ? [listen] : listen;
 }
 
-function keyFile({ authkeyFile }: ServeValues, found: FoundConfig | undefined): string | undefined {
-  const inConfig = found?.config.authkeyFile;
-  return authkeyFile ?? (found && inConfig !== undefined ? pathFrom(found, inConfig) : undefined);
+/** One that was named and could not be read is wrong, but not missing. */
+function ownersAuthkey(
+  { authkeyFile }: ServeValues,
+  found: FoundConfig | undefined,
+  { env }: World,
+  mistakes: Mistakes,
+): { readonly authkey: string | undefined; readonly isMissing: boolean } {
+  if (authkeyFile !== undefined || env[AUTHKEY_VARIABLE]) {
+    return { authkey: mistakes.within('authkey', () => givenAuthkey(authkeyFile, env)), isMissing: false };
+  }
+  const file = found?.config.authkeyFile;
+  if (!found || file === undefined) return { authkey: undefined, isMissing: found?.raw['authkeyFile'] === undefined };
+  const read = () => readAuthkeyFile(pathFrom(found, file));
+  return { authkey: mistakes.within(`${found.file}: authkeyFile`, read), isMissing: false };
 }
 
 function typesIn(found: FoundConfig | undefined): readonly string[] {
