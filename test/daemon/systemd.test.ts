@@ -91,7 +91,7 @@ describe('the unit in docs/operate.md', () => {
     `is one that systemd takes${isThere ? '' : ' (skipped: no systemd-analyze here)'}`,
     async () => {
       const page = await readFile('docs/operate.md', 'utf8');
-      const [, unit = ''] = /```ini\n([^]*?)```/.exec(page) ?? [];
+      const [, unit = ''] = /```ini\n([\s\S]*?)```/.exec(page) ?? [];
       // Where the program lies is another matter on each machine.
       const file = await workshop.write(
         'holdall.service',
