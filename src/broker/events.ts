@@ -31,6 +31,10 @@ export type BrokerEvent =
       readonly client?: string;
       /** The principal that it says to belong to, where there is one: whose key it does not have, or does not have any more. */
       readonly principal?: string;
+      /** The network address that it came from, where that is known. */
+      readonly peer?: string;
+      /** The CURVE key that it has proved to own, in Z85. */
+      readonly publicKey?: string;
     }
   /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */
   | {

@@ -6,7 +6,7 @@ import type { KeyPair } from '../keys/keys.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
-import type { Listener } from '../transport/transport.js';
+import type { Listener, ListenSettings } from '../transport/transport.js';
 import { type AccessSettings, type PrincipalSettings, principalsFrom, type Roles } from './access.js';
 import { Broker } from './broker.js';
 import { Closing } from './closing.js';
@@ -29,7 +29,11 @@ export interface ServeOptions {
   readonly roles?: Roles;
   /** Who may come in beside the owner, as `{ alice: { authkey: '…', roles: ['worker'] } }`. Default: nobody. */
   readonly principals?: Readonly<Record<string, PrincipalSettings>>;
-  /** The broker's own CURVE keys, which `holdall keygen` or `generateKeys` makes: for principals with a `publicKey`. */
+  /**
+   * The broker's own CURVE keys, which `holdall keygen` or `generateKeys` makes. With them all connections over `tcp` are
+   * encrypted, made only with clients that have the secret key to the `publicKey` of a principal, and allowed from other
+   * machines. Principals can prove themselves by such keys over `ipc` too.
+   */
   readonly curve?: KeyPair;
   /**
    * Types of your own: what `defineType` returned, or the URLs of modules that export it. (A module that waits for `serve`
@@ -106,16 +110,20 @@ const reloadOptions = Object.keys({ roles: true, principals: true } satisfies Re
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
   const { authkey, roles, principals, curve, types: own = [], grace, busyPoll = true, onEvent } = options;
-  const addresses = checkedAddresses(options.listen);
+  const addresses = checkedAddresses(options.listen, curve !== undefined);
   let access: AccessSettings = { authkey, roles, principals, curve };
   const members = principalsFrom(access, 'serve');
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
   const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, principals: members, onEvent });
+  const settings: ListenSettings = {
+    ...(curve && { curve: { ...curve, allows: (key: string) => broker.principals.allows(key) } }),
+    onRefused: (refused) => broker.onTurnedAway(refused),
+  };
   const listeners: Listener[] = [];
   try {
-    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
+    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll, settings));
   } catch (error) {
     await stop(broker, listeners);
     throw error;
@@ -142,23 +150,23 @@ function given<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-function checkedAddresses(listen: string | readonly string[]): readonly string[] {
+function checkedAddresses(listen: string | readonly string[], isEncrypted: boolean): readonly string[] {
   const addresses = Array.isArray(listen) ? listen : [listen];
   if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
-  for (const address of addresses) checkAddress(address);
+  for (const address of addresses) checkAddress(address, isEncrypted);
   return addresses;
 }
 
-/** Of this machine: the handshake proves who is there, but nothing encrypts what follows. */
-function checkAddress(address: unknown): void {
+/** Of this machine, unless CURVE is spoken: the handshake proves who is there, but nothing encrypts what follows. */
+export function checkAddress(address: unknown, isEncrypted: boolean): void {
   if (typeof address !== 'string') {
     throw new ArgumentError(
       `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
     );
   }
-  if (isLoopback(address)) return;
+  if (isLoopback(address) || isEncrypted) return;
   throw new ArgumentError(
-    `${address} can be reached from other machines, and connections are not encrypted: listen at ipc://… or tcp://127.0.0.1:…`,
+    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by { curve } or --keys (\`holdall keygen\` makes a pair), or listen at ipc://… or tcp://127.0.0.1:…`,
   );
 }
 
@@ -174,9 +182,17 @@ function checkedDrain(drain: number): number {
   throw new ArgumentError(`drain of close must be 0 or more milliseconds; got ${describe(drain)}`);
 }
 
-function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
-  return transportFor(address, busyPoll).listen(address, (link, { breakable }) =>
-    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
+function listenAt(
+  address: string,
+  broker: Broker,
+  graceMs: number,
+  busyPoll: boolean,
+  settings: ListenSettings,
+): Promise<Listener> {
+  return transportFor(address, busyPoll).listen(
+    address,
+    (link, { breakable }) => broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
+    settings,
   );
 }
 

@@ -11,6 +11,7 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
   place: 'never told',
   listen: 'restart',
   authkey: 'restart',
+  curve: 'restart',
   roles: 'reload',
   principals: 'reload',
   types: 'restart',

@@ -35,13 +35,14 @@ export async function runService(options: ServeValues, world: World): Promise<Ex
 }
 
 function start(settings: Settings, log: Log): Promise<RunningBroker> {
-  const { listen, place, roles, principals, types, grace, busyPoll } = settings;
+  const { listen, place, curve, roles, principals, types, grace, busyPoll } = settings;
   if (place) makePlace(place);
   const authkey = settings.authkey ?? (place && makeDefaultAuthkey(place));
   becomeBroker();
   return serve({
     listen,
     ...(authkey !== undefined && { authkey }),
+    ...(curve && { curve }),
     roles,
     principals,
     types,

@@ -1,7 +1,10 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { principalsFrom } from '../../broker/access.js';
+import { checkAddress } from '../../broker/serve.js';
 import type { DefaultPlace } from '../../client/default-place.js';
+import { readKeys } from '../../client/key-files.js';
 import { readAuthkeyFile } from '../../client/secret-file.js';
+import type { KeyPair } from '../../keys/keys.js';
 import { AUTHKEY_VARIABLE, givenAuthkey, NO_AUTHKEY } from '../authkey.js';
 import type { World } from '../cli/world.js';
 import { isUrl, moduleAt } from '../modules.js';
@@ -21,6 +24,8 @@ export interface Settings {
   readonly place: DefaultPlace | undefined;
   /** `undefined` where there are principals only, or where the default place has it. */
   readonly authkey: string | undefined;
+  /** Encrypts what goes over tcp. */
+  readonly curve: KeyPair | undefined;
   readonly roles: Roles;
   readonly principals: Principals;
   /** URLs of modules. */
@@ -52,17 +57,25 @@ export function readSettings(options: ServeValues, world: World): Settings {
   return settings;
 }
 
-type Reached = Pick<Settings, 'listen' | 'place' | 'authkey' | 'roles' | 'principals'>;
+type Reached = Pick<Settings, 'listen' | 'place' | 'authkey' | 'curve' | 'roles' | 'principals'>;
 
 /** Where the broker is reached, and by whom. */
 function reached(options: ServeValues, found: FoundConfig | undefined, world: World, mistakes: Mistakes): Reached {
   const listen = options.listen ?? several(found?.config.listen);
   const place = listen.length > 0 ? undefined : choosePlace(world.env);
-  for (const address of listen) mistakes.within('listen', () => checkReachable(address));
+  const { keys, isWanted } = curveKeys(options, found, mistakes);
+  for (const address of listen) mistakes.within('listen', () => checkReachable(address, isWanted));
   const principals = readPrincipals(found, mistakes);
   const { authkey, isMissing } = ownersAuthkey(options, found, world, mistakes);
   if (isMissing && !place && Object.keys(principals).length === 0) mistakes.add(NO_AUTHKEY);
-  return { listen: place ? [place.address] : listen, place, authkey, roles: found?.config.roles ?? {}, principals };
+  return {
+    listen: place ? [place.address] : listen,
+    place,
+    authkey,
+    curve: keys,
+    roles: found?.config.roles ?? {},
+    principals,
+  };
 }
 
 /** How it serves. */
@@ -89,6 +102,20 @@ function several(listen: ConfigFile['listen']): readonly string[] {
   return typeof listen === 'string' ? [listen] : listen;
 }
 
+/** Those that are wanted may be unreadable. */
+function curveKeys(
+  { keys }: ServeValues,
+  found: FoundConfig | undefined,
+  mistakes: Mistakes,
+): { readonly keys: KeyPair | undefined; readonly isWanted: boolean } {
+  const isWanted = keys !== undefined || found?.raw['curve'] !== undefined;
+  if (keys !== undefined) return { keys: mistakes.within('--keys', () => readKeys(keys)), isWanted };
+  const { keysFile } = found?.config.curve ?? {};
+  if (!found || keysFile === undefined) return { keys: undefined, isWanted };
+  const read = () => readKeys(pathFrom(found, keysFile));
+  return { keys: mistakes.within(`${found.file}: curve.keysFile`, read), isWanted };
+}
+
 /** One that was named and could not be read is wrong, but not missing. */
 function ownersAuthkey(
   { authkeyFile }: ServeValues,
@@ -109,8 +136,9 @@ function typesIn(found: FoundConfig | undefined): readonly string[] {
   return (found?.config.types ?? []).map((named) => (isUrl(named) ? named : pathFrom(found as FoundConfig, named)));
 }
 
-/** A memory address reaches programs in the broker's own process, of which a daemon has none. */
-function checkReachable(address: string): void {
+function checkReachable(address: string, isEncrypted: boolean): void {
+  checkAddress(address, isEncrypted);
+  // It reaches programs in the broker's own process, of which a daemon has none.
   if (!address.startsWith('memory:')) return;
   throw new ArgumentError(
     `nobody could reach a daemon at ${address}: listen at ipc:///path/to/socket or tcp://127.0.0.1:port`,
