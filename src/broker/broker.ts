@@ -289,7 +289,7 @@ export class Broker implements Host {
   #end(session: Id, seat: Seat, reason: string): void {
     for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
-    const forMs = this.clock.now() - seat.since;
+    const forMs = Math.round(this.clock.now() - seat.since);
     this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;

@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
-import { type KeyPair, keyBytes } from '../keys/keys.js';
+import type { KeyPair } from '../keys/keys.js';
 import { describe } from '../objects/describe.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener, ListenSettings } from '../transport/transport.js';
@@ -31,8 +31,7 @@ export function listenAt(address: string, settings: ListeningSettings): Promise<
 
 /** Who comes over CURVE has proved to own a key: it may come in if the key is a principal's at that moment. */
 function settingsFor({ broker, curve, socketMode }: ListeningSettings): ListenSettings {
-  const allows = (publicKey: string): boolean =>
-    broker.principals.ownerOf(keyBytes(publicKey, 'the key of a client')) !== undefined;
+  const allows = (publicKey: string): boolean => broker.principals.allows(publicKey);
   return {
     ...(curve && { curve: { ...curve, allows } }),
     ...(socketMode !== undefined && { socketMode }),
@@ -48,7 +47,7 @@ export function checkedAddresses(listen: string | readonly string[], isEncrypted
 }
 
 /** Of this machine, unless links are encrypted: the handshake proves who is there, and hides nothing of what follows. */
-function checkAddress(address: unknown, isEncrypted: boolean): void {
+export function checkAddress(address: unknown, isEncrypted: boolean): void {
   if (typeof address !== 'string') {
     throw new ArgumentError(
       `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
@@ -56,8 +55,8 @@ function checkAddress(address: unknown, isEncrypted: boolean): void {
   }
   if (isEncrypted || isLoopback(address)) return;
   throw new ArgumentError(
-    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by \`curve\`, ` +
-      'which `holdall keygen` makes, or listen at ipc://… or tcp://127.0.0.1:…',
+    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by { curve } or --keys (\`holdall keygen\` makes a pair), ` +
+      'or listen at ipc://… or tcp://127.0.0.1:…',
   );
 }
 
