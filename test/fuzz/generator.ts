@@ -102,9 +102,17 @@ export class Generator {
   #options(type: string): Item {
     if (this.isLucky(25)) return this.edge();
     const known = Object.entries(typesByName.get(type)?.options ?? {});
+    const odd: (readonly [string, Item])[] = this.isLucky(12)
+      ? [[this.pick(['constructor', 'toString', 'other']), this.edge()]]
+      : [];
     const given = known.filter(([, option]) => option.isNeeded || this.isLucky(3));
     return {
-      map: given.map(([name, option]) => [name, this.isLucky(6) ? this.edge() : this.#right(rightForOption(option))]),
+      map: [
+        ...odd,
+        ...given.map(
+          ([name, option]) => [name, this.isLucky(6) ? this.edge() : this.#right(rightForOption(option))] as const,
+        ),
+      ],
     };
   }
 

@@ -12,6 +12,8 @@ export type Item =
   | readonly Item[]
   /** Binary, in hex. */
   | { readonly bin: string }
+  /** Binary that is this item: a value, as a rule. */
+  | { readonly packed: Item }
   /** A map, whose keys may be anything and there twice. */
   | { readonly map: readonly (readonly [Item, Item])[] }
   /** These bytes where an item should be, in hex: extensions, lies about lengths, garbage. */
@@ -34,6 +36,7 @@ function write(item: Item, pieces: Uint8Array[]): void {
   else if (typeof item === 'string') writeSized(0xdb, Buffer.from(item), pieces);
   else if (isArray(item)) writeArray(item, pieces);
   else if ('bin' in item) writeSized(0xc6, Buffer.from(item.bin, 'hex'), pieces);
+  else if ('packed' in item) writeSized(0xc6, bytesOf(item.packed), pieces);
   else if ('raw' in item) pieces.push(Buffer.from(item.raw, 'hex'));
   else if ('map' in item) writeMap(item.map, pieces);
   else if ('times' in item) pieces.push(repeated(bytesOf(item.item), item.times));
@@ -41,6 +44,14 @@ function write(item: Item, pieces: Uint8Array[]): void {
     pieces.push(Buffer.alloc(item.nested, 0x91));
     write(item.item, pieces);
   }
+}
+
+/** How many elements an array of these has. */
+export function lengthOf(items: readonly Item[]): number {
+  return items.reduce(
+    (sum: number, item) => sum + (item !== null && typeof item === 'object' && 'times' in item ? item.times : 1),
+    0,
+  );
 }
 
 /** The same bytes as an item of their own. */
@@ -56,18 +67,12 @@ export function map(fields: Readonly<Record<string, Item>>): Item {
   return { map: Object.entries(fields) };
 }
 
-function isArray(item: Item): item is readonly Item[] {
+export function isArray(item: Item): item is readonly Item[] {
   return Array.isArray(item);
 }
 
 function writeArray(items: readonly Item[], pieces: Uint8Array[]): void {
-  const timesOf = (item: Item) => (item !== null && typeof item === 'object' && 'times' in item ? item.times : 1);
-  pieces.push(
-    header(
-      0xdd,
-      items.reduce((sum: number, item) => sum + timesOf(item), 0),
-    ),
-  );
+  pieces.push(header(0xdd, lengthOf(items)));
   for (const item of items) write(item, pieces);
 }
 

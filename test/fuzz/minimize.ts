@@ -13,13 +13,22 @@ export function minimize(wanted: Case, fails: (smaller: Case) => boolean, most =
     hasShrunk = false;
     for (const smaller of smallerThan(smallest as unknown as Json)) {
       if (left-- <= 0) return smallest;
-      if (!fails(smaller as unknown as Case)) continue;
+      if (!stillFails(smaller as unknown as Case, fails)) continue;
       smallest = smaller as unknown as Case;
       hasShrunk = true;
       break;
     }
   }
   return smallest;
+}
+
+/** What is left may be no case at all. */
+function stillFails(smaller: Case, fails: (smaller: Case) => boolean): boolean {
+  try {
+    return fails(smaller);
+  } catch {
+    return false;
+  }
 }
 
 /** The large parts first. */

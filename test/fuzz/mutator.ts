@@ -1,7 +1,7 @@
 import type { Chance } from '../harness/chance.js';
 import type { Case, Step } from './cases.js';
 import type { Generator } from './generator.js';
-import { bytesOf, type Item, raw } from './item.js';
+import { bytesOf, type Item, isArray, raw } from './item.js';
 
 /** Steps beyond this are dropped: a case shows one thing. */
 const MOST_STEPS = 24;
@@ -66,8 +66,9 @@ export class Mutator {
     if (this.#generator.isLucky(8)) return this.#generator.edge();
     if (this.#generator.isLucky(12)) return raw(this.#bytes(bytesOf(item)));
     if (item === null || typeof item !== 'object') return this.#scalar(item);
-    if (Array.isArray(item)) return this.#array(item);
+    if (isArray(item)) return this.#array(item);
     if ('bin' in item) return { bin: this.#bytes(Buffer.from(item.bin, 'hex')).toString('hex') };
+    if ('packed' in item) return { packed: this.#item(item.packed) };
     if ('raw' in item) return raw(this.#bytes(Buffer.from(item.raw, 'hex')));
     if ('map' in item) return { map: this.#entries(item.map) };
     return { ...item, item: this.#item(item.item) };

@@ -5,7 +5,7 @@ import type { Grace } from '../../src/broker/grace.js';
 import { wholeOf } from '../../src/transport/pieces.js';
 import type { HostLink, LinkEvents } from '../../src/transport/transport.js';
 import { decodeBrokerPacket, decodeHandshake, prove } from '../../src/wire/index.js';
-import { bin, bytesOf, type Item, map } from './item.js';
+import { bin, bytesOf, type Item, lengthOf, map } from './item.js';
 
 const NONCE = bin(new Uint8Array(32).fill(7));
 
@@ -80,7 +80,7 @@ export class Peer {
   // ── Packets ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   say(messages: readonly Item[], first: Item = this.next, received: Item = this.heard): void {
-    this.next += messages.length;
+    this.next += lengthOf(messages);
     this.send(bytesOf([first, received, messages]));
   }
 

@@ -20,10 +20,10 @@ const oddNumbers = [
   ...['cfffffffffffffffff', 'd38000000000000000', 'cf0020000000000000', 'd3ffffffffffffffff', 'd0ff', 'ce00000001'],
 ].map((raw) => ({ raw }));
 
-const userValues = [
+const userValues: readonly unknown[] = [
   ...[null, undefined, true, 0, 1, -1, 1.5, Number.NaN, -0, 2 ** 40, 10n, -(2n ** 200n), 'text', '', 'é€😀', '\ud800'],
   ...[[], [1, 2, 3], {}, { a: { b: [1] } }, new Map([[1, 2]]), new Set([1]), new Date(0), new Date(Number.NaN), /a/g],
-  ...[new Uint8Array(3), new Float64Array(2), new Error('x'), ...names, { constructor: 1, toString: 2, then: 3 }],
+  ...[new Uint8Array(3), new Float64Array(2), new Error('x'), ...names, { constructor: 1, toString: 2, valueOf: 3 }],
 ];
 
 /** Binaries: values, keys, and what is neither. */
