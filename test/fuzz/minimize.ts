@@ -6,7 +6,7 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [nam
  * A smaller case that fails as well: parts are left out, or replaced by something plain, as long as that can be done. `fails`
  * is asked no more than `most` times.
  */
-export function minimize(wanted: Case, fails: (smaller: Case) => boolean, most = 3_000): Case {
+export function minimize(wanted: Case, fails: (smaller: Case) => boolean, most = 1_000): Case {
   let smallest = wanted;
   let left = most;
   for (let hasShrunk = true; hasShrunk; ) {
