@@ -10,7 +10,7 @@ export type Step =
   | { readonly peer: number; readonly authenticate: Authenticate }
   /** A frame of this item, whatever comes next in the protocol. */
   | { readonly peer: number; readonly frame: Item }
-  /** A packet. By default it begins where the stream stands, and acknowledges all that came. */
+  /** A packet, after a whole handshake where its link is down. By default it begins where the stream stands, and acknowledges all that came. */
   | { readonly peer: number; readonly say: readonly Item[]; readonly first?: Item; readonly received?: Item }
   /** The `replay`th frame that another attacker or this one has sent, again. */
   | { readonly peer: number; readonly replay: number; readonly of: number }

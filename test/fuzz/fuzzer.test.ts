@@ -98,21 +98,25 @@ afterEach(() => {
 });
 
 describe('the fuzzer finds an engine that', () => {
-  test.each(faults)('$what', ({ fault, says }) => {
-    const { finding } = fuzz({
-      seed: 1,
-      corpus: [],
-      makeEngine: () => new Faulty(fault),
-      goesOn: (cases) => cases < 4_000,
-    });
-    expect(finding?.violation).toContain(says);
-    // A person can read what is left of the case.
-    expect(JSON.stringify(finding?.case).length).toBeLessThan(2_000);
-  });
+  test.each(faults)(
+    '$what',
+    ({ fault, says }) => {
+      const { finding } = fuzz({
+        seed: 2,
+        corpus: [],
+        makeEngine: () => new Faulty(fault),
+        goesOn: (cases) => cases < 2_000,
+      });
+      expect(finding?.violation).toContain(says);
+      // A person can read what is left of the case.
+      expect(JSON.stringify(finding?.case).length).toBeLessThan(2_000);
+    },
+    90_000,
+  );
 });
 
 test('the fuzzer finds nothing where nothing is wrong', () => {
   const report = fuzz({ seed: 1, corpus: [], goesOn: (cases) => cases < 200 });
   expect(report.finding).toBeUndefined();
   expect(report.answers).toBeGreaterThan(50);
-});
+}, 90_000);

@@ -27,7 +27,7 @@ export class Generator {
     if (this.isLucky(6)) return { bytes: this.#bytes() };
     this.#opened = Array.from({ length: PEERS }, () => new Map([[0, 'broker']]));
     const steps: Step[] = [];
-    if (!this.isLucky(8)) steps.push({ peer: 0, enter: true });
+    if (!this.isLucky(8)) steps.push({ peer: 0, say: [this.#open(0), this.#open(0), this.#open(0)] });
     for (let count = this.#chance.between(1, 8); count > 0; count--) steps.push(this.step());
     return { steps };
   }
@@ -77,9 +77,9 @@ export class Generator {
       case 0:
         return [2, this.#newHandle(peer), this.#id()];
       case 1:
-        return [4, this.isLucky(3) ? this.edge() : this.#chance.between(1, 20)];
+        return [4, this.isLucky(8) ? this.edge() : this.#chance.between(1, 20)];
       case 2:
-        return [5, this.#handle(peer), this.isLucky(3) ? this.edge() : 1];
+        return [5, this.#handle(peer), this.isLucky(8) ? this.edge() : 1];
       case 3:
         return this.isLucky(10) ? [6] : this.#open(peer);
       case 4:
@@ -100,7 +100,7 @@ export class Generator {
   }
 
   #options(type: string): Item {
-    if (this.isLucky(25)) return this.edge();
+    if (this.isLucky(60)) return this.edge();
     const known = Object.entries(typesByName.get(type)?.options ?? {});
     const odd: (readonly [string, Item])[] = this.isLucky(12)
       ? [[this.pick(['constructor', 'toString', 'other']), this.edge()]]
@@ -133,8 +133,8 @@ export class Generator {
   /** Timeout, owner and fence. */
   #extras(peer: number): Item[] {
     if (!this.isLucky(3)) return [];
-    const timeout = this.pick([null, 0, 1, 500, 1e9, this.edge()]);
-    const owner = this.pick([null, 1, 'owner', this.edge()]);
+    const timeout = this.isLucky(9) ? this.edge() : this.pick([null, 0, 1, 500, 1e9]);
+    const owner = this.isLucky(9) ? this.edge() : this.pick([null, 1, 'owner']);
     const fence = this.isLucky(3) ? [this.#handle(peer), this.isLucky(3) ? this.edge() : 1] : null;
     return [timeout, owner, fence];
   }

@@ -102,9 +102,14 @@ class Rig {
     else if ('hello' in step) peer.hello(step.hello);
     else if ('authenticate' in step) this.#authenticate(peer, step.authenticate);
     else if ('frame' in step) peer.send(bytesOf(step.frame));
-    else if ('say' in step) peer.say(step.say, step.first, step.received);
+    else if ('say' in step) this.#say(peer, step);
     else if ('replay' in step) peer.send(this.#peer(step.of).sent[step.replay] ?? Buffer.of(0xc1));
     else peer.cut();
+  }
+
+  #say(peer: Peer, { say, first, received }: Extract<Step, { say: unknown }>): void {
+    if (!peer.isUp) peer.enter(AUTHKEY);
+    peer.say(say, first, received);
   }
 
   #authenticate(peer: Peer, { key, resume, fields }: Extract<Step, { authenticate: unknown }>['authenticate']): void {
