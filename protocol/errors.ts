@@ -97,6 +97,15 @@ export class EncodingError extends HoldallError {
 export class LimitError extends HoldallError {
   static override readonly code = 'LIMIT';
 }
+/** The broker has taken in as much as it may hold. The same call can succeed when others have made room. */
+export class Overloaded extends HoldallError {
+  static override readonly code = 'OVERLOADED';
+  static override readonly retry = true;
+}
+/** The principal of this session does not have the right that the call needs. The message names both. */
+export class PermissionDenied extends HoldallError {
+  static override readonly code = 'PERMISSION';
+}
 /** The time given to a call ran out while it waited. Nothing was taken; a task that was stopped may have had effects. */
 export class TimeoutError extends HoldallError {
   static override readonly code = 'TIMEOUT';
@@ -225,6 +234,8 @@ export const errorClasses = [
   ArgumentError,
   EncodingError,
   LimitError,
+  Overloaded,
+  PermissionDenied,
   TimeoutError,
   CancelledError,
   UnknownTypeError,

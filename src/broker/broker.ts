@@ -1,19 +1,35 @@
-import { InternalError, ProtocolError, SessionEndedError } from '../../protocol/errors.js';
+import {
+  ConnectError,
+  type ErrorCode,
+  type HoldallError,
+  InternalError,
+  ProtocolError,
+  SessionEndedError,
+} from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
+import { owner } from '../engine/principal.js';
+import type { ShellStatistics } from '../objects/broker/statistics.js';
 import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
+import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host } from './guest.js';
+import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
+import { processStatistics } from './process-statistics.js';
+import { ShellCounts } from './shell-counts.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
   readonly secret: Uint8Array;
   readonly grace: Grace;
   readonly outgoing: Outgoing;
+  readonly info: ClientInfo;
+  /** When it began, on the broker's clock. */
+  readonly since: number;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
   /** Whether it is among those to flush, or to acknowledge to: lists with such marks cost every packet less than sets. */
@@ -27,6 +43,8 @@ export interface BrokerOptions {
   readonly authkey: Uint8Array;
   /** The limit of this name; a simulation has its own, which little traffic reaches. */
   readonly bytesUnderWay?: number | undefined;
+  /** Hears what operators want to know. Default: nobody does. */
+  readonly onEvent?: OnEvent | undefined;
 }
 
 /** The shell around one engine: turns frames and time into events, and effects into frames and timers. */
@@ -34,8 +52,14 @@ export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  readonly counts = new ShellCounts();
+  readonly #loopDelay = new LoopDelay();
+  readonly #since: number;
   readonly #engine: Engine;
   readonly #bytesUnderWay: number | undefined;
+  readonly #onEvent: OnEvent;
+  /** How many sessions there have been. */
+  #arrivals = 0;
   readonly #seats = new Map<Id, Seat>();
   readonly #guests = new Set<Guest>();
   /** Seats with something to send at the end of the step. */
@@ -45,19 +69,35 @@ export class Broker implements Host {
   #wakeAt: number | undefined;
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
+  /** Called when nobody waits or holds anything; set while the broker is about to stop. */
+  #drained: (() => void) | undefined;
 
-  constructor({ engine, clock, authkey, bytesUnderWay }: BrokerOptions) {
+  constructor({ engine, clock, authkey, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
     this.#bytesUnderWay = bytesUnderWay;
+    this.#onEvent = (event) => {
+      this.counts.onEvent(event);
+      onEvent(event);
+    };
     this.clock = clock;
+    this.#since = clock.now();
     this.authkey = authkey;
   }
 
-  /** Takes a new link. `grace` is how long a session begun over it outlives it. */
-  accept(link: HostLink, grace: Grace): LinkEvents {
-    const guest = new Guest(link, this, grace);
+  /** Takes a new link, which came to `address`. `grace` is how long a session begun over it outlives it. */
+  accept(link: HostLink, grace: Grace, address: string): LinkEvents {
+    const guest = new Guest(link, this, grace, address);
     this.#guests.add(guest);
     return guest;
+  }
+
+  /**
+   * Lets nobody in any more, and nobody begin to wait. Calls `drained` when those who wait have what they wait for, and
+   * what was held is given back; clients that were cut off may come back for that.
+   */
+  drain(drained: () => void): void {
+    this.#drained = drained;
+    this.#step({ kind: 'draining' });
   }
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
@@ -67,20 +107,44 @@ export class Broker implements Host {
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
     this.#stopAcknowledging?.();
+    this.#loopDelay.stop();
     for (const guest of this.#guests) guest.close();
     this.#guests.clear();
+  }
+
+  /** What it has counted, beside what its engine has. */
+  statistics(): ShellStatistics {
+    let away = 0;
+    for (const { guest } of this.#seats.values()) if (!guest) away++;
+    const { refused, traffic, packets } = this.counts;
+    return {
+      upMs: this.clock.now() - this.#since,
+      away,
+      refused: Object.fromEntries(refused),
+      traffic,
+      packets: packets.statistics(),
+      process: processStatistics(this.#loopDelay),
+    };
   }
 
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   begin(guest: Guest, client: string): Admission {
+    if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
     const outgoing = new Outgoing(this.#bytesUnderWay);
-    this.#seats.set(session, { secret, grace, outgoing, guest, isToFlush: false, isToAcknowledge: false });
+    const newcomer = { number: ++this.#arrivals, client, principal: owner, address: guest.address };
+    const info = { ...newcomer, principal: newcomer.principal.name };
+    const since = this.clock.now();
+    this.#seats.set(session, { secret, grace, outgoing, info, since, guest, isToFlush: false, isToAcknowledge: false });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
-    return { welcome, entered: () => this.#step({ kind: 'opened', session, graceMs: grace.keptMs, client }) };
+    const entered = () => {
+      this.#onEvent({ kind: 'session opened', session: info });
+      this.#step({ kind: 'opened', session, graceMs: grace.keptMs, newcomer });
+    };
+    return { welcome, entered };
   }
 
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission {
@@ -108,6 +172,12 @@ export class Broker implements Host {
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
+    const begun = this.clock.now();
+    this.#takePacket(session, frame);
+    this.counts.packets.count(this.clock.now() - begun);
+  }
+
+  #takePacket(session: Id, frame: Uint8Array): void {
     try {
       const packet = decodeClientPacket(frame);
       this.#heedAcknowledgement(session, packet[1]);
@@ -123,6 +193,10 @@ export class Broker implements Host {
     if (!seat.outgoing.canHaveReached(received)) throw neverSent(received);
     seat.outgoing.acknowledge(received);
     if (seat.outgoing.keepsBack) this.#flushSoon(seat);
+  }
+
+  onRefused({ address }: Guest, { code, message }: HoldallError, client: string | undefined): void {
+    this.#onEvent({ kind: 'refused', address, code: code as ErrorCode, reason: message, ...(client && { client }) });
   }
 
   onGone(guest: Guest, session: Id | undefined): void {
@@ -148,6 +222,10 @@ export class Broker implements Host {
       this.#wake(effect.at);
       return;
     }
+    if (effect.kind === 'drained') {
+      this.#drained?.();
+      return;
+    }
     const seat = this.#seats.get(effect.session);
     if (!seat) return;
     if (effect.kind === 'send') {
@@ -157,14 +235,18 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
+    } else if (effect.kind === 'denied') {
+      this.#onEvent({ kind: 'denied', session: seat.info, ...effect.denial });
     } else {
-      this.#end(effect.session, seat);
+      this.#end(effect.session, seat, effect.reason);
     }
   }
 
-  #end(session: Id, seat: Seat): void {
+  #end(session: Id, seat: Seat, reason: string): void {
     for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
+    const forMs = this.clock.now() - seat.since;
+    this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;
   }

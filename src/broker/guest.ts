@@ -6,6 +6,7 @@ import type { Clock } from '../clock.js';
 import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
 import type { Grace } from './grace.js';
+import type { ShellCounts } from './shell-counts.js';
 
 /** In characters, of three bytes at most. A message may quote what a stranger sent; the refusal must fit its frame. */
 const LONGEST_REFUSAL = 250;
@@ -14,6 +15,7 @@ const LONGEST_REFUSAL = 250;
 export interface Host {
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  readonly counts: ShellCounts;
   /** Begins a session for a guest that has proved to know the authkey, and says to be `client`. */
   begin(guest: Guest, client: string): Admission;
   /**
@@ -23,6 +25,8 @@ export interface Host {
   resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission;
   /** A frame of a guest that is in a session. */
   onPacket(session: Id, frame: Uint8Array): void;
+  /** The guest is not let in; `client` is what it says it is, if it came to that. Its link is about to go. */
+  onRefused(guest: Guest, error: HoldallError, client: string | undefined): void;
   /** The guest's link is gone. */
   onGone(guest: Guest, session: Id | undefined): void;
 }
@@ -53,13 +57,16 @@ export class Guest implements LinkEvents {
   readonly #host: Host;
   /** How long a session that it begins outlives the link. */
   readonly grace: Grace;
+  /** The broker's address that it came to. */
+  readonly address: string;
   readonly #stopWaiting: () => void;
   #stage: Stage = { at: 'door' };
 
-  constructor(link: HostLink, host: Host, grace: Grace) {
+  constructor(link: HostLink, host: Host, grace: Grace, address: string) {
     this.#link = link;
     this.#host = host;
     this.grace = grace;
+    this.address = address;
     link.limitFrames(limits.strangerFrameBytes);
     this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
       this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
@@ -67,6 +74,7 @@ export class Guest implements LinkEvents {
   }
 
   onFrame(frame: Uint8Array): void {
+    this.#host.counts.frameIn(frame.length);
     if (this.#stage.at === 'inside') {
       this.#host.onPacket(this.#stage.session, frame);
       return;
@@ -88,6 +96,7 @@ export class Guest implements LinkEvents {
 
   /** Sends one frame. */
   send(...pieces: readonly Uint8Array[]): void {
+    this.#host.counts.frameOut(pieces);
     this.#link.send(...pieces);
   }
 
@@ -102,8 +111,9 @@ export class Guest implements LinkEvents {
   }
 
   #refuse(error: HoldallError): void {
+    this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.client : undefined);
     const message = error.message.slice(0, LONGEST_REFUSAL);
-    this.#link.send(encodeHandshake('refused', { code: error.code, message }));
+    this.send(encodeHandshake('refused', { code: error.code, message }));
     this.close();
     this.#host.onGone(this, undefined);
   }
@@ -119,7 +129,7 @@ export class Guest implements LinkEvents {
     const version = chooseVersion(hello);
     const challenge = encodeHandshake('challenge', { version, nonce: randomSecret() });
     this.#stage = { at: 'challenged', client: hello.client, hello: Uint8Array.from(frame), challenge };
-    this.#link.send(challenge);
+    this.send(challenge);
   }
 
   #admit(
@@ -140,7 +150,7 @@ export class Guest implements LinkEvents {
     this.#link.limitFrames(limits.frameBytes);
     this.#stage = { at: 'inside', session: welcome.session };
     const brokerProof = prove(authkey, 'broker', hello, challenge, frame);
-    this.#link.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));
+    this.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));
     entered();
   }
 }

@@ -1,13 +1,17 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
+import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
+import { Closing } from './closing.js';
+import type { BrokerEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
 
@@ -35,14 +39,31 @@ export interface ServeOptions {
    * shorter (`ipc` only; never while nobody calls). Default: true.
    */
   readonly busyPoll?: boolean;
+  /**
+   * Hears what happens in the broker: who comes, who goes and why, who is refused. It must not throw, and everybody waits
+   * while it runs. Default: nobody hears it.
+   */
+  readonly onEvent?: (event: BrokerEvent) => void;
+}
+
+export interface CloseOptions {
+  /** How long clients may take to finish what they wait for and hold, in milliseconds. Default: 0. */
+  readonly drain?: number;
 }
 
 /** A broker that runs in this process. */
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
-  /** Refuses what waits, tells all clients, stops listening, and leaves nothing behind. Calling it again does nothing. */
-  close(): Promise<void>;
+  /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
+  statistics(): Statistics;
+  /**
+   * Refuses what waits, tells all clients, stops listening, and leaves nothing behind. With `drain`, what waits may be
+   * finished before, and what is held given back, for so many milliseconds at the most; meanwhile nobody is let in, and calls
+   * that would have to wait are refused with `BrokerGoneError`. To call it again does nothing, but without `drain` it ends the
+   * drain that an earlier call began.
+   */
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /** The names of all options, which the compiler keeps complete. */
@@ -52,6 +73,7 @@ const serveOptions = Object.keys({
   types: true,
   grace: true,
   busyPoll: true,
+  onEvent: true,
 } satisfies Record<keyof ServeOptions, true>);
 
 /**
@@ -62,14 +84,15 @@ const serveOptions = Object.keys({
  */
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
-  const { authkey, types: own = [], grace, busyPoll = true } = options;
+  const { authkey, types: own = [], grace, busyPoll = true, onEvent } = options;
   const addresses = checkedAddresses(options.listen);
   if (authkey === undefined) throw new ArgumentError('serve needs an authkey of 16 bytes or more: give { authkey }');
   const key = authkeyBytes(authkey);
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key });
+  const engine = new MemoryEngine(types, () => broker.statistics());
+  const broker: Broker = new Broker({ engine, clock: systemClock, authkey: key, onEvent });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
@@ -77,12 +100,16 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     await stop(broker, listeners);
     throw error;
   }
-  let closed: Promise<void> | undefined;
-  const close = () => {
-    closed ??= stop(broker, listeners);
-    return closed;
+  const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
+  return {
+    addresses: listeners.map((listener) => listener.address),
+    async close(options = {}) {
+      checkOptions(options, ['drain'], 'close');
+      return closing.close(checkedDrain(options.drain ?? 0));
+    },
+    statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
+    [Symbol.asyncDispose]: () => closing.close(0),
   };
-  return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
 }
 
 function checkedAddresses(listen: string | readonly string[]): readonly string[] {
@@ -112,9 +139,14 @@ function checkedGrace(grace: number): number {
   );
 }
 
+function checkedDrain(drain: number): number {
+  if (typeof drain === 'number' && drain >= 0) return drain;
+  throw new ArgumentError(`drain of close must be 0 or more milliseconds; got ${describe(drain)}`);
+}
+
 function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
   return transportFor(address, busyPoll).listen(address, (link, { breakable }) =>
-    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink),
+    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
   );
 }
 

@@ -6,20 +6,40 @@
  */
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
+
+/** Who begins a session. */
+export interface Newcomer {
+  /** Sessions are numbered from 1, in the order of their arrival: people name them so. */
+  readonly number: number;
+  /** What the client says it is. */
+  readonly client: string;
+  readonly principal: Principal;
+  /** The broker's address that it came to. */
+  readonly address: string;
+}
 
 export type EngineEvent =
   /** A client proved who it is and begins a session. A session whose connection is lost lives `graceMs` longer. */
-  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly client: string }
+  | { readonly kind: 'opened'; readonly session: Id; readonly graceMs: number; readonly newcomer: Newcomer }
   /** A client proved that it owns `session` and is back, having received our stream up to `received`. */
   | { readonly kind: 'resumed'; readonly session: Id; readonly received: StreamNumber }
   /** A packet of the session's client, in the order of its connection. */
   | { readonly kind: 'packet'; readonly session: Id; readonly packet: Packet<ClientMessage> }
+  /** The session's principal may do other things from now on. What waits and is not allowed any more is refused. */
+  | { readonly kind: 'entitled'; readonly session: Id; readonly principal: Principal }
   /** The session's client broke the protocol: it is told why, and its session ends. */
   | { readonly kind: 'violated'; readonly session: Id; readonly error: HoldallError }
   /** The session's connection is gone. */
   | { readonly kind: 'disconnected'; readonly session: Id }
   /** The time that a `wake` effect asked for has come. */
   | { readonly kind: 'tick' }
+  /**
+   * The broker is about to stop: calls that would have to wait are refused from now on. Those that wait already may still be
+   * finished; an effect `drained` tells when none is left and nobody holds anything.
+   */
+  | { readonly kind: 'draining' }
   /** The broker stops: every waiting call is refused and every session ends. */
   | { readonly kind: 'stopped' };
 
@@ -28,8 +48,12 @@ export type Effect =
   | { readonly kind: 'send'; readonly session: Id; readonly number: StreamNumber; readonly message: BrokerMessage }
   /** The session's stream was received up to `number`: to be told to the client with the next packet, or soon. */
   | { readonly kind: 'received'; readonly session: Id; readonly number: StreamNumber }
+  /** The session's client was refused something, which its operator may want to know. Only the first of a step is told. */
+  | { readonly kind: 'denied'; readonly session: Id; readonly denial: Denial }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
+  | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

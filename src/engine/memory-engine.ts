@@ -1,4 +1,4 @@
-import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { type ErrorCode, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
@@ -8,19 +8,24 @@ import {
   type Packet,
   type StreamNumber,
 } from '../../protocol/messages.js';
+import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
+import { engineStatistics, noShell, wholeStatistics } from './counting.js';
 import { Directory, type Due } from './directory.js';
-import type { Effect, Engine, EngineEvent } from './engine.js';
+import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
 import { HostedObject } from './hosted-object.js';
 import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
+import { SessionCounts, type SessionEnd } from './session-counts.js';
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -29,48 +34,87 @@ export class MemoryEngine implements Engine {
   readonly #openings: Openings;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
+  readonly #sessionCounts = new SessionCounts();
   readonly #brokerObject: HostedObject;
   #effects: Effect[] = [];
   /** Of all sessions. */
   readonly #backlog = new Backlog();
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Whether the step under way has told of something that was refused. */
+  #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
+  /** Whether to tell when nobody waits and nobody holds anything. */
+  #isDraining = false;
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  constructor(types: readonly TypeDefinition[]) {
+  /** `shell` tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
+  constructor(types: readonly TypeDefinition[], shell: () => ShellStatistics = noShell) {
     this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+    const answers = new Answers(
+      this.#directory,
+      (session, sent) => this.#send(session, sent),
+      (session, denial) => this.#deny(session, denial),
+    );
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
-    this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
+    const inspection = new Inspection(this.#directory, this.#sessions);
+    this.#brokerObject = brokerObject(inspection, () => wholeStatistics(this.statistics(), shell()));
+  }
+
+  /** What it has counted. */
+  statistics(): EngineStatistics {
+    return engineStatistics({
+      directory: this.#directory,
+      calls: this.#calls,
+      sessions: this.#sessionCounts,
+      backlog: this.#backlog,
+      brokerObject: this.#brokerObject,
+    });
   }
 
   step(event: EngineEvent, now: number): readonly Effect[] {
     this.#effects = [];
+    this.#hasDenied = false;
     this.#now = now;
     this.#expire();
     this.#handle(event);
     if (this.#deaf.size > 0) this.#cutDeaf();
     this.#cutSlowOnes();
     this.#directory.sweep();
+    if (this.#isDraining) this.#tellWhenDrained();
     this.#askToBeWoken();
     return this.#effects;
   }
 
   #handle(event: EngineEvent): void {
-    if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.client);
-    else if (event.kind === 'stopped') this.#stop();
-    else if (event.kind !== 'tick') {
-      const session = this.#sessions.get(event.session);
-      if (!session) this.#sayNoSuch(event.session);
-      else if (event.kind === 'packet') this.#packet(session, event.packet);
-      else if (event.kind === 'resumed') this.#resume(session, event.received);
-      else if (event.kind === 'violated') this.#hangUp(session, event.error);
-      else this.#disconnect(session);
+    switch (event.kind) {
+      case 'opened':
+        this.#open(event.session, event.graceMs, event.newcomer);
+        break;
+      case 'tick':
+        break;
+      case 'draining':
+        this.#drain();
+        break;
+      case 'stopped':
+        this.#stop();
+        break;
+      default:
+        this.#handleOfSession(event);
     }
+  }
+
+  #handleOfSession(event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'draining' | 'stopped' }>): void {
+    const session = this.#sessions.get(event.session);
+    if (!session) this.#sayNoSuch(event.session);
+    else if (event.kind === 'packet') this.#packet(session, event.packet);
+    else if (event.kind === 'resumed') this.#resume(session, event.received);
+    else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else if (event.kind === 'entitled') this.#entitle(session, event.principal);
+    else this.#disconnect(session);
   }
 
   /** Its time may have been over with this very event: then its end was told already, and nothing may follow. */
@@ -81,8 +125,9 @@ export class MemoryEngine implements Engine {
 
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #open(id: Id, graceMs: number, client: string): void {
-    this.#sessions.set(id, new Session(id, graceMs, client, this.#brokerObject, this.#backlog));
+  #open(id: Id, graceMs: number, newcomer: Newcomer): void {
+    this.#sessionCounts.begun++;
+    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
   }
 
   #resume(session: Session, received: StreamNumber): void {
@@ -104,14 +149,30 @@ export class MemoryEngine implements Engine {
     }
   }
 
+  #entitle(session: Session, principal: Principal): void {
+    session.entitle(principal);
+    this.#calls.refuseUnentitled(session, this.#now);
+  }
+
   #disconnect(session: Session): void {
     if (session.graceMs === 0) {
-      this.#end(session, 'its connection is gone');
+      this.#end(session, 'gone', 'its connection is gone');
       return;
     }
     this.#deadlines.remove(session.expiry);
     session.expiry.at = this.#now + session.graceMs;
     this.#deadlines.add(session.expiry);
+  }
+
+  #drain(): void {
+    this.#isDraining = true;
+    this.#calls.drain([...this.#sessions.values()].flatMap((session) => [...session.waiting.values()]));
+  }
+
+  #tellWhenDrained(): void {
+    for (const { waiting, stakes } of this.#sessions.values()) if (waiting.size > 0 || stakes.size > 0) return;
+    this.#isDraining = false;
+    this.#effects.push({ kind: 'drained' });
   }
 
   #stop(): void {
@@ -123,14 +184,14 @@ export class MemoryEngine implements Engine {
     }
     for (const session of sessions) {
       this.#sayBye(session, 'BROKER_GONE', message);
-      this.#end(session, 'the broker was stopped');
+      this.#end(session, 'stopped', 'the broker was stopped');
     }
   }
 
   /** Tells a client what it did wrong and ends its session. */
   #hangUp(session: Session, error: HoldallError): void {
     this.#sayBye(session, error.code, error.message);
-    this.#end(session, error.message);
+    this.#end(session, error.code as ErrorCode, error.message);
   }
 
   #sayBye(session: Session, code: string, message: string): void {
@@ -142,8 +203,9 @@ export class MemoryEngine implements Engine {
    * goes to it again; then what it did not receive and what it held, on all objects; then its references. Only then are
    * other waiters tried.
    */
-  #end(session: Session, reason: string): void {
+  #end(session: Session, how: SessionEnd, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
+    this.#sessionCounts.end(how);
     session.hasEnded = true;
     this.#deadlines.remove(session.expiry);
     for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
@@ -219,7 +281,7 @@ export class MemoryEngine implements Engine {
         this.#openings.release(session, message);
         break;
       case ClientKind.bye:
-        this.#end(session, 'its client said bye');
+        this.#end(session, 'bye', 'its client said bye');
         break;
     }
   }
@@ -230,6 +292,13 @@ export class MemoryEngine implements Engine {
     const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
+  }
+
+  /** The first of a step: who asks for it a thousand times in one packet does not fill the operator's log. */
+  #deny(session: Session, denial: Denial): void {
+    if (this.#hasDenied) return;
+    this.#hasDenied = true;
+    this.#effects.push({ kind: 'denied', session: session.id, denial });
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {
@@ -275,7 +344,7 @@ export class MemoryEngine implements Engine {
     for (let due = this.#deadlines.first(); due && due.at <= this.#now; due = this.#deadlines.first()) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
-      else this.#end(due.session, 'it was not resumed within its grace');
+      else this.#end(due.session, 'not resumed', 'it was not resumed within its grace');
     }
   }
 

@@ -3,8 +3,11 @@ import { limits } from '../../protocol/limits.js';
 import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNumber } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
 import type { Deadline } from '../objects/deadlines.js';
+import type { Newcomer } from './engine.js';
+import { everyRight, type RightSet, Rights } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
 
 /** A message sent, with what its acknowledgement settles. */
 export interface Sent {
@@ -17,8 +20,8 @@ export interface Sent {
   readonly handout: { readonly object: HostedObject; readonly items: readonly unknown[] } | undefined;
 }
 
-/** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
-type Held = { readonly object: HostedObject; times: number } | { readonly failure: Error };
+/** What a handle stands for: an object, how often it was given to the client, and what the client may do with it; or why opening it failed. */
+type Held = { readonly object: HostedObject; times: number; rights: RightSet } | { readonly failure: Error };
 
 /** One for all: failures of a million openings must not keep a million stacks. */
 const tooManyHandles = new LimitError(
@@ -51,6 +54,7 @@ export class Session {
   readonly expiry = new Expiry(this);
   /** It has given back what it had, and nothing of it is served any more. */
   hasEnded = false;
+  #rights: Rights;
   readonly #ofAll: Backlog;
   #unacknowledgedBytes = 0;
 
@@ -62,14 +66,46 @@ export class Session {
   constructor(
     readonly id: Id,
     readonly graceMs: number,
-    /** What the client says it is. */
-    readonly client: string,
+    readonly newcomer: Newcomer,
+    /** When it began, on the engine's clock. */
+    readonly since: number,
     brokerObject: HostedObject,
     /** The one that all sessions share. */
     backlog: Backlog,
   ) {
+    this.#rights = new Rights(newcomer.principal);
     this.#ofAll = backlog;
-    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
+    // What needs a right there asks for it itself.
+    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1, rights: everyRight });
+  }
+
+  /** What the client says it is. */
+  get client(): string {
+    return this.newcomer.client;
+  }
+
+  /** What its principal may do. */
+  get rights(): Rights {
+    return this.#rights;
+  }
+
+  /** Its principal may do other things from now on. */
+  entitle(principal: Principal): void {
+    this.#rights = new Rights(principal);
+    this.reconsider();
+  }
+
+  /** To be called when an object has another name: the rights on it may be others now. */
+  reconsider(): void {
+    for (const [handle, held] of this.#handles) {
+      if (handle !== BROKER_HANDLE && 'object' in held) held.rights = this.#rights.over(held.object);
+    }
+  }
+
+  /** The rights on the object behind a handle; none where there is no object. */
+  rightsAt(handle: Handle): RightSet {
+    const held = this.#handles.get(handle);
+    return held && 'object' in held ? held.rights : 0;
   }
 
   /** How many references the client has; the broker's own handle does not count. */
@@ -94,7 +130,7 @@ export class Session {
   /** Takes a handle that the client chose into use. */
   assign(handle: Handle, object: HostedObject): void {
     object.retain();
-    this.#handles.set(handle, { object, times: 1 });
+    this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
     if (!this.#handleOf.has(object)) this.#handleOf.set(object, handle);
   }
 
@@ -163,6 +199,12 @@ export class Session {
     if (this.references >= limits.handles) throw tooManyHandles;
   }
 
+  /** The object under a handle, if it is one of an object. */
+  known(handle: Handle): HostedObject | undefined {
+    const held = this.#handles.get(handle);
+    return held && 'object' in held ? held.object : undefined;
+  }
+
   lookUp(handle: Handle): HostedObject {
     const held = this.#handles.get(handle);
     if (!held)
@@ -181,7 +223,7 @@ export class Session {
     }
     const handle = --this.#lowestHandle;
     object.retain();
-    this.#handles.set(handle, { object, times: 1 });
+    this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
     this.#handleOf.set(object, handle);
     return handle;
   }

@@ -137,6 +137,10 @@ export interface State {
   readonly dueAt?: number | undefined;
   /** How long calls that set themselves no limit may wait here, in milliseconds. Absent or `undefined`: for ever. */
   readonly timeoutMs?: number | undefined;
+  /** How many things it holds, where it holds any: items, entries, elements. For people who look, and for limits. */
+  readonly items?: number;
+  /** The bytes of what it holds, with what that takes around it, roughly. */
+  readonly bytes?: number;
   /** Everything, as plain data and stored values, such that `restore` makes an equal state of it. */
   snapshot(): Result;
   /** The object has come to be, with its options; not called for one that is restored. */
@@ -181,6 +185,11 @@ export interface Option {
   readonly isNeeded?: boolean;
   readonly holdsValue?: boolean;
   readonly refersTo?: readonly string[];
+  /**
+   * Of one that `refersTo`: the new object passes on what comes to that one, so that who made it must be allowed to read that
+   * one, and who calls it without knowing its name, too. Absent: who made it must be allowed to write to that one.
+   */
+  readonly isSource?: boolean;
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;
 }

@@ -27,7 +27,7 @@ function enter(
   authkey: Uint8Array,
 ): { say(first: number, messages: readonly unknown[]): void; link: NotedLink } {
   const link = new NotedLink();
-  const events = broker.accept(link, lastingLink);
+  const events = broker.accept(link, lastingLink, 'memory://test');
   events.onFrame(hello);
   const proof = prove(authkey, 'client', hello, link.sent[0] as Uint8Array);
   events.onFrame(encodeHandshake('authenticate', { proof }));
@@ -42,7 +42,7 @@ describe('a broker', () => {
   ])('drops a peer who stops after $after in the handshake, when the time for it is over', ({ frames }) => {
     const { clock, broker } = setUp();
     const link = new NotedLink();
-    const events = broker.accept(link, lastingLink);
+    const events = broker.accept(link, lastingLink, 'memory://test');
     for (const frame of frames) events.onFrame(frame);
     clock.move(limits.handshakeMs - 1);
     expect(link.closed).toBe(false);
@@ -57,7 +57,7 @@ describe('a broker', () => {
 
   test('keeps no timer for a peer who left in the middle of the handshake', () => {
     const { clock, broker } = setUp();
-    const events = broker.accept(new NotedLink(), lastingLink);
+    const events = broker.accept(new NotedLink(), lastingLink, 'memory://test');
     events.onFrame(hello);
     events.onDown('gone');
     expect(clock.timers).toBe(0);
@@ -66,7 +66,7 @@ describe('a broker', () => {
   test('that stops hangs up on all, also on those who were not in yet, and keeps no timer', () => {
     const { clock, broker } = setUp();
     const links = [new NotedLink(), new NotedLink()];
-    for (const link of links) broker.accept(link, lastingLink);
+    for (const link of links) broker.accept(link, lastingLink, 'memory://test');
     broker.stop();
     expect(links.map(({ closed }) => closed)).toEqual([true, true]);
     expect(clock.timers).toBe(0);

@@ -17,7 +17,7 @@ export class MovedBroker {
     const broker = new MovedBroker();
     for (const address of addresses) {
       const listener = await transportFor(address).listen(address, (link, { breakable }) =>
-        broker.#broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink),
+        broker.#broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
       );
       broker.#listeners.push(listener);
     }

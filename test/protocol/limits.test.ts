@@ -8,8 +8,10 @@ import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Directory } from '../../src/engine/directory.js';
+import { Rights } from '../../src/engine/entitlement.js';
 import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { owner } from '../../src/engine/principal.js';
 import { Backlog, Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
@@ -23,7 +25,7 @@ import {
   framesOf,
   randomSecret,
 } from '../../src/wire/index.js';
-import { callOf, Driver, item, types } from '../engine/driver.js';
+import { callOf, Driver, item, newcomer, types } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
 import { packetFrame } from '../harness/packet-frame.js';
@@ -49,7 +51,7 @@ function anObject(): HostedObject {
   const lookUp = () => {
     throw new Error('its options name no object');
   };
-  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0);
+  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0, new Rights(owner));
 }
 
 /** A new limit does not compile until it has its test here. */
@@ -92,7 +94,11 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   handshakeMs() {
     const clock = new MovedClock();
     const link = new NotedLink();
-    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(link, lastingLink);
+    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(
+      link,
+      lastingLink,
+      'memory://limits',
+    );
     clock.move(limits.handshakeMs - 1);
     expect(link.closed).toBe(false);
     clock.move(1);
@@ -261,7 +267,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   /** What becomes of the call that passes it is in test/engine/limits.test.ts, where the limit is small. */
   handles() {
     const object = anObject();
-    const session = new Session('s'.repeat(22), 0, 'a client', object, new Backlog());
+    const session = new Session('s'.repeat(22), 0, newcomer(1), 0, object, new Backlog());
     for (let handle = 1; handle <= limits.handles; handle++) {
       session.checkRoom();
       session.assign(handle, object);
@@ -284,7 +290,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   /** What becomes of a session with the most of them is in test/engine/limits.test.ts, where the limit is small. */
   unacknowledgedBytesInAll() {
     const backlog = new Backlog();
-    const aSession = () => new Session('s'.repeat(22), 0, 'a client', anObject(), backlog);
+    const aSession = () => new Session('s'.repeat(22), 0, newcomer(1), 0, anObject(), backlog);
     const [one, other, third] = [aSession(), aSession(), aSession()];
     const send = (session: Session, bytes: number) =>
       session.send({ message: [BrokerKind.result, 1, null], bytes, refersTo: [], handout: undefined });
@@ -349,7 +355,9 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const clock = new MovedClock();
     const broker = new Broker({ engine: new MemoryEngine(types), clock, authkey: Buffer.from(AUTHKEY) });
     const address = 'memory://notices';
-    const listener = await transportFor(address).listen(address, (link) => broker.accept(link, breakableLink(1_000)));
+    const listener = await transportFor(address).listen(address, (link) =>
+      broker.accept(link, breakableLink(1_000), address),
+    );
     onTestFinished(() => listener.close());
     const first = await RawPeer.connect(address);
     const welcome = await first.enter(AUTHKEY);

@@ -13,6 +13,7 @@ import {
   encodeValue,
   prove,
 } from '../../src/wire/index.js';
+import { newcomer } from '../engine/driver.js';
 import { packetFrame } from '../harness/packet-frame.js';
 import {
   bytes,
@@ -76,7 +77,7 @@ it('the conversation of PROTOCOL.md is what an engine says', () => {
   const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
   const engine = new MemoryEngine(types);
   const session = 'BBBBBBBBBBBBBBBBBBBBBB';
-  engine.step({ kind: 'opened', session, graceMs: 0, client: 'a client' }, 0);
+  engine.step({ kind: 'opened', session, graceMs: 0, newcomer: newcomer(1) }, 0);
   const answersTo = (event: EngineEvent) =>
     engine.step(event, now).flatMap((effect) => (effect.kind === 'send' ? [effect.message] : []));
   let now = 0;

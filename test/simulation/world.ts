@@ -46,7 +46,9 @@ export class SimulatedWorld {
       bytesUnderWay: random.pick([undefined, 100, 1_000]),
     });
     const grace = scheme === 'tcp' ? breakableLink(limits.graceMs) : lastingLink;
-    this.network = new Network(this.timeline, random, habits, this.broker, (link) => broker.accept(link, grace));
+    this.network = new Network(this.timeline, random, habits, this.broker, (link) =>
+      broker.accept(link, grace, 'memory://simulated'),
+    );
   }
 
   /** A new program connects, on a machine whose clock shows whatever it shows. */
