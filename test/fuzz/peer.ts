@@ -85,7 +85,7 @@ export class Peer {
   }
 
   #link(): LinkEvents {
-    this.#events ??= this.#broker.accept(this.#hostLink(), this.#grace);
+    this.#events ??= this.#broker.accept(this.#hostLink(), this.#grace, 'memory://fuzz');
     return this.#events;
   }
 
