@@ -33,7 +33,7 @@ export class WatchedDaemon {
     this.#directory = directory;
     this.path = join(directory, 'broker');
     this.ipc = `ipc://${this.path}`;
-    const args = ['serve', '--listen', this.ipc, 'tcp://127.0.0.1:*', '--grace', '0'];
+    const args = ['serve', '--listen', this.ipc, '--listen', 'tcp://127.0.0.1:*', '--grace', '0'];
     this.#program = new Program('dist/src/daemon/main.js', args, {
       env: { HOLDALL_AUTHKEY: AUTHKEY },
       execArgv: ['--expose-gc', '--import', './test/faults/programs/answers.mjs'],
