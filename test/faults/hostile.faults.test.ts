@@ -131,6 +131,9 @@ describe('hundreds of connections', () => {
 
 test('a flood of connections from programs that are killed leaves nothing behind, and holds up nobody', async () => {
   const floods = upTo(2).map(() => daemon.run('flood'));
+  onTestFinished(() => {
+    for (const flood of floods) flood.kill('SIGKILL');
+  });
   for (const flood of floods) await flood.lines(1);
   await work();
   for (const flood of floods) await flood.slay();
