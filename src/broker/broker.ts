@@ -235,7 +235,7 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
-    } else {
+    } else if (effect.kind === 'ended') {
       this.#end(effect.session, seat, effect.reason);
     }
   }

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../protocol/errors.js';
+import type { Right } from '../engine/principal.js';
 
 /** A client in a session, as the operator of a broker knows it. */
 export interface ClientInfo {
@@ -28,6 +29,19 @@ export type BrokerEvent =
       readonly reason: string;
       /** What it says it is, if it said so. */
       readonly client?: string;
+      /** The principal that it says to belong to, where there is one: whose key it does not have, or does not have any more. */
+      readonly principal?: string;
+    }
+  /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */
+  | {
+      readonly kind: 'denied';
+      readonly session: ClientInfo;
+      /** As `queue.put`; `open` and `attach` for what makes an object known. */
+      readonly operation: string;
+      /** The right that is missing; `any` where each of them would do. */
+      readonly right: Right | 'any';
+      /** The name that it is missing on; `*` for all names. */
+      readonly object: string;
     };
 
 /** Hears of what happens in a broker. May not throw; is called within a step, so it does not wait either. */

@@ -7,11 +7,15 @@ import type { CallEnd } from './call-counts.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
+import { type Denial, RefusedRight } from './refused-right.js';
 import type { Sent, Session } from './session.js';
 import { NO_OBJECTS, Outlet } from './values.js';
 
 /** Sends one message of a session's stream. */
 export type Send = (session: Session, sent: Sent) => void;
+
+/** Tells the operator that a session was refused something. */
+export type Tell = (session: Session, denial: Denial) => void;
 
 /** Roughly what an answer takes in memory beside what is in it. */
 const ANSWER_BYTES = 128;
@@ -23,10 +27,12 @@ const LONGEST_TEXT = 4_096;
 export class Answers {
   readonly #directory: Directory;
   readonly #send: Send;
+  readonly #tell: Tell;
 
-  constructor(directory: Directory, send: Send) {
+  constructor(directory: Directory, send: Send, tell: Tell) {
     this.#directory = directory;
     this.#send = send;
+    this.#tell = tell;
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
@@ -68,6 +74,7 @@ export class Answers {
    * Returns how a call ends that is answered so.
    */
   fail(session: Session, number: StreamNumber, error: unknown): CallEnd {
+    if (error instanceof RefusedRight) this.#tell(session, error.denial);
     const wire = wireError(error);
     this.#refuse(session, number, wire);
     return endOf(wire);

@@ -14,6 +14,8 @@ import {
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
 import type { Inspection } from './inspection.js';
+import { requireAdmin, requireAdminOfAll } from './rights.js';
+import type { Session } from './session.js';
 
 /** The broker as an object of its own, which every session knows under handle 0. */
 class BrokerState implements StateOf<typeof brokerOperations> {
@@ -29,35 +31,46 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     return echo;
   }
 
-  numberOfObjects(): Outcome {
+  numberOfObjects(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'numberOfObjects');
     return this.#inspection.census().objects;
   }
 
-  census(): Outcome {
+  census(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'census');
     return plain(this.#inspection.census());
   }
 
-  debugInfo(_call: Call, limit?: number): Outcome {
+  debugInfo(call: Call, limit?: number): Outcome {
+    requireAdminOfAll(this.#caller(call), 'debugInfo');
     return plain(this.#inspection.debugInfo(limit));
   }
 
   who(call: Call, object: Stored, limit?: number): Outcome {
     const [id] = object instanceof ReferringValue ? object.references : [];
     if (id === undefined) throw new ArgumentError('argument object of broker.who must be a proxy of a shared object');
+    const { name } = this.#inspection.object(id);
+    if (name !== null) requireAdmin(this.#caller(call), name, 'who');
     return plain(this.#inspection.who(id, call.now, limit));
   }
 
-  statistics(): Outcome {
+  statistics(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'statistics');
     return plain(this.#statistics());
   }
 
   top(call: Call, sort?: Measure, limit?: number): Outcome {
+    requireAdminOfAll(this.#caller(call), 'top');
     return plain(this.#inspection.top(call.now, sort, limit));
   }
 
   /** It has no state of its own. */
   snapshot(): Result {
     return null;
+  }
+
+  #caller(call: Call): Session {
+    return this.#inspection.session(call.session);
   }
 }
 

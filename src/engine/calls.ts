@@ -12,6 +12,7 @@ import type { Deadlines } from '../objects/deadlines.js';
 import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
 import { CallCounts } from './call-counts.js';
+import { checkCall, checkFence, checkStep, lackOf } from './call-rights.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { CalledMethod, Method } from './hosted-type.js';
@@ -77,6 +78,17 @@ export class Calls {
     this.settle(now);
   }
 
+  /** Refuses the calls of a session that wait for what its principal may not do any more. */
+  refuseUnentitled(session: Session, now: number): void {
+    for (const call of [...session.waiting.values()]) {
+      const lack = lackOf(call);
+      if (!lack) continue;
+      this.#endWait(call, 'refused', now);
+      this.#answers.failCall(call, lack);
+    }
+    this.settle(now);
+  }
+
   /** A waiting call's session has ended: it gets no answer. */
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
@@ -112,6 +124,7 @@ export class Calls {
       const known = [...object.type.methods.keys()].join(', ');
       throw new UnknownOperationError(`${object} has no operation ${JSON.stringify(operation)}; it has ${known}`);
     }
+    checkCall(session, handle, object, method);
     if (timeoutMs !== undefined && timeoutMs !== null && timeoutMs < 0) {
       throw new ArgumentError(
         `timeout of ${object.type.name}.${operation} must be 0 or more milliseconds; got ${timeoutMs}`,
@@ -126,7 +139,10 @@ export class Calls {
     const intake = new Intake(session);
     const admitted = admit(method, args, intake);
     const shown = fence ? new Fence(session.lookUp(fence[0]), fence[1]) : undefined;
-    if (shown) intake.referTo(shown.lock);
+    if (shown && fence) {
+      checkFence(session, fence[0], shown.lock, method);
+      intake.referTo(shown.lock);
+    }
     return new PendingCall(
       this.#directory,
       session,
@@ -222,6 +238,7 @@ export class Calls {
     try {
       object = at === undefined ? before : this.#directory.get(at);
       method = object.type.method(operation);
+      checkStep(call, object, method);
     } catch (error) {
       this.#refuse(call, error);
       return;

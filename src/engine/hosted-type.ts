@@ -5,6 +5,7 @@ import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
 import { CallCounts } from './call-counts.js';
+import { type RightSet, setOf } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
@@ -15,6 +16,8 @@ export interface Method<Description extends Waiting = Waiting> {
   readonly operation: Description;
   /** Whether a call is refused for want of room in its session's answers: see `Waiting.frees`. */
   readonly needsRoom: boolean;
+  /** The right that its caller must have on the object. */
+  readonly needs: RightSet;
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
 }
 
@@ -91,11 +94,11 @@ export class HostedType {
     );
   }
 
-  /** The ids of the objects that `options` name. */
-  references(options: Options): Id[] {
+  /** What `options` refer to. */
+  references(options: Options): readonly { readonly option: string; readonly id: Id; readonly isSource: boolean }[] {
     return Object.entries(this.#definition.options)
       .filter(([name, option]) => option.refersTo && options[name] !== null)
-      .map(([name]) => options[name] as Id);
+      .map(([name, { isSource = false }]) => ({ option: name, id: options[name] as Id, isSource }));
   }
 
   /**
@@ -163,8 +166,9 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
     const needsRoom = !operation.frees;
     const calledAs = `${type}.${name}`;
+    const needs = neededFor(operation);
     const run = runnerOf(name, definition);
-    return [name, { name, calledAs, operation, needsRoom, run, argumentTitles, counts: new CallCounts() }];
+    return [name, { name, calledAs, operation, needsRoom, needs, run, argumentTitles, counts: new CallCounts() }];
   };
   return new Map(Object.entries(operations).map(called));
 }
@@ -172,9 +176,14 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
 function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
   const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
     const calledAs = `${definition.name}.${name}`;
-    return [name, { name, calledAs, operation, needsRoom: false, run: runnerOf(name, definition) }];
+    const needs = neededFor(operation);
+    return [name, { name, calledAs, operation, needsRoom: false, needs, run: runnerOf(name, definition) }];
   };
   return new Map(Object.entries(definition.inner ?? {}).map(inner));
+}
+
+function neededFor({ reads = false }: Waiting): RightSet {
+  return setOf(reads ? 'read' : 'write');
 }
 
 function runnerOf(name: string, definition: TypeDefinition): Method['run'] {

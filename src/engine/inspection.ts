@@ -23,6 +23,14 @@ export class Inspection {
     this.#sessions = sessions;
   }
 
+  object(id: Id): HostedObject {
+    return this.#directory.get(id);
+  }
+
+  session(id: Id): Session {
+    return this.#sessions.get(id) as Session;
+  }
+
   census(): Census {
     const sessions = [...this.#sessions.values()];
     const sum = (count: (session: Session) => number) => sessions.reduce((total, session) => total + count(session), 0);

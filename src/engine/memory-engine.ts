@@ -22,6 +22,8 @@ import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
 import { SessionCounts, type SessionEnd } from './session-counts.js';
 
@@ -39,6 +41,8 @@ export class MemoryEngine implements Engine {
   readonly #backlog = new Backlog();
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Whether the step under way has told of something that was refused. */
+  #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
   /** Whether to tell when nobody waits and nobody holds anything. */
@@ -49,7 +53,11 @@ export class MemoryEngine implements Engine {
   /** `shell` tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
   constructor(types: readonly TypeDefinition[], shell: () => ShellStatistics = noShell) {
     this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+    const answers = new Answers(
+      this.#directory,
+      (session, sent) => this.#send(session, sent),
+      (session, denial) => this.#deny(session, denial),
+    );
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
     const inspection = new Inspection(this.#directory, this.#sessions);
@@ -69,6 +77,7 @@ export class MemoryEngine implements Engine {
 
   step(event: EngineEvent, now: number): readonly Effect[] {
     this.#effects = [];
+    this.#hasDenied = false;
     this.#now = now;
     this.#expire();
     this.#handle(event);
@@ -104,6 +113,7 @@ export class MemoryEngine implements Engine {
     else if (event.kind === 'packet') this.#packet(session, event.packet);
     else if (event.kind === 'resumed') this.#resume(session, event.received);
     else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else if (event.kind === 'entitled') this.#entitle(session, event.principal);
     else this.#disconnect(session);
   }
 
@@ -137,6 +147,11 @@ export class MemoryEngine implements Engine {
     for (const { message } of session.outbox.from(number)) {
       this.#effects.push({ kind: 'send', session: session.id, number: number++, message });
     }
+  }
+
+  #entitle(session: Session, principal: Principal): void {
+    session.entitle(principal);
+    this.#calls.refuseUnentitled(session, this.#now);
   }
 
   #disconnect(session: Session): void {
@@ -277,6 +292,13 @@ export class MemoryEngine implements Engine {
     const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
+  }
+
+  /** The first of a step: who asks for it a thousand times in one packet does not fill the operator's log. */
+  #deny(session: Session, denial: Denial): void {
+    if (this.#hasDenied) return;
+    this.#hasDenied = true;
+    this.#effects.push({ kind: 'denied', session: session.id, denial });
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {

@@ -4,8 +4,10 @@ import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNum
 import { Inbox, Outbox } from '../../protocol/stream.js';
 import type { Deadline } from '../objects/deadlines.js';
 import type { Newcomer } from './engine.js';
+import { everyRight, type RightSet, Rights } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
 
 /** A message sent, with what its acknowledgement settles. */
 export interface Sent {
@@ -18,8 +20,8 @@ export interface Sent {
   readonly handout: { readonly object: HostedObject; readonly items: readonly unknown[] } | undefined;
 }
 
-/** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
-type Held = { readonly object: HostedObject; times: number } | { readonly failure: Error };
+/** What a handle stands for: an object, how often it was given to the client, and what the client may do with it; or why opening it failed. */
+type Held = { readonly object: HostedObject; times: number; rights: RightSet } | { readonly failure: Error };
 
 /** One for all: failures of a million openings must not keep a million stacks. */
 const tooManyHandles = new LimitError(
@@ -52,6 +54,7 @@ export class Session {
   readonly expiry = new Expiry(this);
   /** It has given back what it had, and nothing of it is served any more. */
   hasEnded = false;
+  #rights: Rights;
   readonly #ofAll: Backlog;
   #unacknowledgedBytes = 0;
 
@@ -70,13 +73,39 @@ export class Session {
     /** The one that all sessions share. */
     backlog: Backlog,
   ) {
+    this.#rights = new Rights(newcomer.principal);
     this.#ofAll = backlog;
-    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
+    // What needs a right there asks for it itself.
+    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1, rights: everyRight });
   }
 
   /** What the client says it is. */
   get client(): string {
     return this.newcomer.client;
+  }
+
+  /** What its principal may do. */
+  get rights(): Rights {
+    return this.#rights;
+  }
+
+  /** Its principal may do other things from now on. */
+  entitle(principal: Principal): void {
+    this.#rights = new Rights(principal);
+    this.reconsider();
+  }
+
+  /** To be called when an object has another name: the rights on it may be others now. */
+  reconsider(): void {
+    for (const [handle, held] of this.#handles) {
+      if (handle !== BROKER_HANDLE && 'object' in held) held.rights = this.#rights.over(held.object);
+    }
+  }
+
+  /** The rights on the object behind a handle; none where there is no object. */
+  rightsAt(handle: Handle): RightSet {
+    const held = this.#handles.get(handle);
+    return held && 'object' in held ? held.rights : 0;
   }
 
   /** How many references the client has; the broker's own handle does not count. */
@@ -101,7 +130,7 @@ export class Session {
   /** Takes a handle that the client chose into use. */
   assign(handle: Handle, object: HostedObject): void {
     object.retain();
-    this.#handles.set(handle, { object, times: 1 });
+    this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
     if (!this.#handleOf.has(object)) this.#handleOf.set(object, handle);
   }
 
@@ -194,7 +223,7 @@ export class Session {
     }
     const handle = --this.#lowestHandle;
     object.retain();
-    this.#handles.set(handle, { object, times: 1 });
+    this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
     this.#handleOf.set(object, handle);
     return handle;
   }

@@ -8,8 +8,10 @@ import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Directory } from '../../src/engine/directory.js';
+import { Rights } from '../../src/engine/entitlement.js';
 import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { owner } from '../../src/engine/principal.js';
 import { Backlog, Session } from '../../src/engine/session.js';
 import { serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
@@ -49,7 +51,7 @@ function anObject(): HostedObject {
   const lookUp = () => {
     throw new Error('its options name no object');
   };
-  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0);
+  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0, new Rights(owner));
 }
 
 /** A new limit does not compile until it has its test here. */
@@ -135,6 +137,14 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     // Around them: three in the packet, one in its messages, four in the call, one in its arguments.
     expect(decodeClientPacket(frame(limits.frameElements - 9))[2]).toHaveLength(1);
     expect(() => decodeClientPacket(frame(limits.frameElements - 8))).toThrow(ProtocolError);
+  },
+
+  frameNames() {
+    const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, null]));
+    const open = (options: object) => [ClientKind.open, 1, 'queue', null, 'i'.repeat(22), options] as ClientMessage;
+    const frame = (count: number) => packetFrame([1, 0, [open(fields(count - 1)), open(fields(1))]]);
+    expect(decodeClientPacket(frame(limits.frameNames))[2]).toHaveLength(2);
+    expect(() => decodeClientPacket(frame(limits.frameNames + 1))).toThrow(ProtocolError);
   },
 
   valueBytes() {
