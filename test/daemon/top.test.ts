@@ -60,8 +60,8 @@ describe('holdall top, where there is no terminal', () => {
     const { code, output, errors } = await top('--count', '2', '--interval', '100');
     expect([code, errors]).toEqual([0, '']);
     expect(output.match(/^holdall top /gm)).toHaveLength(2);
-    expect(output).toMatch(/^lock build lock +acquire +[\d.]+ m?s \d+ holdall-js/m);
-    expect(output).toMatch(/^lock build lock +1 +[\d.]+ m?s \d+ holdall-js/m);
+    expect(output).toMatch(/^lock build lock +acquire +[\d.]+ m?s \d+ node-/m);
+    expect(output).toMatch(/^lock build lock +1 +[\d.]+ m?s \d+ node-/m);
     expect(output).toMatch(/^queue\.putMany /m);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
     expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
@@ -97,8 +97,8 @@ describe.skipIf(lackOfTerminals !== undefined)(`holdall top in a terminal ${lack
     expect(terminal.isAlternate).toBe(true);
     expect(terminal.lines[0]).toMatch(/^holdall top {2}ipc:.* up /);
     expect(terminal.lines).toHaveLength(24);
-    expect(terminal.lines.some((line) => /^lock build lock +acquire +\S+ m?s \d+ holdall-js/.test(line))).toBe(true);
-    expect(terminal.lines.some((line) => /^lock build lock +1 +\S+ m?s \d+ holdall-js/.test(line))).toBe(true);
+    expect(terminal.lines.some((line) => /^lock build lock +acquire +\S+ m?s \d+ node-/.test(line))).toBe(true);
+    expect(terminal.lines.some((line) => /^lock build lock +1 +\S+ m?s \d+ node-/.test(line))).toBe(true);
     expect(terminal.lines[1]).toMatch(/^Sessions 2 .* objects 3 {2}waiting 2$/);
     expect(terminal.lines.find((line) => line.startsWith('OBJECT'))).toMatch(/WAITING$/);
     terminal.type('q');
@@ -188,7 +188,7 @@ describe.skipIf(lackOfTerminals !== undefined)(`holdall top in a terminal ${lack
   test('one frame is one write that clears nothing, and names do not steer the terminal', async () => {
     const lock = manager.lock('\u001b[2J\u0007 漢字 \u202e');
     await using _ = await lock.acquire();
-    const terminal = topInTerminal({ columns: 80, rows: 24 }, [], { NO_COLOR: '1' });
+    const terminal = topInTerminal({ columns: 120, rows: 24 }, [], { NO_COLOR: '1' });
     await terminal.shows('\\u001b[2J\\u0007 漢字 \\u202e');
     terminal.type('q');
     await terminal.program.ended;

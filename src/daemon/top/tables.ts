@@ -66,7 +66,7 @@ function waiters({ top }: Sample): Section {
       { title: 'WAITS LONGEST', side: 'left' },
       { title: 'OPERATION', width: 12, side: 'left' },
       { title: 'FOR', width: 9, side: 'right' },
-      { title: 'CLIENT', width: 26, side: 'left' },
+      { title: 'CLIENT', width: 28, side: 'left' },
     ],
     rows: top.waiters.map((waiter) => [
       titleOf(waiter),
@@ -84,7 +84,7 @@ function holders({ top }: Sample): Section {
       { title: 'HELD LONGEST', side: 'left' },
       { title: 'COUNT', width: 12, side: 'left' },
       { title: 'FOR', width: 9, side: 'right' },
-      { title: 'CLIENT', width: 26, side: 'left' },
+      { title: 'CLIENT', width: 28, side: 'left' },
     ],
     rows: top.holders.map((holder) => [titleOf(holder), whole(holder.count), duration(holder.forMs), clientOf(holder)]),
     whenEmpty: 'nothing is held',
@@ -95,8 +95,9 @@ function titleOf({ type, name }: Pick<TopObject, 'type' | 'name'>): string {
   return name === null ? `unnamed ${safeText(type)}` : `${safeText(type)} ${safeText(name)}`;
 }
 
+/** Without what nearly all begin with: there is little room, and the process stands last. */
 function clientOf({ session, client }: TopHolder | TopWaiter): string {
-  return session === 0 ? 'ended' : `${session} ${safeText(client)}`;
+  return session === 0 ? 'ended' : `${session} ${safeText(client.replace(/^holdall-js /, ''))}`;
 }
 
 function shown(count: number | null, as: (count: number) => string): string {
