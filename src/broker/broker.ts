@@ -235,7 +235,9 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
-    } else if (effect.kind === 'ended') {
+    } else if (effect.kind === 'denied') {
+      this.#onEvent({ kind: 'denied', session: seat.info, ...effect.denial });
+    } else {
       this.#end(effect.session, seat, effect.reason);
     }
   }

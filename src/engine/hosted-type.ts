@@ -168,7 +168,8 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const calledAs = `${type}.${name}`;
     const needs = neededFor(operation);
     const run = runnerOf(name, definition);
-    return [name, { name, calledAs, operation, needsRoom, needs, run, argumentTitles, counts: new CallCounts() }];
+    const counts = new CallCounts();
+    return [name, { name, calledAs, operation, needsRoom, needs, run, argumentTitles, counts }];
   };
   return new Map(Object.entries(operations).map(called));
 }
