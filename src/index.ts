@@ -2,7 +2,7 @@
 export * from '../protocol/errors.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
 export { prometheusText } from './broker/prometheus/broker-metrics.js';
-export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
+export { type CloseOptions, type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export {
   type ConnectOptions,
   type ListOptions,

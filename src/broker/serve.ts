@@ -3,12 +3,13 @@ import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
 import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import type { KeyPair } from '../keys/keys.js';
 import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
-import { authkeyBytes } from '../wire/index.js';
+import { type AccessSettings, type PrincipalSettings, principalsFrom, type Roles } from './access.js';
 import { Broker } from './broker.js';
 import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
@@ -21,8 +22,17 @@ const LONGEST_GRACE_MS = 86_400_000;
 export interface ServeOptions {
   /** The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. */
   readonly listen: string | readonly string[];
-  /** What a client must know to be let in, 16 bytes or more. It is never sent. */
-  readonly authkey: string | Uint8Array;
+  /**
+   * What the owner knows, who may do everything: 16 bytes or more. It is never sent. Can be left out where there are
+   * `principals`; then nobody is the owner.
+   */
+  readonly authkey?: string | Uint8Array;
+  /** What there is to be allowed, as `{ worker: [{ objects: 'jobs*', rights: ['read', 'write'] }] }`. Default: nothing. */
+  readonly roles?: Roles;
+  /** Who may come in beside the owner, as `{ alice: { authkey: '…', roles: ['worker'] } }`. Default: nobody. */
+  readonly principals?: Readonly<Record<string, PrincipalSettings>>;
+  /** The broker's own CURVE keys, which `holdall keygen` or `generateKeys` makes: for principals with a `publicKey`. */
+  readonly curve?: KeyPair;
   /**
    * Types of your own: what `defineType` returned, or the URLs of modules that export it. (A module that waits for `serve`
    * at its top level cannot be imported by it, and gives the types themselves.) Default: none.
@@ -46,6 +56,9 @@ export interface ServeOptions {
   readonly onEvent?: (event: BrokerEvent) => void;
 }
 
+/** What can be changed while a broker runs. What is left out stays as it is. */
+export type ReloadOptions = Pick<ServeOptions, 'roles' | 'principals'>;
+
 export interface CloseOptions {
   /** How long clients may take to finish what they wait for and hold, in milliseconds. Default: 0. */
   readonly drain?: number;
@@ -57,6 +70,13 @@ export interface RunningBroker extends AsyncDisposable {
   readonly addresses: readonly string[];
   /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
   statistics(): Statistics;
+  /**
+   * Puts other roles and principals in the place of those that there were. Sessions of principals that are gone, or that have
+   * another key now, end with `SessionEndedError`; all others may do what is said now from their next call on, and calls that
+   * wait for what they may not do any more reject with `PermissionDenied`. Throws `ArgumentError` for mistakes; then nothing has
+   * changed.
+   */
+  reload(options: ReloadOptions): void;
   /**
    * Refuses what waits, tells all clients, stops listening, and leaves nothing behind. With `drain`, what waits may be
    * finished before, and what is held given back, for so many milliseconds at the most; meanwhile nobody is let in, and calls
@@ -70,29 +90,34 @@ export interface RunningBroker extends AsyncDisposable {
 const serveOptions = Object.keys({
   listen: true,
   authkey: true,
+  roles: true,
+  principals: true,
+  curve: true,
   types: true,
   grace: true,
   busyPoll: true,
   onEvent: true,
 } satisfies Record<keyof ServeOptions, true>);
 
+const reloadOptions = Object.keys({ roles: true, principals: true } satisfies Record<keyof ReloadOptions, true>);
+
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
  * with `ArgumentError` when an option is unknown, an address is malformed or not of this machine, the authkey is too short,
- * `grace` is out of its range, or a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread
+ * `roles` or `principals` hold a mistake, `grace` is out of its range, or a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread
  * cannot listen at `tcp://` and gets `StateError`.
  */
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
-  const { authkey, types: own = [], grace, busyPoll = true, onEvent } = options;
+  const { authkey, roles, principals, curve, types: own = [], grace, busyPoll = true, onEvent } = options;
   const addresses = checkedAddresses(options.listen);
-  if (authkey === undefined) throw new ArgumentError('serve needs an authkey of 16 bytes or more: give { authkey }');
-  const key = authkeyBytes(authkey);
+  let access: AccessSettings = { authkey, roles, principals, curve };
+  const members = principalsFrom(access, 'serve');
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
   const engine = new MemoryEngine(types, () => broker.statistics());
-  const broker: Broker = new Broker({ engine, clock: systemClock, authkey: key, onEvent });
+  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, onEvent });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
@@ -103,6 +128,12 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
   return {
     addresses: listeners.map((listener) => listener.address),
+    reload(changed) {
+      checkOptions(changed, reloadOptions, 'reload');
+      const wanted = { ...access, ...given(changed) };
+      broker.reload(principalsFrom(wanted, 'reload'));
+      access = wanted;
+    },
     async close(options = {}) {
       checkOptions(options, ['drain'], 'close');
       return closing.close(checkedDrain(options.drain ?? 0));
@@ -110,6 +141,11 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
     [Symbol.asyncDispose]: () => closing.close(0),
   };
+}
+
+/** Without the fields that are `undefined`: these are left out. */
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function checkedAddresses(listen: string | readonly string[]): readonly string[] {

@@ -1,5 +1,6 @@
+import { ArgumentError } from '../../protocol/errors.js';
 import { Manager } from '../client/manager.js';
-import { findAuthkey } from './authkey.js';
+import { givenAuthkey, NO_AUTHKEY } from './authkey.js';
 import type { Options, Values } from './cli/option.js';
 import { milliseconds } from './cli/parsers.js';
 import type { World } from './cli/world.js';
@@ -13,13 +14,14 @@ export const connectionOptions = {
     short: 'a',
     value: 'address',
     summary: 'where the broker listens, as ipc:///path or tcp://host:port',
+    defaultText: 'where `holdall serve` alone serves',
   },
   authkeyFile: {
     group,
     short: 'k',
     value: 'file',
     summary: 'read the authkey from this file (mode 600)',
-    defaultText: 'the environment variable HOLDALL_AUTHKEY',
+    defaultText: 'HOLDALL_AUTHKEY; for the default address, the file beside it',
     completes: 'file',
   },
   timeout: {
@@ -46,6 +48,8 @@ export type ConnectionValues = Values<typeof connectionOptions>;
 /** A manager at the broker that the options name. An address among the arguments goes before one among the options. */
 export async function connect(options: ConnectionValues, world: World, argument?: string): Promise<Manager> {
   const { timeout, authkeyFile } = options;
-  const address = argument ?? options.address ?? '';
-  return Manager.connect(address, { authkey: await findAuthkey(authkeyFile, world.env), timeout });
+  const address = argument ?? options.address;
+  const authkey = givenAuthkey(authkeyFile, world.env);
+  if (address !== undefined && authkey === undefined) throw new ArgumentError(NO_AUTHKEY);
+  return Manager.connect(address, { ...(authkey !== undefined && { authkey }), timeout });
 }

@@ -11,10 +11,10 @@ import {
   type Stored,
   type TypeDefinition,
 } from '../objects/contract.js';
+import { requireAdmin, requireAdminOfAll } from './admin-rights.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
 import type { Inspection } from './inspection.js';
-import { requireAdmin, requireAdminOfAll } from './rights.js';
 import type { Session } from './session.js';
 
 /** The broker as an object of its own, which every session knows under handle 0. */
