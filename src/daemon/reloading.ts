@@ -17,6 +17,7 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
   types: 'restart',
   grace: 'restart',
   busyPoll: 'restart',
+  metrics: 'restart',
   drain: 'reload',
   logLevel: 'reload',
   logFormat: 'restart',
