@@ -10,21 +10,24 @@ import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
-import { owner } from '../engine/principal.js';
 import type { ShellStatistics } from '../objects/broker/statistics.js';
-import type { HostLink, LinkEvents } from '../transport/transport.js';
+import type { HostLink, LinkEvents, RefusedPeer } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
-import { type Admission, Guest, type Host } from './guest.js';
+import { type Admission, Guest, type Host, type ResumeClaim, type Said } from './guest.js';
 import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
+import { isSame, type Member, type Principals } from './principals.js';
 import { processStatistics } from './process-statistics.js';
+import { changeOf } from './reload.js';
 import { ShellCounts } from './shell-counts.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
   readonly secret: Uint8Array;
+  /** Who has begun it, and may resume it. */
+  member: Member;
   readonly grace: Grace;
   readonly outgoing: Outgoing;
   readonly info: ClientInfo;
@@ -42,7 +45,8 @@ interface Seat {
 export interface BrokerOptions {
   readonly engine: Engine;
   readonly clock: Clock;
-  readonly authkey: Uint8Array;
+  /** Who may come in. */
+  readonly principals: Principals;
   /** The limit of this name; a simulation has its own, which little traffic reaches. */
   readonly bytesUnderWay?: number | undefined;
   /** Hears what operators want to know. Default: nobody does. */
@@ -53,10 +57,10 @@ export interface BrokerOptions {
 export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
-  readonly authkey: Uint8Array;
   readonly counts = new ShellCounts();
   readonly #loopDelay = new LoopDelay();
   readonly #since: number;
+  #principals: Principals;
   readonly #engine: Engine;
   readonly #bytesUnderWay: number | undefined;
   readonly #onEvent: OnEvent;
@@ -74,7 +78,7 @@ export class Broker implements Host {
   /** Called when nobody waits or holds anything; set while the broker is about to stop. */
   #drained: (() => void) | undefined;
 
-  constructor({ engine, clock, authkey, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
+  constructor({ engine, clock, principals, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
     this.#bytesUnderWay = bytesUnderWay;
     this.#onEvent = (event) => {
@@ -83,7 +87,7 @@ export class Broker implements Host {
     };
     this.clock = clock;
     this.#since = clock.now();
-    this.authkey = authkey;
+    this.#principals = principals;
   }
 
   /** Takes a new link, which came to `address`. `grace` is how long a session begun over it outlives it. */
@@ -130,19 +134,46 @@ export class Broker implements Host {
     };
   }
 
+  get principals(): Principals {
+    return this.#principals;
+  }
+
+  /** From now on these may come in. Sessions of those who may not end, and the others may do what is said now. */
+  reload(principals: Principals): void {
+    this.#principals = principals;
+    for (const [session, seat] of [...this.#seats]) this.#reconsider(session, seat);
+  }
+
+  #reconsider(session: Id, seat: Seat): void {
+    const now = this.#principals.named(seat.member.principal.name);
+    const change = changeOf(seat.member, now);
+    if (now) seat.member = now;
+    if (change) this.#step({ session, ...change });
+  }
+
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  begin(guest: Guest, client: string): Admission {
+  begin(guest: Guest, client: string, member: Member): Admission {
     if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
     const outgoing = new Outgoing(this.#bytesUnderWay);
-    const newcomer = { number: ++this.#arrivals, client, principal: owner, address: guest.address };
+    const newcomer = { number: ++this.#arrivals, client, principal: member.principal, address: guest.address };
     const info = { ...newcomer, principal: newcomer.principal.name };
     const since = this.clock.now();
-    const marks = { isToFlush: false, isToAcknowledge: false };
-    this.#seats.set(session, { secret, grace, outgoing, info, since, awaySince: since, guest, ...marks });
+    this.#seats.set(session, {
+      secret,
+      member,
+      grace,
+      outgoing,
+      info,
+      since,
+      awaySince: since,
+      guest,
+      isToFlush: false,
+      isToAcknowledge: false,
+    });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     const entered = () => {
       this.#onEvent({ kind: 'session opened', session: info });
@@ -151,9 +182,9 @@ export class Broker implements Host {
     return { welcome, entered };
   }
 
-  resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission {
+  resume(guest: Guest, member: Member, { session, received, isOwner }: ResumeClaim): Admission {
     const seat = this.#seats.get(session);
-    if (!seat || !isOwner(seat.secret)) {
+    if (!seat || !isOwner(seat.secret) || !isSame(seat.member, member)) {
       throw new SessionEndedError('there is no such session to resume: it ended, or its broker is another one now');
     }
     // A client knows of more at each attempt: this one was made before, and was overtaken by what the client did since.
@@ -208,8 +239,21 @@ export class Broker implements Host {
     if (seat.outgoing.keepsBack) this.#flushSoon(seat);
   }
 
-  onRefused({ address }: Guest, { code, message }: HoldallError, client: string | undefined): void {
-    this.#onEvent({ kind: 'refused', address, code: code as ErrorCode, reason: message, ...(client && { client }) });
+  onRefused({ address }: Guest, { code, message }: HoldallError, said: Said | undefined): void {
+    const principal = said && this.#principals.claimed(said)?.name;
+    this.#onEvent({
+      kind: 'refused',
+      address,
+      code: code as ErrorCode,
+      reason: message,
+      ...(said && { client: said.client }),
+      ...(principal !== undefined && { principal }),
+    });
+  }
+
+  /** A listener has turned somebody away before there was a link. */
+  onTurnedAway(peer: RefusedPeer): void {
+    this.#onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...peer });
   }
 
   onGone(guest: Guest, session: Id | undefined): void {
@@ -265,7 +309,7 @@ export class Broker implements Host {
   #end(session: Id, seat: Seat, reason: string): void {
     for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
-    const forMs = this.clock.now() - seat.since;
+    const forMs = Math.round(this.clock.now() - seat.since);
     this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;

@@ -13,12 +13,12 @@ import {
   type Stored,
   type TypeDefinition,
 } from '../objects/contract.js';
+import { mayAdminister, requireAdmin, requireAdminOfAll } from './admin-rights.js';
 import type { Administration } from './administration.js';
 import type { Directory } from './directory.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
 import type { Inspection } from './inspection.js';
-import { mayAdminister, requireAdmin, requireAdminOfAll } from './rights.js';
 import type { Session } from './session.js';
 
 /** What the broker object tells and does by. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { lastingLink } from '../../src/broker/grace.js';
+import { Principals } from '../../src/broker/principals.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { decodeBrokerPacket, decodeHandshake, encodeHandshake, prove, randomSecret } from '../../src/wire/index.js';
 import { types } from '../engine/driver.js';
@@ -11,7 +12,10 @@ import { packetFrame } from '../harness/packet-frame.js';
 
 function setUp(): { clock: MovedClock; broker: Broker } {
   const clock = new MovedClock();
-  return { clock, broker: new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }) };
+  return {
+    clock,
+    broker: new Broker({ engine: new MemoryEngine(types), clock, principals: Principals.ofOwner(randomSecret()) }),
+  };
 }
 
 const hello = encodeHandshake('hello', {
@@ -75,7 +79,12 @@ describe('a broker', () => {
   test('that stops says first what it kept back: its bye means that all else did not happen', () => {
     const authkey = randomSecret();
     const engine = new MemoryEngine(types);
-    const broker = new Broker({ engine, clock: new MovedClock(), authkey, bytesUnderWay: 1 });
+    const broker = new Broker({
+      engine,
+      clock: new MovedClock(),
+      principals: Principals.ofOwner(authkey),
+      bytesUnderWay: 1,
+    });
     const { say, link } = enter(broker, authkey);
     say(1, [[3, 0, 'ping', []]]);
     say(2, [[3, 0, 'ping', []]]);

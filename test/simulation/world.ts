@@ -1,6 +1,7 @@
 import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
+import { Principals } from '../../src/broker/principals.js';
 import { Client } from './client.js';
 import type { Note } from './happenings.js';
 import type { LoggedEngine } from './logged-engine.js';
@@ -42,7 +43,7 @@ export class SimulatedWorld {
     const broker = new Broker({
       engine: new WatchedEngine(engine, (violation) => this.violations.push(violation), onResumed),
       clock: this.broker,
-      authkey: CREDENTIALS.authkey,
+      principals: Principals.ofOwner(CREDENTIALS.authkey),
       bytesUnderWay: random.pick([undefined, 100, 1_000]),
     });
     const grace = scheme === 'tcp' ? breakableLink(limits.graceMs) : lastingLink;
