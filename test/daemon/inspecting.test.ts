@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   daemon.kill('SIGTERM');
-  expect(await daemon.ended).toMatchObject({ code: 0, errors: '' });
+  expect(await daemon.ended).toMatchObject({ code: 0 });
   await rm(directory, { recursive: true });
 });
 beforeEach(async () => {
