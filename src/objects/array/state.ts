@@ -32,6 +32,15 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
     return new ArrayState(typecode, initialElements(typecode, options['initial'] as Uint8Array | null));
   }
 
+  get items(): number {
+    return this.#elements.length;
+  }
+
+  /** They are as many for ever, and each can become a BigInt where the typecode lets it. */
+  get bytes(): number {
+    return this.#elements.length * (isWide(this.#typecode) ? 40 : 16);
+  }
+
   at(_call: Call, index: number): Outcome {
     return numberItem(this.#elements[this.#place(index, 'array.at')] as number | bigint);
   }

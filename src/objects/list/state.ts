@@ -7,7 +7,7 @@ import { encodingOf, referencesOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
 import { PageRoom } from '../page-room.js';
 import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
-import { bytesOf, type StoredKey } from '../stored.js';
+import { bytesOf, memoryOf, type StoredKey } from '../stored.js';
 import type { listOperations } from './operations.js';
 import { Sequence } from './sequence.js';
 import { sorted } from './sorting.js';
@@ -23,7 +23,15 @@ export class ListState implements StateOf<typeof listOperations> {
   readonly #values: Sequence<Stored>;
 
   constructor(values: readonly Stored[] = []) {
-    this.#values = new Sequence(values);
+    this.#values = new Sequence(memoryOf, values);
+  }
+
+  get items(): number {
+    return this.#values.length;
+  }
+
+  get bytes(): number {
+    return this.#values.bytes;
   }
 
   // ── Looking ────────────────────────────────────────────────────────────────────────────────────────────────────────

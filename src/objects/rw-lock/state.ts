@@ -9,6 +9,9 @@ interface Grant {
   readonly since: number;
 }
 
+/** What a read grant takes in memory, with what leads to it. */
+const GRANT_BYTES = 256;
+
 /**
  * A lock for many readers or one writer, whose sessions own their grants. Each grant has a token of its own; those of
  * writers are fences.
@@ -22,6 +25,14 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
   #latestWrite = 0;
   /** A writer ended before it released. So say all grants up to the first writer's, which can repair what it finds. */
   #abandoned = false;
+
+  get items(): number {
+    return this.#readerCount;
+  }
+
+  get bytes(): number {
+    return GRANT_BYTES * this.#readerCount;
+  }
 
   get latestToken(): number {
     return this.#latestWrite;

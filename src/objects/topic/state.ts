@@ -5,6 +5,9 @@ import type { Call, Options, Outcome, Result, StateOf, Stored, Turn } from '../c
 import { areYouThere, saidBy } from './membership.js';
 import type { topicOperations } from './operations.js';
 
+/** What an id takes in the topic. */
+const SUBSCRIPTION_BYTES = 96;
+
 /** Fewer subscriptions than these are not worth looking through. */
 const FEW = 16;
 
@@ -16,6 +19,14 @@ export class TopicState implements StateOf<typeof topicOperations> {
   readonly #subscriptions = new Set<Id>();
   /** With more subscriptions than these, those that are no more are looked for. */
   #enough = FEW;
+
+  get items(): number {
+    return this.#subscriptions.size;
+  }
+
+  get bytes(): number {
+    return SUBSCRIPTION_BYTES * this.#subscriptions.size;
+  }
 
   publish(call: Call, value: Stored): Outcome {
     return this.#reach(call, [value]);
