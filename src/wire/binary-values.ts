@@ -13,11 +13,18 @@ for (const [name, code] of Object.entries(binaryKinds)) {
   });
 }
 
+/** As the language defines them: fields of a user's may say something else. */
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const nameOf = getter(typedArray, Symbol.toStringTag);
+const extents = ['buffer', 'byteOffset', 'byteLength'] as const;
+const extentOfArray = extents.map((name) => getter(typedArray, name));
+const extentOfView = extents.map((name) => getter(DataView.prototype, name));
+
 /** The code of a kind, for anything but a `Uint8Array`. */
 export function binaryKindOf(value: ArrayBuffer | ArrayBufferView): number {
   if (!ArrayBuffer.isView(value)) return binaryKinds.ArrayBuffer;
   // The name comes from the array's hidden type, so that a subclass travels as what it extends.
-  return binaryKinds[Reflect.get(value, Symbol.toStringTag) as BinaryKind];
+  return binaryKinds[(nameOf.call(value) ?? 'DataView') as BinaryKind];
 }
 
 /**
@@ -27,7 +34,9 @@ export function binaryKindOf(value: ArrayBuffer | ArrayBufferView): number {
 export function bytesIn(value: ArrayBuffer | ArrayBufferView): Uint8Array | undefined {
   try {
     if (!ArrayBuffer.isView(value)) return new Uint8Array(value);
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    const extent = nameOf.call(value) === undefined ? extentOfView : extentOfArray;
+    const [buffer, byteOffset, byteLength] = extent.map((get) => get.call(value));
+    return new Uint8Array(buffer as ArrayBuffer, byteOffset as number, byteLength as number);
   } catch {
     return undefined;
   }
@@ -44,4 +53,8 @@ export function binaryFromBytes(kind: number, bytes: Uint8Array): object | undef
 /** Not `Buffer.from` and not `bytes.slice` of a Buffer: those share memory. */
 export function copyOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
+}
+
+function getter(prototype: object, name: string | symbol): (this: unknown) => unknown {
+  return Object.getOwnPropertyDescriptor(prototype, name)?.get as (this: unknown) => unknown;
 }

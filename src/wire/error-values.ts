@@ -1,4 +1,5 @@
 import { errorClass } from '../../protocol/errors.js';
+import { textOf } from '../objects/text-of.js';
 
 /** The builtin classes by the names that errors carry. An own class of a user's is not known where the error arrives. */
 const builtins = new Map<string, new (message: string) => Error>(
@@ -15,9 +16,10 @@ const standard = new Set(['name', 'message', 'stack', 'cause']);
 export function errorFields(error: Error): Map<string, unknown> {
   const fields = new Map<string, unknown>([
     ['name', nameOf(error)],
-    ['message', String(error.message)],
+    ['message', textOf(error.message)],
   ]);
-  if (typeof error.stack === 'string') fields.set('stack', error.stack);
+  const stack = stackOf(error);
+  if (stack !== undefined) fields.set('stack', stack);
   if (Object.hasOwn(error, 'cause')) fields.set('cause', error.cause);
   if (Object.hasOwn(error, 'errors')) fields.set('errors', Reflect.get(error, 'errors'));
   for (const field of Object.keys(error)) {
@@ -28,9 +30,19 @@ export function errorFields(error: Error): Map<string, unknown> {
 
 /** A class of a user's that gives no name of its own is called by its class, rather than one more `Error`. */
 function nameOf(error: Error): string {
-  const name = String(error.name);
-  if (name !== 'Error') return name;
-  return typeof error.constructor === 'function' && error.constructor.name !== '' ? error.constructor.name : name;
+  const name = textOf(error.name);
+  if (name !== 'Error' || typeof error.constructor !== 'function') return name;
+  const className: unknown = error.constructor.name;
+  return typeof className === 'string' && className !== '' ? className : name;
+}
+
+/** Where a loader maps stacks to sources, they are made when they are read, of name and message, which may give no text. */
+function stackOf(error: Error): string | undefined {
+  try {
+    return typeof error.stack === 'string' ? error.stack : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

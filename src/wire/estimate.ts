@@ -14,7 +14,7 @@ const UNIT_BYTES = 3;
 /**
  * An upper bound of a message's length in a frame, in bytes, without encoding it: for filling packets up to
  * `limits.packetBytes`, and for counting what waits. Near the truth where binary is most of it. A message for which
- * this is not above `limits.frameBytes` is accepted by its receiver, whatever it consists of.
+ * this is not above `limits.frameBytes` is accepted by its receiver, whatever it consists of beside options.
  */
 export function messageBytes(message: unknown): number {
   if (typeof message === 'string') return STRING_HEADER_BYTES + message.length * UNIT_BYTES;

@@ -18,8 +18,9 @@ const PACKET_DEPTH = MESSAGE_DEPTH + 2;
 /** `[name, body]`, and in `hello` and `authenticate` one level more. */
 const HANDSHAKE_DEPTH = 3;
 
-const { frameElements, frameObjects } = limits;
-const clientPacket = messages('the packet', PACKET_DEPTH, frameElements, frameObjects);
+const fromClients = { elements: limits.frameElements, objects: limits.frameObjects, names: limits.frameNames };
+const unbounded = { elements: Infinity, objects: Infinity, names: Infinity };
+const clientPacket = messages('the packet', PACKET_DEPTH, fromClients);
 const brokerPacket = messages('the packet', PACKET_DEPTH);
 const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH);
 
@@ -27,10 +28,9 @@ const handshakeFrame = messages('the handshake frame', HANDSHAKE_DEPTH);
 function messages(
   what: string,
   depth: number,
-  elements = Number.POSITIVE_INFINITY,
-  objects = Number.POSITIVE_INFINITY,
+  most: Pick<Dialect, 'elements' | 'objects' | 'names'> = unbounded,
 ): Dialect {
-  return { what, depth, elements, objects, binary: 'views', hasWideIntegers: false };
+  return { what, depth, ...most, binary: 'views', hasWideIntegers: false };
 }
 
 const output = new Output();

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly elements: number;
   /** How many arrays, maps and binaries there may be in all. */
   readonly objects: number;
+  /** How many names of fields there may be in all maps. */
+  readonly names: number;
   /** Binary in what is read: views of the bytes, or copies. */
   readonly binary: 'views' | 'copies';
   /** Integers that no JavaScript number holds become BigInts; otherwise they are refused. */
@@ -33,10 +35,11 @@ export class Input {
   readonly #bytes: Buffer;
   readonly #dialect: Dialect;
   #at = 0;
-  /** How many more levels, elements and objects may come. An element takes a byte, so there are no more than bytes. */
+  /** How many more levels, elements, objects and names may come. An element takes a byte, so there are no more than bytes. */
   #levelsLeft: number;
   #elementsLeft: number;
   #objectsLeft: number;
+  #namesLeft: number;
 
   constructor(bytes: Uint8Array, dialect: Dialect) {
     this.#bytes = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -44,6 +47,7 @@ export class Input {
     this.#levelsLeft = dialect.depth;
     this.#elementsLeft = Math.min(bytes.length, dialect.elements);
     this.#objectsLeft = dialect.objects;
+    this.#namesLeft = dialect.names;
   }
 
   /** The item that the bytes are. */
@@ -177,6 +181,8 @@ export class Input {
 
   #map(size: number): object {
     this.enter(size * 2);
+    this.#namesLeft -= size;
+    if (this.#namesLeft < 0) throw this.problem('has too many names of fields');
     const map: Record<string, unknown> = {};
     for (let index = 0; index < size; index++) {
       const name = this.#name();

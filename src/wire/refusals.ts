@@ -9,6 +9,7 @@ export const refusals = {
   depth: (levels: number) =>
     `is nested more than ${levels} levels deep; send it in a flatter form, as a list of its parts`,
   transferred: 'is memory that was transferred away: send it before, or send a copy of it',
+  imitation: 'is a proxy or an imitation of a collection; send a copy, made with its constructor, instead',
   cycle: (ancestor: string) => `refers back to ${ancestor}: cycles cannot travel; send an id in its place`,
 } as const;
 
@@ -16,13 +17,11 @@ const hidden = 'keeps its content where it cannot be copied; send the parts you 
 const endless = 'would have to be run to the end; send its items as an array instead';
 const weak = 'refers to objects of this process only; send a Map, a Set or the object itself instead';
 
-const imitation = 'is a proxy or an imitation of a collection; send a copy, made with its constructor, instead';
-
 /** Builtin objects that structured clone refuses or empties, by their tags: why they cannot travel, and what can. */
 const untravelled: Readonly<Record<string, string>> = {
   Promise: 'is a promise: await it first',
-  Map: imitation,
-  Set: imitation,
+  Map: refusals.imitation,
+  Set: refusals.imitation,
   WeakMap: weak,
   WeakSet: weak,
   WeakRef: weak,

@@ -11,6 +11,7 @@ export class ValueDialect implements Dialect {
   readonly depth = limits.valueDepth;
   readonly elements = Number.POSITIVE_INFINITY;
   readonly objects = Number.POSITIVE_INFINITY;
+  readonly names = Number.POSITIVE_INFINITY;
   readonly binary = 'copies';
   /** Other languages write integers that ours writes as BigInt in an extension. */
   readonly hasWideIntegers = true;

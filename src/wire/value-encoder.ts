@@ -20,6 +20,9 @@ export interface ReferenceEncoder {
   handleOf(value: object, path: () => string, what: string): Handle | undefined;
 }
 
+/** In elements of an array. */
+const STRETCH = 65_536;
+
 const NO_BYTES = new Uint8Array(0);
 
 const objectTag = Object.prototype.toString;
@@ -121,12 +124,13 @@ export class ValueEncoder {
   }
 
   #array(array: readonly unknown[]): void {
-    this.#trail.enter(array);
     const length = array.length;
-    // It can be long and hold nothing; it is refused before each of its holes is looked at.
-    this.#output.expect(length);
+    if (!Number.isSafeInteger(length) || length < 0) throw this.#trail.refuse(refusals.imitation);
+    this.#trail.enter(array);
     this.#output.array(length);
     for (let index = 0; index < length; index++) {
+      // It can be long and hold nothing: each of the others takes a byte at least, and a hole three.
+      if (index % STRETCH === 0) this.#output.expect(length - index);
       this.#trail.step(index);
       this.#item(array[index]);
     }
@@ -189,11 +193,13 @@ export class ValueEncoder {
     this.#trail.leave();
   }
 
+  /** By a copy, which is made of what was compiled: fields of a user's may say something else. */
   #regexp(regexp: RegExp): void {
+    const { source, flags } = new RegExp(regexp);
     this.#nested(extension.regexp, regexp, () => {
       this.#output.array(2);
-      writeText(this.#output, regexp.source);
-      writeText(this.#output, regexp.flags);
+      writeText(this.#output, source);
+      writeText(this.#output, flags);
     });
   }
 

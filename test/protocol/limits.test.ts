@@ -137,6 +137,14 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(() => decodeClientPacket(frame(limits.frameElements - 8))).toThrow(ProtocolError);
   },
 
+  frameNames() {
+    const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, null]));
+    const open = (options: object) => [ClientKind.open, 1, 'queue', null, 'i'.repeat(22), options] as ClientMessage;
+    const frame = (count: number) => packetFrame([1, 0, [open(fields(count - 1)), open(fields(1))]]);
+    expect(decodeClientPacket(frame(limits.frameNames))[2]).toHaveLength(2);
+    expect(() => decodeClientPacket(frame(limits.frameNames + 1))).toThrow(ProtocolError);
+  },
+
   valueBytes() {
     const bytes = new Uint8Array(limits.valueBytes + 1);
     expect(() => encodeValue(bytes)).toThrow(LimitError);

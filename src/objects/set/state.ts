@@ -10,14 +10,16 @@ type Members = readonly StoredKey[];
 export class SetState implements StateOf<typeof setOperations> {
   readonly #members: Set<StoredKey>;
   /** Goes through the members from the oldest on, for `pop` alone: a new one would first pass all places that were left. */
-  #oldest: Iterator<StoredKey>;
+  #oldest: Iterator<StoredKey> | undefined;
+  /** How many members may have come or gone otherwise since it was made. */
+  #changes = 0;
 
   constructor(members: Iterable<StoredKey> = []) {
     this.#members = new Set(members);
-    this.#oldest = this.#members.values();
   }
 
   add(_call: Call, member: StoredKey): Outcome {
+    this.#changing(1);
     const before = this.#members.size;
     return this.#members.add(member).size > before;
   }
@@ -27,10 +29,12 @@ export class SetState implements StateOf<typeof setOperations> {
   }
 
   delete(_call: Call, member: StoredKey): Outcome {
+    this.#changing(1);
     return this.#members.delete(member);
   }
 
   remove(_call: Call, member: StoredKey): Outcome {
+    this.#changing(1);
     if (!this.#members.delete(member)) throw new KeyError('argument member of set.remove: the set has no such member');
     return undefined;
   }
@@ -47,6 +51,7 @@ export class SetState implements StateOf<typeof setOperations> {
   }
 
   clear(): Outcome {
+    this.#oldest = undefined;
     this.#members.clear();
     return undefined;
   }
@@ -58,23 +63,29 @@ export class SetState implements StateOf<typeof setOperations> {
   // ── In place ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   update(_call: Call, others: readonly Members[]): Outcome {
-    for (const other of others) for (const member of other) this.#members.add(member);
+    for (const other of others) {
+      this.#changing(other.length);
+      for (const member of other) this.#members.add(member);
+    }
     return undefined;
   }
 
   intersectionUpdate(_call: Call, others: readonly Members[]): Outcome {
+    this.#oldest = undefined;
     const sets = others.map((other) => new Set(other));
     for (const member of this.#members) if (!sets.every((set) => set.has(member))) this.#members.delete(member);
     return undefined;
   }
 
   differenceUpdate(_call: Call, others: readonly Members[]): Outcome {
+    this.#oldest = undefined;
     for (const other of others) for (const member of other) this.#members.delete(member);
     return undefined;
   }
 
   /** One after the other: what is in an odd number of the sets remains. */
   symmetricDifferenceUpdate(_call: Call, others: readonly Members[]): Outcome {
+    this.#oldest = undefined;
     for (const other of others) {
       for (const member of new Set(other)) if (!this.#members.delete(member)) this.#members.add(member);
     }
@@ -119,6 +130,7 @@ export class SetState implements StateOf<typeof setOperations> {
 
   /** One that was added again meanwhile is there already. */
   takeBack(_call: Call, members: readonly unknown[]): void {
+    this.#changing(members.length);
     for (const member of members as Members) this.#members.add(member);
   }
 
@@ -136,11 +148,21 @@ export class SetState implements StateOf<typeof setOperations> {
     return copy.values();
   }
 
+  /**
+   * An iterator keeps every table that the set has had since the iterator was made (V8): a set to which one member came and
+   * from which it went a million times would hold 100 MiB.
+   */
+  #changing(members: number): void {
+    this.#changes += members;
+    if (this.#changes > this.#members.size) this.#oldest = undefined;
+  }
+
   /** What is behind the iterator was popped; what is added comes before its end, unless it has reached that already. */
   #nextOldest(): StoredKey | undefined {
-    const next = this.#oldest.next();
-    if (!next.done) return next.value;
+    const next = this.#oldest?.next();
+    if (next && !next.done) return next.value;
     this.#oldest = this.#members.values();
+    this.#changes = 0;
     return this.#oldest.next().value;
   }
 }
