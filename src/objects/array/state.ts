@@ -8,6 +8,7 @@ import {
   elementIn,
   elementOf,
   elementSum,
+  isBig,
   normal,
   readOption,
   refuseElement,
@@ -38,7 +39,7 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
 
   /** They are as many for ever, and each can become a BigInt where the typecode lets it. */
   get bytes(): number {
-    return this.#elements.length * (isWide(this.#typecode) ? 40 : 16);
+    return this.#elements.length * (isBig(this.#typecode) ? 40 : 16);
   }
 
   at(_call: Call, index: number): Outcome {

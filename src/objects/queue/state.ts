@@ -53,6 +53,15 @@ export class QueueState implements StateOf<typeof queueOperations> {
     this.#contents = new Contents(options);
   }
 
+  /** Those that are reserved among them. */
+  get items(): number {
+    return this.#stock.size + this.#deliveries.size;
+  }
+
+  get bytes(): number {
+    return this.#contents.memory + this.#deliveries.bytes;
+  }
+
   // ── Items come ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   put(call: Call, value: Stored, priority?: number, delay?: number, ttl?: number, id?: string): Outcome {
