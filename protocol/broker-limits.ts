@@ -76,7 +76,8 @@ export const brokerLimits = {
     byDefault: 65_536,
     least: 1,
     most: MAP_ENTRIES,
-    about: 'Items of one queue that a session has reserved, or read grants of one rwLock: all come back at once when it ends.',
+    about:
+      'Items of one queue that a session has reserved, or read grants of one rwLock: all come back at once when it ends.',
   },
   handles: {
     unit: 'handles',
@@ -143,13 +144,16 @@ const LEAST_SHARE = 1 * MIB;
 /** What one of these takes at most of `memoryBytes` where nobody says: `1 / share` of it. */
 const shares: Partial<Record<BrokerLimitName, number>> = {
   objectBytes: 1,
-  callBytesInFlight: 4,
-  unacknowledgedBytes: 4,
-  unacknowledgedBytesInAll: 2,
+  callBytesInFlight: 2,
+  unacknowledgedBytes: 2,
+  unacknowledgedBytesInAll: 1,
 };
 
 /** Those that were chosen, and for the others what they are by default with so much memory. */
-export function limitsFor(chosen: Partial<BrokerLimits> = {}, memoryBytes = brokerLimits.memoryBytes.byDefault): BrokerLimits {
+export function limitsFor(
+  chosen: Partial<BrokerLimits> = {},
+  memoryBytes = brokerLimits.memoryBytes.byDefault,
+): BrokerLimits {
   const memory = chosen.memoryBytes ?? memoryBytes;
   const byDefault = (name: BrokerLimitName): number => {
     if (name === 'memoryBytes') return memory;

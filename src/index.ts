@@ -1,7 +1,8 @@
 /** holdall: shared queues, dicts, locks and more for the processes of a program, and a pool to run them in. */
+export type { BrokerLimitName, BrokerLimits } from '../protocol/broker-limits.js';
 export * from '../protocol/errors.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
-export { type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
+export { type ReloadOptions, type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';

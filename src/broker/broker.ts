@@ -1,7 +1,9 @@
+import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
   type ErrorCode,
   type HoldallError,
   InternalError,
+  Overloaded,
   ProtocolError,
   SessionEndedError,
 } from '../../protocol/errors.js';
@@ -16,6 +18,8 @@ import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host } from './guest.js';
 import { Outgoing } from './outgoing.js';
+import { ReachedLimits } from './reached-limits.js';
+import { Strangers } from './strangers.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
@@ -25,6 +29,7 @@ interface Seat {
   readonly info: ClientInfo;
   /** When it began, on the broker's clock. */
   readonly since: number;
+  readonly reachedLimits: ReachedLimits;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
   /** Whether it is among those to flush, or to acknowledge to: lists with such marks cost every packet less than sets. */
@@ -36,8 +41,8 @@ export interface BrokerOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly authkey: Uint8Array;
-  /** The limit of this name; a simulation has its own, which little traffic reaches. */
-  readonly bytesUnderWay?: number | undefined;
+  /** Those that the engine has too. Default: the usual ones. */
+  readonly limits?: BrokerLimits | undefined;
   /** Hears what operators want to know. Default: nobody does. */
   readonly onEvent?: OnEvent | undefined;
 }
@@ -48,12 +53,15 @@ export class Broker implements Host {
   readonly clock: Clock;
   readonly authkey: Uint8Array;
   readonly #engine: Engine;
-  readonly #bytesUnderWay: number | undefined;
   readonly #onEvent: OnEvent;
+  #limits: BrokerLimits;
+  readonly #reachedLimits: ReachedLimits;
   /** How many sessions there have been. */
   #arrivals = 0;
   readonly #seats = new Map<Id, Seat>();
   readonly #guests = new Set<Guest>();
+  /** Those of them who are not in a session yet. */
+  readonly #strangers = new Strangers<Guest>();
   /** Seats with something to send at the end of the step. */
   #toFlush: Seat[] = [];
   /** Seats whose messages are to be acknowledged a little later, unless something carries that before. */
@@ -62,10 +70,11 @@ export class Broker implements Host {
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
 
-  constructor({ engine, clock, authkey, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
+  constructor({ engine, clock, authkey, limits = usualLimits, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
-    this.#bytesUnderWay = bytesUnderWay;
+    this.#limits = limits;
     this.#onEvent = onEvent;
+    this.#reachedLimits = new ReachedLimits(onEvent);
     this.clock = clock;
     this.authkey = authkey;
   }
@@ -74,7 +83,21 @@ export class Broker implements Host {
   accept(link: HostLink, grace: Grace, address: string): LinkEvents {
     const guest = new Guest(link, this, grace, address);
     this.#guests.add(guest);
+    for (const oldest of this.#strangers.add(guest, this.#limits.strangers)) {
+      this.#reachedLimits.tell('strangers', this.clock.now());
+      oldest.refuse(new Overloaded('too many connections came before this one had proved who it is: try again'));
+    }
     return guest;
+  }
+
+  get limits(): BrokerLimits {
+    return this.#limits;
+  }
+
+  /** From now on these are in force, also for those who are here. */
+  limit(limits: BrokerLimits): void {
+    this.#limits = limits;
+    this.#step({ kind: 'limited', limits });
   }
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
@@ -91,16 +114,30 @@ export class Broker implements Host {
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   begin(guest: Guest, client: string): Admission {
+    this.#checkRoom();
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
-    const outgoing = new Outgoing(this.#bytesUnderWay);
+    const outgoing = new Outgoing(this.#limits.bytesUnderWay);
     const newcomer = { number: ++this.#arrivals, client, principal: owner, address: guest.address };
     const info = { ...newcomer, principal: newcomer.principal.name };
     const since = this.clock.now();
-    this.#seats.set(session, { secret, grace, outgoing, info, since, guest, isToFlush: false, isToAcknowledge: false });
+    const reachedLimits = new ReachedLimits(this.#onEvent, info);
+    const seat = {
+      secret,
+      grace,
+      outgoing,
+      info,
+      since,
+      reachedLimits,
+      guest,
+      isToFlush: false,
+      isToAcknowledge: false,
+    };
+    this.#seats.set(session, seat);
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     const entered = () => {
+      this.#strangers.delete(guest);
       this.#onEvent({ kind: 'session opened', session: info });
       this.#step({ kind: 'opened', session, graceMs: grace.keptMs, newcomer });
     };
@@ -128,7 +165,20 @@ export class Broker implements Host {
     outgoing.acknowledge(received);
     const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
-    return { welcome, entered: () => this.#step(event) };
+    const entered = () => {
+      this.#strangers.delete(guest);
+      this.#step(event);
+    };
+    return { welcome, entered };
+  }
+
+  #checkRoom(): void {
+    const { sessions } = this.#limits;
+    if (this.#seats.size < sessions) return;
+    this.#reachedLimits.tell('sessions', this.clock.now());
+    throw new Overloaded(
+      `the broker has ${sessions} sessions, as many as it may (sessions): try again when one has ended`,
+    );
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
@@ -155,6 +205,7 @@ export class Broker implements Host {
 
   onGone(guest: Guest, session: Id | undefined): void {
     this.#guests.delete(guest);
+    this.#strangers.delete(guest);
     const seat = session === undefined ? undefined : this.#seats.get(session);
     if (session === undefined || seat?.guest !== guest) return;
     seat.guest = undefined;
@@ -185,6 +236,8 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
+    } else if (effect.kind === 'limit reached') {
+      seat.reachedLimits.tell(effect.limit, this.clock.now());
     } else {
       this.#end(effect.session, seat, effect.reason);
     }

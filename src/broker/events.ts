@@ -1,3 +1,4 @@
+import type { BrokerLimitName } from '../../protocol/broker-limits.js';
 import type { ErrorCode } from '../../protocol/errors.js';
 
 /** A client in a session, as the operator of a broker knows it. */
@@ -28,7 +29,12 @@ export type BrokerEvent =
       readonly reason: string;
       /** What it says it is, if it said so. */
       readonly client?: string;
-    };
+    }
+  /**
+   * Something was refused because of a limit, or a session ended over it: told once a minute for each client and limit.
+   * Without a session, it is the broker's doors that are too full: `sessions` or `strangers`.
+   */
+  | { readonly kind: 'limit reached'; readonly limit: BrokerLimitName; readonly session?: ClientInfo };
 
 /** Hears of what happens in a broker. May not throw; is called within a step, so it does not wait either. */
 export type OnEvent = (event: BrokerEvent) => void;

@@ -1,3 +1,4 @@
+import type { BrokerLimits } from '../../protocol/broker-limits.js';
 import { AuthenticationError, HoldallError, ProtocolError, VersionError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
@@ -14,6 +15,7 @@ const LONGEST_REFUSAL = 250;
 export interface Host {
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  readonly limits: BrokerLimits;
   /** Begins a session for a guest that has proved to know the authkey, and says to be `client`. */
   begin(guest: Guest, client: string): Admission;
   /**
@@ -66,8 +68,9 @@ export class Guest implements LinkEvents {
     this.grace = grace;
     this.address = address;
     link.limitFrames(limits.strangerFrameBytes);
-    this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
-      this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
+    const { handshakeMs } = host.limits;
+    this.#stopWaiting = host.clock.after(Math.max(0, handshakeMs - (link.ageMs ?? 0)), () => {
+      this.refuse(new ProtocolError(`the handshake was not complete after ${handshakeMs} ms`));
     });
   }
 
@@ -81,7 +84,7 @@ export class Guest implements LinkEvents {
       this.#shakeHands(frame);
     } catch (error) {
       if (!(error instanceof HoldallError)) throw error;
-      this.#refuse(error);
+      this.refuse(error);
     }
   }
 
@@ -106,7 +109,8 @@ export class Guest implements LinkEvents {
     this.#stage = { at: 'gone' };
   }
 
-  #refuse(error: HoldallError): void {
+  /** Tells a guest who is not in a session why it will not be let in, and ends its link. */
+  refuse(error: HoldallError): void {
     this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.client : undefined);
     const message = error.message.slice(0, LONGEST_REFUSAL);
     this.#link.send(encodeHandshake('refused', { code: error.code, message }));

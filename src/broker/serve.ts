@@ -1,5 +1,6 @@
+import type { BrokerLimits } from '../../protocol/broker-limits.js';
 import { ArgumentError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
+import { limits as fixed } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import { describe } from '../objects/describe.js';
@@ -10,6 +11,7 @@ import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
 import type { BrokerEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
+import { chosenLimits } from './limits.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
 
 /** A day. A session that nobody resumes keeps others waiting so long. */
@@ -37,16 +39,32 @@ export interface ServeOptions {
    */
   readonly busyPoll?: boolean;
   /**
+   * How much clients may make the broker hold, each by its name: see `BrokerLimits` and the guide, "Limits". Those not named
+   * are as usual; `memoryBytes` and what depends on it follow from the memory there is.
+   */
+  readonly limits?: Partial<BrokerLimits>;
+  /**
    * Hears what happens in the broker: who comes, who goes and why, who is refused. It must not throw, and everybody waits
    * while it runs. Default: nobody hears it.
    */
   readonly onEvent?: (event: BrokerEvent) => void;
 }
 
+/** What can change while a broker runs. */
+export interface ReloadOptions {
+  /** As for `serve`. Left out, they stay as they are. */
+  readonly limits?: Partial<BrokerLimits>;
+}
+
 /** A broker that runs in this process. */
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
+  /**
+   * Puts these limits in force, also for the clients that are here; what is not named is as usual again. What is beyond a
+   * limit stays, and nothing is added to it. Throws `ArgumentError`, and changes nothing, where one is unknown or wrong.
+   */
+  reload(options: ReloadOptions): void;
   /** Refuses what waits, tells all clients, stops listening, and leaves nothing behind. Calling it again does nothing. */
   close(): Promise<void>;
 }
@@ -57,6 +75,7 @@ const serveOptions = Object.keys({
   authkey: true,
   types: true,
   grace: true,
+  limits: true,
   busyPoll: true,
   onEvent: true,
 } satisfies Record<keyof ServeOptions, true>);
@@ -73,10 +92,12 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const addresses = checkedAddresses(options.listen);
   if (authkey === undefined) throw new ArgumentError('serve needs an authkey of 16 bytes or more: give { authkey }');
   const key = authkeyBytes(authkey);
-  const graceMs = checkedGrace(grace ?? limits.graceMs);
+  const graceMs = checkedGrace(grace ?? fixed.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
+  const limits = chosenLimits(options.limits, 'limits of serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, authkey: key, onEvent });
+  const engine = new MemoryEngine(types, limits);
+  const broker = new Broker({ engine, clock: systemClock, authkey: key, limits, onEvent });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
@@ -89,7 +110,11 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     closed ??= stop(broker, listeners);
     return closed;
   };
-  return { addresses: listeners.map((listener) => listener.address), close, [Symbol.asyncDispose]: close };
+  const reload = (changes: ReloadOptions) => {
+    checkOptions(changes, ['limits'], 'reload');
+    if (changes.limits !== undefined) broker.limit(chosenLimits(changes.limits, 'limits of reload'));
+  };
+  return { addresses: listeners.map(({ address }) => address), reload, close, [Symbol.asyncDispose]: close };
 }
 
 function checkedAddresses(listen: string | readonly string[]): readonly string[] {
@@ -120,8 +145,10 @@ function checkedGrace(grace: number): number {
 }
 
 function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
-  return transportFor(address, busyPoll).listen(address, (link, { breakable }) =>
-    broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
+  return transportFor(address, busyPoll).listen(
+    address,
+    (link, { breakable }) => broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
+    () => broker.limits,
   );
 }
 

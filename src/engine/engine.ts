@@ -4,6 +4,7 @@
  *
  * Events arrive in the order things happened. `now` is milliseconds on any clock that does not go back.
  */
+import type { BrokerLimitName, BrokerLimits } from '../../protocol/broker-limits.js';
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
 import type { Principal } from './principal.js';
@@ -32,6 +33,8 @@ export type EngineEvent =
   | { readonly kind: 'disconnected'; readonly session: Id }
   /** The time that a `wake` effect asked for has come. */
   | { readonly kind: 'tick' }
+  /** From now on these limits are in force. What is beyond them stays, and nothing is added to it. */
+  | { readonly kind: 'limited'; readonly limits: BrokerLimits }
   /** The broker stops: every waiting call is refused and every session ends. */
   | { readonly kind: 'stopped' };
 
@@ -42,6 +45,8 @@ export type Effect =
   | { readonly kind: 'received'; readonly session: Id; readonly number: StreamNumber }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** A call or an opening of the session's was refused, or the session ended, because of a limit. */
+  | { readonly kind: 'limit reached'; readonly session: Id; readonly limit: BrokerLimitName }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

@@ -1,6 +1,7 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
+import { bytesHeld } from './bytes-held.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
@@ -21,6 +22,10 @@ export class HostedObject implements Deadline {
   readonly containers = new Tally<HostedObject>();
   /** Whether it is among the `Changed`, whose own this is. */
   hasChanged = false;
+  /** What it takes in memory, as it was found when it was last weighed. */
+  bytes = 0;
+  /** What its options take: a value that it began with may be large. */
+  readonly optionBytes: number;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
   #lines: Line<PendingCall>[] | undefined;
 
@@ -30,7 +35,9 @@ export class HostedObject implements Deadline {
     readonly name: string | null,
     readonly options: Options,
     readonly state: State,
-  ) {}
+  ) {
+    this.optionBytes = bytesHeld(Object.values(options));
+  }
 
   /** Counts one more reference. It is given back through `Directory.release`, which ends what nothing refers to. */
   retain(): void {

@@ -1,6 +1,6 @@
 import { ArgumentError, errorClass, HoldallError, InternalError } from '../../protocol/errors.js';
 import type { Handle, Id, Plain } from '../../protocol/messages.js';
-import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
+import type { Adds, Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
@@ -14,6 +14,8 @@ export interface Method<Description extends Waiting = Waiting> {
   readonly operation: Description;
   /** Whether a call is refused for want of room in its session's answers: see `Waiting.frees`. */
   readonly needsRoom: boolean;
+  /** How many items a call may add to its object; `undefined` for what adds none. */
+  readonly adds: Adds | undefined;
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
 }
 
@@ -39,6 +41,11 @@ export class HostedType {
     this.#definition = definition;
     this.methods = calledMethodsOf(definition);
     this.#inner = innerMethodsOf(definition);
+  }
+
+  /** What an item takes in its objects beside its bytes. */
+  get itemBytes(): number {
+    return this.#definition.growth?.bytesEach ?? 0;
   }
 
   get name(): string {
@@ -158,7 +165,8 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
     const needsRoom = !operation.frees;
     const calledAs = `${type}.${name}`;
-    return [name, { name, calledAs, operation, needsRoom, run: runnerOf(name, definition), argumentTitles }];
+    const adds = definition.growth?.by[name];
+    return [name, { name, calledAs, operation, needsRoom, adds, run: runnerOf(name, definition), argumentTitles }];
   };
   return new Map(Object.entries(operations).map(called));
 }
@@ -166,7 +174,7 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
 function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
   const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
     const calledAs = `${definition.name}.${name}`;
-    return [name, { name, calledAs, operation, needsRoom: false, run: runnerOf(name, definition) }];
+    return [name, { name, calledAs, operation, needsRoom: false, adds: undefined, run: runnerOf(name, definition) }];
   };
   return new Map(Object.entries(definition.inner ?? {}).map(inner));
 }

@@ -1,5 +1,5 @@
+import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
   ClientKind,
@@ -10,8 +10,10 @@ import {
 } from '../../protocol/messages.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
+import { limitIn, reached } from '../objects/reached.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
+import { Budget } from './budget.js';
 import { Calls } from './calls.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
@@ -20,7 +22,7 @@ import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
-import { Backlog, type Sent, Session } from './session.js';
+import { type Sent, Session } from './session.js';
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -31,8 +33,8 @@ export class MemoryEngine implements Engine {
   readonly #sessions = new Map<Id, Session>();
   readonly #brokerObject: HostedObject;
   #effects: Effect[] = [];
-  /** Of all sessions. */
-  readonly #backlog = new Backlog();
+  /** Of all sessions and objects. */
+  readonly #budget: Budget;
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
   /** The time of the step under way. */
@@ -40,9 +42,13 @@ export class MemoryEngine implements Engine {
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  constructor(types: readonly TypeDefinition[]) {
-    this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(this.#directory, (session, sent) => this.#send(session, sent));
+  constructor(types: readonly TypeDefinition[], limits: BrokerLimits = usualLimits) {
+    this.#budget = new Budget(limits);
+    this.#directory = new Directory(types, this.#deadlines, this.#budget);
+    const answers = new Answers(this.#directory, this.#budget, {
+      send: (session, sent) => this.#send(session, sent),
+      refused: (session, error) => this.#noteLimit(session, error),
+    });
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
     this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
@@ -62,15 +68,18 @@ export class MemoryEngine implements Engine {
 
   #handle(event: EngineEvent): void {
     if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.newcomer);
+    else if ('session' in event) this.#handleSession(event);
+    else if (event.kind === 'limited') this.#budget.limits = event.limits;
     else if (event.kind === 'stopped') this.#stop();
-    else if (event.kind !== 'tick') {
-      const session = this.#sessions.get(event.session);
-      if (!session) this.#sayNoSuch(event.session);
-      else if (event.kind === 'packet') this.#packet(session, event.packet);
-      else if (event.kind === 'resumed') this.#resume(session, event.received);
-      else if (event.kind === 'violated') this.#hangUp(session, event.error);
-      else this.#disconnect(session);
-    }
+  }
+
+  #handleSession(event: Exclude<Extract<EngineEvent, { session: Id }>, { kind: 'opened' }>): void {
+    const session = this.#sessions.get(event.session);
+    if (!session) this.#sayNoSuch(event.session);
+    else if (event.kind === 'packet') this.#packet(session, event.packet);
+    else if (event.kind === 'resumed') this.#resume(session, event.received);
+    else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else this.#disconnect(session);
   }
 
   /** Its time may have been over with this very event: then its end was told already, and nothing may follow. */
@@ -82,7 +91,7 @@ export class MemoryEngine implements Engine {
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #open(id: Id, graceMs: number, newcomer: Newcomer): void {
-    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
+    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#budget));
   }
 
   #resume(session: Session, received: StreamNumber): void {
@@ -129,6 +138,7 @@ export class MemoryEngine implements Engine {
 
   /** Tells a client what it did wrong and ends its session. */
   #hangUp(session: Session, error: HoldallError): void {
+    this.#noteLimit(session, error);
     this.#sayBye(session, error.code, error.message);
     this.#end(session, error.message);
   }
@@ -155,6 +165,7 @@ export class MemoryEngine implements Engine {
       this.#directory.changed.add(object);
     }
     this.#dropReferences(session);
+    session.leave();
     this.#calls.settle(this.#now);
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
@@ -250,13 +261,15 @@ export class MemoryEngine implements Engine {
     // Each once: the farewell is a message too, and one more than the limits allow.
     for (const session of this.#deaf) {
       if (session.hasEnded) continue;
-      this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
+      const message = 'the session left more answers unacknowledged than the limits allow';
+      this.#hangUp(session, reached('unacknowledgedMessages', message));
     }
     this.#deaf.clear();
   }
 
   #cutSlowOnes(): void {
-    while (this.#backlog.bytes > 2 * limits.unacknowledgedBytesInAll) this.#cutSlowest();
+    const budget = this.#budget;
+    while (budget.unacknowledged > 2 * budget.limits.unacknowledgedBytesInAll) this.#cutSlowest();
   }
 
   #cutSlowest(): void {
@@ -265,8 +278,14 @@ export class MemoryEngine implements Engine {
       (most, session) => (session.unacknowledgedBytes > most.unacknowledgedBytes ? session : most),
       first as Session,
     );
-    const inAll = `answers of ${this.#backlog.bytes} bytes to all clients are not acknowledged`;
-    this.#hangUp(slowest, new LimitError(`${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`));
+    const inAll = `answers of ${this.#budget.unacknowledged} bytes to all clients are not acknowledged`;
+    const message = `${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`;
+    this.#hangUp(slowest, reached('unacknowledgedBytesInAll', message));
+  }
+
+  #noteLimit(session: Session, error: unknown): void {
+    const limit = limitIn(error);
+    if (limit) this.#effects.push({ kind: 'limit reached', session: session.id, limit });
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { schemeOf } from './address.js';
-import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from './transport.js';
+import type { ClientLink, LinkEvents, Listener, OnLink, Transport, Visits } from './transport.js';
 
 /** libzmq's transport, loaded when it is first needed. It may turn out not to serve all of the schemes named here. */
 export class OnDemandTransport implements Transport {
@@ -13,8 +13,8 @@ export class OnDemandTransport implements Transport {
     this.#load = load;
   }
 
-  async listen(address: string, onLink: OnLink): Promise<Listener> {
-    return (await this.#transportFor(address)).listen(address, onLink);
+  async listen(address: string, onLink: OnLink, visits?: () => Visits): Promise<Listener> {
+    return (await this.#transportFor(address)).listen(address, onLink, visits);
   }
 
   async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {

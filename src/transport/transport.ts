@@ -35,6 +35,8 @@ export interface HostLink extends Link {
    * `limits.frameBytes`. A transport whose links can only be bounded all together does nothing.
    */
   limitFrames(bytes: number): void;
+  /** How long ago the peer was taken, in milliseconds, where that was before its link: it has had so much of its time. */
+  readonly ageMs?: number;
 }
 
 /** The client's end, which decides whether waiting for the broker is a reason for the process to stay. */
@@ -73,6 +75,14 @@ export interface Listener {
  */
 export type OnLink = (link: HostLink, listener: Pick<Listener, 'breakable'>) => LinkEvents;
 
+/** What connections are allowed before they are links: asked for with each. */
+export interface Visits {
+  /** So many at a time; one more ends the oldest. */
+  readonly strangers: number;
+  /** So long. */
+  readonly handshakeMs: number;
+}
+
 export interface Transport {
   /** The schemes of the addresses this transport serves, without `://`. */
   readonly schemes: readonly string[];
@@ -80,7 +90,7 @@ export interface Transport {
    * Rejects with `ConnectError` when the address is taken or cannot be had, `ArgumentError` when it is malformed, and
    * `StateError` when the transport takes no links in this thread.
    */
-  listen(address: string, onLink: OnLink): Promise<Listener>;
+  listen(address: string, onLink: OnLink, visits?: () => Visits): Promise<Listener>;
   /**
    * A link to whoever listens at `address`. Resolves when the other side has taken the link. Rejects with
    * `ConnectError` when nobody listens, or nobody took the link within `timeoutMs`, and `ArgumentError` when the

@@ -1,3 +1,4 @@
+import { type BrokerLimitName, type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
   BrokerKind,
   type BrokerMessage,
@@ -24,13 +25,18 @@ export function newcomer(number: number): Newcomer {
 
 /** An engine, its clock, and the guests who talk to it. Time moves when the test says so. */
 export class Driver {
-  readonly engine = new MemoryEngine(types);
+  readonly engine: MemoryEngine;
   now = 1_000;
   /** When the engine wants to be woken. */
   wake: number | undefined;
   /** Everything that happened, to make it happen again. */
   readonly history: { readonly event: EngineEvent; readonly now: number; readonly effects: readonly Effect[] }[] = [];
   readonly #guests = new Map<string, Guest>();
+
+  /** With these limits, and all others as usual. */
+  constructor(limits: Partial<BrokerLimits> = {}) {
+    this.engine = new MemoryEngine(types, { ...usualLimits, ...limits });
+  }
 
   step(event: EngineEvent): readonly Effect[] {
     const effects = this.engine.step(event, this.now);
@@ -72,6 +78,8 @@ export class Guest {
   readonly heard = new Map<StreamNumber, BrokerMessage>();
   /** Why the session ended, once it has. */
   ended: string | undefined;
+  /** The limits that it came to, as the broker's operator hears of them. */
+  readonly limits: BrokerLimitName[] = [];
   /** The last message that it admits to have. */
   received: StreamNumber = 0;
   /** The last message of ours that the broker says it has. */
@@ -89,6 +97,7 @@ export class Guest {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
+    else if (effect.kind === 'limit reached') this.limits.push(effect.limit);
     else this.confirmed = effect.number;
   }
 

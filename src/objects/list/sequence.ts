@@ -16,7 +16,7 @@ export class Sequence<T extends object> {
   #bytes = 0;
 
   /** `bytesOf`: what an item takes in memory, always the same. */
-  constructor(bytesOf: (item: T) => number, items: readonly T[] = []) {
+  constructor(items: readonly T[] = [], bytesOf: (item: T) => number = () => 0) {
     this.#bytesOf = bytesOf;
     this.#slots = [...items];
     this.#add(items);

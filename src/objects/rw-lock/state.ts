@@ -1,6 +1,7 @@
 import { NotLockedError, NotOwnerError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
 import { type Call, type Holder, type Options, type Outcome, PARK, type Result, type StateOf } from '../contract.js';
+import { reached } from '../reached.js';
 import type { rwLockOperations } from './operations.js';
 
 interface Grant {
@@ -39,6 +40,12 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
   }
 
   acquireRead(call: Call): Outcome {
+    if ((this.#readers.get(call.session)?.size ?? 0) >= call.mostHeld) {
+      throw reached(
+        'holds',
+        `${call.calledAs}: this session has ${call.mostHeld} read grants of the lock, as many as one may (holds): release some first`,
+      );
+    }
     if (this.#writer) return PARK;
     const grant = this.#grant(call);
     this.#addReader(grant);

@@ -178,5 +178,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
 }
 
 function messageBytes(value: Stored): number {
-  return value instanceof Uint8Array && value.length <= PACKED_BYTES ? 8 + value.length : MESSAGE_BYTES + memoryOf(value);
+  return value instanceof Uint8Array && value.length <= PACKED_BYTES
+    ? 8 + value.length
+    : MESSAGE_BYTES + memoryOf(value);
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Context, capability, Dealer, type Observer, Router } from 'zeromq';
+import { usualLimits } from '../../../protocol/broker-limits.js';
 import { limits } from '../../../protocol/limits.js';
 import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS, isIpv6, wantsHeartbeats } from '../conventions.js';
 import { codeOf } from '../refusal.js';
@@ -66,7 +67,7 @@ export class RouterSocket extends Router {
       mandatory: true,
       // A stranger cannot take over a link by choosing another's routing id.
       handover: false,
-      handshakeInterval: limits.handshakeMs,
+      handshakeInterval: usualLimits.handshakeMs,
       backlog: BACKLOG,
     });
     if (draft) this.setInt32Option(ROUTER_NOTIFY, NOTIFY_DISCONNECT);

@@ -24,7 +24,12 @@ export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
    * The socket has shaken hands and is paused; it belongs to the link from now on. `onEnded` is called when the link is over,
    * whoever ended it; what was sent may still be leaving then.
    */
-  constructor(socket: ZmtpSocket, hasHeartbeat: boolean, onEnded: () => void = () => {}) {
+  constructor(
+    socket: ZmtpSocket,
+    hasHeartbeat: boolean,
+    onEnded: () => void = () => {},
+    readonly ageMs = 0,
+  ) {
     this.#socket = socket;
     this.#onEnded = onEnded;
     if (hasHeartbeat) {

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { rename } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
+import { usualLimits } from '../../../protocol/broker-limits.js';
 import { ConnectError } from '../../../protocol/errors.js';
-import { limits } from '../../../protocol/limits.js';
 import type { BusyPolling } from '../../busy-poll.js';
 import { codeOf } from '../refusal.js';
-import type { Listener, OnLink } from '../transport.js';
+import type { Listener, OnLink, Visits } from '../transport.js';
 import { checkReady, readCommand, readyAs } from './commands.js';
 import { commandFrame, type Frame } from './frames.js';
 import { greeting } from './greeting.js';
@@ -29,6 +29,7 @@ export class ZmtpListener implements Listener {
   readonly #links = new Set<ZmtpLink>();
   /** Those that have not shaken hands. */
   readonly #visitors = new Set<Visitor>();
+  readonly #visits: () => Visits;
   #closing: Promise<void> | undefined;
 
   /**
@@ -40,17 +41,25 @@ export class ZmtpListener implements Listener {
     onLink: OnLink,
     removeFile: () => Promise<void>,
     polling: BusyPolling,
+    visits: () => Visits = () => usualLimits,
   ): Promise<ZmtpListener> {
-    const listener = new ZmtpListener(path, onLink, removeFile, polling);
+    const listener = new ZmtpListener(path, onLink, removeFile, polling, visits);
     await listener.#listen(path);
     return listener;
   }
 
-  private constructor(path: string, onLink: OnLink, removeFile: () => Promise<void>, polling: BusyPolling) {
+  private constructor(
+    path: string,
+    onLink: OnLink,
+    removeFile: () => Promise<void>,
+    polling: BusyPolling,
+    visits: () => Visits,
+  ) {
     this.address = `ipc://${path}`;
     this.#onLink = onLink;
     this.#removeFile = removeFile;
     this.#polling = polling;
+    this.#visits = visits;
     this.#server = createServer((socket) => this.#receive(socket));
   }
 
@@ -86,15 +95,20 @@ export class ZmtpListener implements Listener {
       socket.destroy();
       return;
     }
-    const visitor: Visitor = new Visitor(socket, this.#polling, (ready) => {
+    const { strangers, handshakeMs } = this.#visits();
+    const visitor: Visitor = new Visitor(socket, this.#polling, handshakeMs, (ready) => {
       this.#visitors.delete(visitor);
-      if (ready) this.#welcome(ready);
+      if (ready) this.#welcome(ready, visitor.ageMs);
     });
     this.#visitors.add(visitor);
+    for (const oldest of this.#visitors) {
+      if (this.#visitors.size <= strangers) break;
+      oldest.dismiss();
+    }
   }
 
-  #welcome(socket: ZmtpSocket): void {
-    const link: ZmtpLink = new ZmtpLink(socket, false, () => this.#links.delete(link));
+  #welcome(socket: ZmtpSocket, ageMs: number): void {
+    const link: ZmtpLink = new ZmtpLink(socket, false, () => this.#links.delete(link), ageMs);
     this.#links.add(link);
     link.begin(this.#onLink(link, this));
   }
@@ -111,13 +125,23 @@ class Visitor implements SocketEvents {
   readonly #socket: ZmtpSocket;
   readonly #onOutcome: (ready: ZmtpSocket | undefined) => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #since = performance.now();
 
   /** `onOutcome` is called once: with the socket when it has shaken hands, and paused; without when it never will. */
-  constructor(socket: Socket, polling: BusyPolling, onOutcome: (ready: ZmtpSocket | undefined) => void) {
+  constructor(
+    socket: Socket,
+    polling: BusyPolling,
+    handshakeMs: number,
+    onOutcome: (ready: ZmtpSocket | undefined) => void,
+  ) {
     this.#onOutcome = onOutcome;
-    this.#timer = setTimeout(() => this.dismiss(), limits.handshakeMs);
+    this.#timer = setTimeout(() => this.dismiss(), handshakeMs);
     this.#socket = ZmtpSocket.accepted(socket, this, polling);
     this.#socket.write(greeting, commandFrame(readyAs('ROUTER')));
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#since;
   }
 
   dismiss(): void {

@@ -3,7 +3,7 @@ import { type BusyPolling, neverBusy } from '../../busy-poll.js';
 import { schemeOf } from '../address.js';
 import { bindAlone } from '../bind-alone.js';
 import { connectEndpoint, ipcPath } from '../endpoint.js';
-import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from '../transport.js';
+import type { ClientLink, LinkEvents, Listener, OnLink, Transport, Visits } from '../transport.js';
 import { connectZmtp } from './connect.js';
 import { ZmtpListener } from './listener.js';
 
@@ -21,7 +21,7 @@ export class ZmtpTransport implements Transport {
     this.#polling = polling;
   }
 
-  async listen(address: string, onLink: OnLink): Promise<Listener> {
+  async listen(address: string, onLink: OnLink, visits?: () => Visits): Promise<Listener> {
     if (schemeOf(address) !== 'ipc') {
       throw new StateError(
         `cannot listen at ${address} in a worker thread: ZeroMQ could abort the whole process there; ` +
@@ -29,7 +29,7 @@ export class ZmtpTransport implements Transport {
       );
     }
     const path = ipcPath(address);
-    return bindAlone(path, (removeFile) => ZmtpListener.open(path, onLink, removeFile, this.#polling));
+    return bindAlone(path, (removeFile) => ZmtpListener.open(path, onLink, removeFile, this.#polling, visits));
   }
 
   async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
