@@ -143,7 +143,7 @@ const LEAST_SHARE = 1 * MIB;
 
 /** What one of these takes at most of `memoryBytes` where nobody says: `1 / share` of it. */
 const shares: Partial<Record<BrokerLimitName, number>> = {
-  objectBytes: 1,
+  objectBytes: 2,
   callBytesInFlight: 2,
   unacknowledgedBytes: 2,
   unacknowledgedBytesInAll: 1,

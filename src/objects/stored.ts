@@ -30,7 +30,7 @@ const INSIDE_BYTES = 64;
 /** What a value takes in memory, roughly: the limits on memory count this. */
 export function memoryOf(value: Stored): number {
   if (value instanceof ReferringValue) return 96 + 32 * value.references.length + memoryOf(value.bytes);
-  return (value.length <= INSIDE_BYTES ? 136 : 336) + value.length;
+  return (value.length <= INSIDE_BYTES ? 200 : 368) + value.length;
 }
 
 /** The same of a key or a name, which is a string. */

@@ -75,7 +75,12 @@ describe('a broker', () => {
   test('that stops says first what it kept back: its bye means that all else did not happen', () => {
     const authkey = randomSecret();
     const engine = new MemoryEngine(types);
-    const broker = new Broker({ engine, clock: new MovedClock(), authkey, limits: { ...usualLimits, bytesUnderWay: 1 } });
+    const broker = new Broker({
+      engine,
+      clock: new MovedClock(),
+      authkey,
+      limits: { ...usualLimits, bytesUnderWay: 1 },
+    });
     const { say, link } = enter(broker, authkey);
     say(1, [[3, 0, 'ping', []]]);
     say(2, [[3, 0, 'ping', []]]);

@@ -121,9 +121,7 @@ describe('beyond its limit', () => {
     test('those who leave more than a little are refused, and no other', () => {
       const guests = crowd();
       expect(guests.map(({ ended }) => ended)).toEqual(guests.map(() => undefined));
-      expect(guests.map((guest) => guest.outcome(guest.call(1, 'get')))).toEqual(
-        guests.map(() => 'OVERLOADED'),
-      );
+      expect(guests.map((guest) => guest.outcome(guest.call(1, 'get')))).toEqual(guests.map(() => 'OVERLOADED'));
       const other = driver.guest();
       other.open(1, 'value', 'v');
       expect(other.outcome(other.call(1, 'get'))).toBeInstanceOf(Uint8Array);

@@ -1,7 +1,7 @@
 /** Every limit is reached here, and passed by one. */
 import { expect, onTestFinished, test } from 'vitest';
-import { EncodingError, LimitError, Overloaded, ProtocolError } from '../../protocol/errors.js';
 import { type BrokerLimitName, usualLimits } from '../../protocol/broker-limits.js';
+import { EncodingError, LimitError, Overloaded, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type BrokerMessage, ClientKind, type ClientMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
@@ -126,7 +126,9 @@ const reached: Readonly<Record<keyof typeof limits | BrokerLimitName, () => unkn
     const manager = await Manager.connect(address, { authkey: AUTHKEY });
     await expect(Manager.connect(address, { authkey: AUTHKEY })).rejects.toThrow(Overloaded);
     await expect(Manager.connect(address, { authkey: AUTHKEY })).rejects.toMatchObject({ retry: true });
-    expect(events.filter(({ kind }) => kind === 'limit reached')).toEqual([{ kind: 'limit reached', limit: 'sessions' }]);
+    expect(events.filter(({ kind }) => kind === 'limit reached')).toEqual([
+      { kind: 'limit reached', limit: 'sessions' },
+    ]);
     await manager.counter('c').increment();
     broker.reload({ limits: { sessions: 2 } });
     await using second = await Manager.connect(address, { authkey: AUTHKEY });

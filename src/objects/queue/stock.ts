@@ -15,6 +15,9 @@ export function isExpired(item: Item, now: number): boolean {
   return item.expiresAt !== undefined && item.expiresAt <= now;
 }
 
+/** What an empty one takes, with the queue around it. */
+const STOCK_BYTES = 1_536;
+
 /** What an item takes in a page beside its value. */
 const RECORD_BYTES = 8;
 
@@ -22,7 +25,7 @@ const RECORD_BYTES = 8;
 export const ITEM_BYTES = 224;
 
 /** What an item that a page could hold takes more where it is an object. */
-const LOOSE_BYTES = ITEM_BYTES + 128;
+const LOOSE_BYTES = ITEM_BYTES + 192;
 
 /** What a time takes. */
 const APPOINTMENT_BYTES = 160;
@@ -66,7 +69,8 @@ export class Stock {
   /** What they take in memory, roughly. */
   get memory(): number {
     const times = APPOINTMENT_BYTES * (this.#delayed.size + this.#expiring.size);
-    return this.#bytes + this.#apart + RECORD_BYTES * this.size + LOOSE_BYTES * this.#ready.loose + times;
+    const objects = LOOSE_BYTES * (this.#ready.loose + this.#delayed.size);
+    return STOCK_BYTES + this.#bytes + this.#apart + RECORD_BYTES * this.size + objects + times;
   }
 
   /** Whether any item ever had a time. A queue that knows no times asks no timetable. */
