@@ -2,23 +2,31 @@
 // imports included. Node's own modules are open to every part that is not `pure`, packages only to those that list them.
 
 const busyPolling = '^src/busy-poll[.]ts$';
+const keys = '^src/keys/';
 const registry = '^src/objects/index[.]ts$';
 
 /** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
 const contract = '^src/objects/(?!(index|shared-object)[.]ts$)[^/]+[.]ts$';
+/** What a broker tells of itself. */
+const brokersOwn = '^src/objects/broker/';
 const proxyBase = '^src/objects/shared-object[.]ts$';
 
 /** Every file of src and protocol belongs to exactly one part. */
 const parts = {
   protocol: { files: '^protocol/', imports: ['^protocol/'], pure: true },
-  wire: { files: '^src/wire/', imports: ['^src/wire/'] },
-  transport: { files: '^src/transport/(?!zeromq|zmtp)', imports: ['^src/transport/', busyPolling] },
+  keys: { files: keys, imports: [keys] },
+  wire: { files: '^src/wire/', imports: ['^src/wire/', keys] },
+  transport: { files: '^src/transport/(?!zeromq|zmtp)', imports: ['^src/transport/', busyPolling, keys] },
   'transport over zeromq': {
     files: '^src/transport/zeromq/',
-    imports: ['^src/transport/(?!zmtp)'],
+    imports: ['^src/transport/(?!zmtp)', keys],
     packages: ['zeromq'],
   },
-  'transport over zmtp': { files: '^src/transport/zmtp/', imports: ['^src/transport/(?!zeromq)', busyPolling] },
+  'transport over zmtp': {
+    files: '^src/transport/zmtp/',
+    imports: ['^src/transport/(?!zeromq)', busyPolling, keys],
+    packages: ['@noble/ciphers'],
+  },
 
   contract: { files: contract, imports: [], pure: true },
   // What proxies inherit stands with the contract, and lives where proxies live.
@@ -54,7 +62,7 @@ const parts = {
   // No clock, no socket, no chance: the same events always lead to the same state.
   engine: {
     files: '^src/engine/',
-    imports: ['^src/engine/', registry, '^src/objects/[^/]+/(state|operations)[.]ts$'],
+    imports: ['^src/engine/', registry, '^src/objects/[^/]+/(state|operations)[.]ts$', brokersOwn],
     pure: true,
   },
   storage: { files: '^src/storage/', imports: ['^src/storage/'] },
@@ -68,7 +76,9 @@ const parts = {
       '^src/storage/',
       '^src/user-types/',
       '^src/wire/',
+      keys,
       registry,
+      brokersOwn,
     ],
   },
   client: {
@@ -80,6 +90,7 @@ const parts = {
       '^src/transport/',
       '^src/user-types/',
       '^src/wire/',
+      keys,
       registry,
       '^src/objects/[^/]+/(?!state[.]ts$)',
     ],
@@ -90,7 +101,7 @@ const parts = {
   },
   daemon: {
     files: '^src/daemon/',
-    imports: ['^src/daemon/', '^src/broker/', '^src/client/'],
+    imports: ['^src/daemon/', '^src/broker/', '^src/client/', keys],
     packages: ['commander'],
   },
   clock: { files: '^src/clock[.]ts$', imports: [] },

@@ -1,5 +1,6 @@
 import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
+  ConnectError,
   type ErrorCode,
   type HoldallError,
   InternalError,
@@ -12,13 +13,17 @@ import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
 import { owner } from '../engine/principal.js';
+import type { ShellStatistics } from '../objects/broker/statistics.js';
 import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host } from './guest.js';
+import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
+import { processStatistics } from './process-statistics.js';
 import { ReachedLimits } from './reached-limits.js';
+import { ShellCounts } from './shell-counts.js';
 import { Strangers } from './strangers.js';
 
 /** What the shell knows of a session; all else is the engine's. */
@@ -52,6 +57,9 @@ export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
   readonly authkey: Uint8Array;
+  readonly counts = new ShellCounts();
+  readonly #loopDelay = new LoopDelay();
+  readonly #since: number;
   readonly #engine: Engine;
   readonly #onEvent: OnEvent;
   #limits: BrokerLimits;
@@ -69,13 +77,19 @@ export class Broker implements Host {
   #wakeAt: number | undefined;
   #stopWaking: () => void = () => {};
   #stopAcknowledging: (() => void) | undefined;
+  /** Called when nobody waits or holds anything; set while the broker is about to stop. */
+  #drained: (() => void) | undefined;
 
   constructor({ engine, clock, authkey, limits = usualLimits, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
     this.#limits = limits;
-    this.#onEvent = onEvent;
-    this.#reachedLimits = new ReachedLimits(onEvent);
+    this.#onEvent = (event) => {
+      this.counts.onEvent(event);
+      onEvent(event);
+    };
+    this.#reachedLimits = new ReachedLimits(this.#onEvent);
     this.clock = clock;
+    this.#since = clock.now();
     this.authkey = authkey;
   }
 
@@ -100,6 +114,15 @@ export class Broker implements Host {
     this.#step({ kind: 'limited', limits });
   }
 
+  /**
+   * Lets nobody in any more, and nobody begin to wait. Calls `drained` when those who wait have what they wait for, and
+   * what was held is given back; clients that were cut off may come back for that.
+   */
+  drain(drained: () => void): void {
+    this.#drained = drained;
+    this.#step({ kind: 'draining' });
+  }
+
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
   stop(): void {
     // What was answered must be known: the bye says that all else did not happen.
@@ -107,13 +130,30 @@ export class Broker implements Host {
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
     this.#stopAcknowledging?.();
+    this.#loopDelay.stop();
     for (const guest of this.#guests) guest.close();
     this.#guests.clear();
+  }
+
+  /** What it has counted, beside what its engine has. */
+  statistics(): ShellStatistics {
+    let away = 0;
+    for (const { guest } of this.#seats.values()) if (!guest) away++;
+    const { refused, traffic, packets } = this.counts;
+    return {
+      upMs: this.clock.now() - this.#since,
+      away,
+      refused: Object.fromEntries(refused),
+      traffic,
+      packets: packets.statistics(),
+      process: processStatistics(this.#loopDelay),
+    };
   }
 
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   begin(guest: Guest, client: string): Admission {
+    if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
     this.#checkRoom();
     const session = randomId();
     const { grace } = guest;
@@ -182,6 +222,12 @@ export class Broker implements Host {
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
+    const begun = this.clock.now();
+    this.#takePacket(session, frame);
+    this.counts.packets.count(this.clock.now() - begun);
+  }
+
+  #takePacket(session: Id, frame: Uint8Array): void {
     try {
       const packet = decodeClientPacket(frame);
       this.#heedAcknowledgement(session, packet[1]);
@@ -227,6 +273,10 @@ export class Broker implements Host {
       this.#wake(effect.at);
       return;
     }
+    if (effect.kind === 'drained') {
+      this.#drained?.();
+      return;
+    }
     const seat = this.#seats.get(effect.session);
     if (!seat) return;
     if (effect.kind === 'send') {
@@ -238,6 +288,8 @@ export class Broker implements Host {
       this.#acknowledgeSoon(seat);
     } else if (effect.kind === 'limit reached') {
       seat.reachedLimits.tell(effect.limit, this.clock.now());
+    } else if (effect.kind === 'denied') {
+      this.#onEvent({ kind: 'denied', session: seat.info, ...effect.denial });
     } else {
       this.#end(effect.session, seat, effect.reason);
     }

@@ -1,5 +1,6 @@
 import type { BrokerLimitName } from '../../protocol/broker-limits.js';
 import type { ErrorCode } from '../../protocol/errors.js';
+import type { Right } from '../engine/principal.js';
 
 /** A client in a session, as the operator of a broker knows it. */
 export interface ClientInfo {
@@ -29,12 +30,25 @@ export type BrokerEvent =
       readonly reason: string;
       /** What it says it is, if it said so. */
       readonly client?: string;
+      /** The principal that it says to belong to, where there is one: whose key it does not have, or does not have any more. */
+      readonly principal?: string;
     }
   /**
    * Something was refused because of a limit, or a session ended over it: told once a minute for each client and limit.
    * Without a session, it is the broker's doors that are too full: `sessions` or `strangers`.
    */
-  | { readonly kind: 'limit reached'; readonly limit: BrokerLimitName; readonly session?: ClientInfo };
+  | { readonly kind: 'limit reached'; readonly limit: BrokerLimitName; readonly session?: ClientInfo }
+  /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */
+  | {
+      readonly kind: 'denied';
+      readonly session: ClientInfo;
+      /** As `queue.put`; `open` and `attach` for what makes an object known. */
+      readonly operation: string;
+      /** The right that is missing; `any` where each of them would do. */
+      readonly right: Right | 'any';
+      /** The name that it is missing on; `*` for all names. */
+      readonly object: string;
+    };
 
 /** Hears of what happens in a broker. May not throw; is called within a step, so it does not wait either. */
 export type OnEvent = (event: BrokerEvent) => void;

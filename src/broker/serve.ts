@@ -2,13 +2,16 @@ import type { BrokerLimits } from '../../protocol/broker-limits.js';
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits as fixed } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
+import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
 import { authkeyBytes } from '../wire/index.js';
 import { Broker } from './broker.js';
+import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 import { chosenLimits } from './limits.js';
@@ -56,6 +59,11 @@ export interface ReloadOptions {
   readonly limits?: Partial<BrokerLimits>;
 }
 
+export interface CloseOptions {
+  /** How long clients may take to finish what they wait for and hold, in milliseconds. Default: 0. */
+  readonly drain?: number;
+}
+
 /** A broker that runs in this process. */
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
@@ -65,8 +73,15 @@ export interface RunningBroker extends AsyncDisposable {
    * limit stays, and nothing is added to it. Throws `ArgumentError`, and changes nothing, where one is unknown or wrong.
    */
   reload(options: ReloadOptions): void;
-  /** Refuses what waits, tells all clients, stops listening, and leaves nothing behind. Calling it again does nothing. */
-  close(): Promise<void>;
+  /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
+  statistics(): Statistics;
+  /**
+   * Refuses what waits, tells all clients, stops listening, and leaves nothing behind. With `drain`, what waits may be
+   * finished before, and what is held given back, for so many milliseconds at the most; meanwhile nobody is let in, and calls
+   * that would have to wait are refused with `BrokerGoneError`. To call it again does nothing, but without `drain` it ends the
+   * drain that an earlier call began.
+   */
+  close(options?: CloseOptions): Promise<void>;
 }
 
 /** The names of all options, which the compiler keeps complete. */
@@ -96,8 +111,8 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const limits = chosenLimits(options.limits, 'limits of serve');
   const types = await brokerTypes(own);
-  const engine = new MemoryEngine(types, limits);
-  const broker = new Broker({ engine, clock: systemClock, authkey: key, limits, onEvent });
+  const engine = new MemoryEngine(types, { limits, shell: () => broker.statistics() });
+  const broker: Broker = new Broker({ engine, clock: systemClock, authkey: key, limits, onEvent });
   const listeners: Listener[] = [];
   try {
     for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
@@ -105,16 +120,20 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
     await stop(broker, listeners);
     throw error;
   }
-  let closed: Promise<void> | undefined;
-  const close = () => {
-    closed ??= stop(broker, listeners);
-    return closed;
+  const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
+  return {
+    addresses: listeners.map((listener) => listener.address),
+    reload(changes) {
+      checkOptions(changes, ['limits'], 'reload');
+      if (changes.limits !== undefined) broker.limit(chosenLimits(changes.limits, 'limits of reload'));
+    },
+    async close(options = {}) {
+      checkOptions(options, ['drain'], 'close');
+      return closing.close(checkedDrain(options.drain ?? 0));
+    },
+    statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
+    [Symbol.asyncDispose]: () => closing.close(0),
   };
-  const reload = (changes: ReloadOptions) => {
-    checkOptions(changes, ['limits'], 'reload');
-    if (changes.limits !== undefined) broker.limit(chosenLimits(changes.limits, 'limits of reload'));
-  };
-  return { addresses: listeners.map(({ address }) => address), reload, close, [Symbol.asyncDispose]: close };
 }
 
 function checkedAddresses(listen: string | readonly string[]): readonly string[] {
@@ -144,11 +163,16 @@ function checkedGrace(grace: number): number {
   );
 }
 
+function checkedDrain(drain: number): number {
+  if (typeof drain === 'number' && drain >= 0) return drain;
+  throw new ArgumentError(`drain of close must be 0 or more milliseconds; got ${describe(drain)}`);
+}
+
 function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
   return transportFor(address, busyPoll).listen(
     address,
     (link, { breakable }) => broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
-    () => broker.limits,
+    { visits: () => broker.limits },
   );
 }
 

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-/** The version in package.json, which lies three folders above the built file. */
+/** The version in package.json, which the package finds by its own name wherever this file is bundled into. */
 export function packageVersion(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (createRequire(import.meta.url)('holdall/package.json') as { version: string }).version;
 }

@@ -1,5 +1,6 @@
 import {
   ArgumentError,
+  BrokerGoneError,
   type ErrorCode,
   type HoldallError,
   InternalError,
@@ -12,6 +13,8 @@ import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
 import { WAITING_BYTES } from './budget.js';
 import { bytesHeld } from './bytes-held.js';
+import { CallCounts } from './call-counts.js';
+import { checkCall, checkFence, checkStep, lackOf } from './call-rights.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { CalledMethod, Method } from './hosted-type.js';
@@ -30,11 +33,20 @@ export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
+  /** Of calls that name no operation there is. */
+  readonly strayCounts = new CallCounts();
+  /** Once the broker is about to stop: the only calls that may wait. */
+  #lastToWait: ReadonlySet<PendingCall> | undefined;
 
   constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers) {
     this.#directory = directory;
     this.#deadlines = deadlines;
     this.#answers = answers;
+  }
+
+  /** From now on no other call may begin to wait than these, which wait already and may go on to wait elsewhere. */
+  drain(waiting: Iterable<PendingCall>): void {
+    this.#lastToWait = new Set(waiting);
   }
 
   /** Serves a call that has arrived: answers it, or lets it wait. */
@@ -43,7 +55,7 @@ export class Calls {
     try {
       call = this.#prepare(session, number, message, now);
     } catch (error) {
-      this.#answers.fail(session, number, error);
+      this.#countsOf(session, message).ended(this.#answers.fail(session, number, error));
       return;
     }
     for (const object of call.refersTo) object.retain();
@@ -58,7 +70,7 @@ export class Calls {
     if (!call || call.method.operation.patient) return;
     if (!this.#endWait(call, 'cancelled', now)) {
       const message = 'the call was cancelled while it waited; nothing was taken';
-      this.#answers.refuse(session, number, { code: 'CANCELLED', message });
+      this.#answers.refuseCall(call, { code: 'CANCELLED', message });
     }
     this.settle(now);
   }
@@ -69,9 +81,21 @@ export class Calls {
     this.settle(now);
   }
 
+  /** Refuses the calls of a session that wait for what its principal may not do any more. */
+  refuseUnentitled(session: Session, now: number): void {
+    for (const call of [...session.waiting.values()]) {
+      const lack = lackOf(call);
+      if (!lack) continue;
+      this.#endWait(call, 'refused', now);
+      this.#answers.fail(session, call.number, lack);
+    }
+    this.settle(now);
+  }
+
   /** A waiting call's session has ended: it gets no answer. */
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
+    call.ended('abandoned');
   }
 
   /** The object has something to do at this time. */
@@ -103,6 +127,7 @@ export class Calls {
       const known = [...object.type.methods.keys()].join(', ');
       throw new UnknownOperationError(`${object} has no operation ${JSON.stringify(operation)}; it has ${known}`);
     }
+    checkCall(session, handle, object, method);
     if (timeoutMs !== undefined && timeoutMs !== null && timeoutMs < 0) {
       throw new ArgumentError(
         `timeout of ${object.type.name}.${operation} must be 0 or more milliseconds; got ${timeoutMs}`,
@@ -117,7 +142,10 @@ export class Calls {
     const intake = new Intake(session);
     const admitted = admit(method, args, intake);
     const shown = fence ? new Fence(session.lookUp(fence[0]), fence[1]) : undefined;
-    if (shown) intake.referTo(shown.lock);
+    if (shown && fence) {
+      checkFence(session, fence[0], shown.lock, method);
+      intake.referTo(shown.lock);
+    }
     return new PendingCall(
       this.#directory,
       session,
@@ -133,6 +161,11 @@ export class Calls {
     );
   }
 
+  /** Where a call counts that was refused before it began. */
+  #countsOf(session: Session, [, handle, operation]: CallMessage): CallCounts {
+    return session.known(handle)?.type.methods.get(operation)?.counts ?? this.strayCounts;
+  }
+
   /** Nobody overtakes: a call whose line has someone in it joins behind them untried. */
   #serve(call: PendingCall, now: number): void {
     const { line: lineName, gathers = false, patient = false } = call.method.operation;
@@ -144,13 +177,18 @@ export class Calls {
   }
 
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
-    const lack = call.method.operation.patient ? undefined : call.caller.lackOfPatience();
+    const lack = call.method.operation.patient ? undefined : this.#objectionToWaiting(call);
     if (!lack) this.#join(line, call);
-    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
+    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.failCall(call, lack);
+  }
+
+  #objectionToWaiting(call: PendingCall): HoldallError | undefined {
+    if (this.#lastToWait === undefined || this.#lastToWait.has(call)) return call.caller.lackOfPatience();
+    return new BrokerGoneError(`${call.calledAs}: the broker is about to stop and lets nobody begin to wait`);
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
-    call.line = line;
+    call.joined(line);
     line.join(call);
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
@@ -163,7 +201,7 @@ export class Calls {
   #leaveLine(call: PendingCall): void {
     if (!call.line) return;
     call.line.leave(call);
-    call.line = undefined;
+    call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
     this.#directory.budget.waiting -= WAITING_BYTES + call.bytes;
@@ -177,7 +215,7 @@ export class Calls {
       // Others may count on one who waited.
       if (call.line) this.#endWait(call, 'refused', now);
       else this.#close(call);
-      this.#answers.fail(call.caller, call.number, objection);
+      this.#answers.failCall(call, objection);
       return true;
     }
     let outcome: Outcome;
@@ -215,6 +253,7 @@ export class Calls {
     try {
       object = at === undefined ? before : this.#directory.get(at);
       method = object.type.method(operation);
+      checkStep(call, object, method);
     } catch (error) {
       this.#refuse(call, error);
       return;
@@ -249,14 +288,14 @@ export class Calls {
 
   #refuse(call: PendingCall, error: unknown): void {
     this.#close(call);
-    this.#answers.fail(call.caller, call.number, error);
+    this.#answers.failCall(call, error);
   }
 
   #beLate(call: PendingCall, now: number): void {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
-    if (late && 'result' in late) this.#answers.give(call, late.result);
-    else this.#answers.refuse(call.caller, call.number, late ? lateness(call, late) : outOfTime(call));
+    if (late && 'result' in late) this.#answers.give(call, late.result, 'late');
+    else this.#answers.refuseCall(call, late ? lateness(call, late) : outOfTime(call));
   }
 }
 

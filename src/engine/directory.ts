@@ -14,11 +14,13 @@ import { reached } from '../objects/reached.js';
 import type { Budget } from './budget.js';
 import { bytesHeld } from './bytes-held.js';
 import { Changed } from './changed.js';
+import { type Rights, rightsIn, setOf } from './entitlement.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType, type LookUp } from './hosted-type.js';
 import { ObjectTurn } from './object-turn.js';
 import type { PendingCall } from './pending-call.js';
+import { lackingAny, lackingOn } from './refused-right.js';
 import type { Expiry } from './session.js';
 
 /** An object that holds nothing, with its place in the directory. */
@@ -69,6 +71,11 @@ export class Directory {
     return this.#byId.values();
   }
 
+  /** All types, in the order of their registration. */
+  types(): Iterable<HostedType> {
+    return this.#types.values();
+  }
+
   find(id: Id): HostedObject | undefined {
     return this.#byId.get(id);
   }
@@ -80,19 +87,31 @@ export class Directory {
     return object;
   }
 
-  /** The object of this name, or a new one of this id. */
-  open({ type: typeName, name, id, options: given }: Wanted, lookUp: LookUp, now: number): HostedObject {
+  /** The object of this name, or a new one of this id, for somebody with these rights. */
+  open({ type: typeName, name, id, options: given }: Wanted, lookUp: LookUp, now: number, by: Rights): HostedObject {
     const type = this.#type(typeName);
+    if (name !== null && !by.areAll) checkAny(by, { type: typeName, name });
     const present = name === null ? undefined : this.#byName.get(name);
     if (present) return agreeing(present, type, given, lookUp);
-    return this.#create(type, name, id, type.completeOptions(given, lookUp), now);
+    if (name !== null && !by.areAll) checkCreate(by, { type: typeName, name });
+    return this.#create(type, name, id, type.completeOptions(given, lookUp), now, by);
   }
 
-  /** A new object without a name, which the next sweep ends unless something refers to it by then. */
-  make({ type: typeName, id, options, references }: NewObject, now: number): void {
+  /** The object of this id, for somebody with these rights. */
+  attach(id: Id, by: Rights): HostedObject {
+    const object = this.get(id);
+    if (object.name !== null && !by.areAll) checkAny(by, { type: object.type.name, name: object.name });
+    return object;
+  }
+
+  /**
+   * A new object without a name, which the next sweep ends unless something refers to it by then. It is made with the rights
+   * of whoever called the object that makes it.
+   */
+  make({ type: typeName, id, options, references }: NewObject, now: number, by: Rights): void {
     const type = this.#type(typeName);
     const lookUp: LookUp = (place) => this.get(references[place] as Id);
-    this.#loosened(this.#create(type, null, id, type.completeOptions(options, lookUp), now));
+    this.#loosened(this.#create(type, null, id, type.completeOptions(options, lookUp), now, by));
   }
 
   /** Gives one reference back. */
@@ -152,14 +171,25 @@ export class Directory {
     );
   }
 
-  #create(type: HostedType, name: string | null, id: Id, options: Options, now: number): HostedObject {
+  #create(type: HostedType, name: string | null, id: Id, options: Options, now: number, by: Rights): HostedObject {
     if (this.#byId.has(id))
       throw new ArgumentError(`the id ${id} is taken: choose 128 random bits for each new object`);
     this.#checkRoom(options);
+    const references = type.references(options);
+    if (!by.areAll) {
+      for (const { option, id: other, isSource } of references) {
+        by.require(isSource ? 'read' : 'write', this.get(other), `option ${option} of ${type.name}`);
+      }
+    }
     const object = new HostedObject(id, type, name, options, type.create(options));
     this.#byId.set(id, object);
+    type.made++;
+    type.objects++;
     if (name !== null) this.#byName.set(name, object);
-    for (const other of type.references(options)) object.store(this.get(other));
+    for (const { id: other, isSource } of references) {
+      object.store(this.get(other));
+      if (isSource) object.source = this.get(other);
+    }
     object.state.created?.(new ObjectTurn(this, object, now));
     this.changed.add(object);
     return object;
@@ -188,6 +218,7 @@ export class Directory {
     if (!this.#byId.delete(object.id)) return;
     this.budget.objects -= object.bytes;
     object.bytes = 0;
+    object.type.objects--;
     this.#suspects.delete(object);
     this.changed.delete(object);
     this.#deadlines.remove(object);
@@ -204,6 +235,20 @@ export class Directory {
     if (object.stored === 0) this.#doomed.add(object);
     else if (object.contents.total > 0) this.#suspects.add(object);
   }
+}
+
+/** What its opener calls it: whether it is that, or is at all, is not told before the rights are known. */
+function wantedAs({ type, name }: { readonly type: string; readonly name: string }) {
+  return { name, toString: () => `${type} ${JSON.stringify(name)}` };
+}
+
+function checkAny(by: Rights, wanted: { readonly type: string; readonly name: string }): void {
+  if (by.on(wanted.name) === 0) throw lackingAny(by.principal, wantedAs(wanted), 'open');
+}
+
+function checkCreate(by: Rights, wanted: { readonly type: string; readonly name: string }): void {
+  const has = by.on(wanted.name);
+  if ((has & setOf('create')) === 0) throw lackingOn(by.principal, 'create', rightsIn(has), wantedAs(wanted), 'open');
 }
 
 /** The object, if it is of the type and has the options that are asked for; options not asked for do not matter. */

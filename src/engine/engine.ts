@@ -8,6 +8,7 @@ import type { BrokerLimitName, BrokerLimits } from '../../protocol/broker-limits
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
 import type { Principal } from './principal.js';
+import type { Denial } from './refused-right.js';
 
 /** Who begins a session. */
 export interface Newcomer {
@@ -27,6 +28,8 @@ export type EngineEvent =
   | { readonly kind: 'resumed'; readonly session: Id; readonly received: StreamNumber }
   /** A packet of the session's client, in the order of its connection. */
   | { readonly kind: 'packet'; readonly session: Id; readonly packet: Packet<ClientMessage> }
+  /** The session's principal may do other things from now on. What waits and is not allowed any more is refused. */
+  | { readonly kind: 'entitled'; readonly session: Id; readonly principal: Principal }
   /** The session's client broke the protocol: it is told why, and its session ends. */
   | { readonly kind: 'violated'; readonly session: Id; readonly error: HoldallError }
   /** The session's connection is gone. */
@@ -35,6 +38,11 @@ export type EngineEvent =
   | { readonly kind: 'tick' }
   /** From now on these limits are in force. What is beyond them stays, and nothing is added to it. */
   | { readonly kind: 'limited'; readonly limits: BrokerLimits }
+  /**
+   * The broker is about to stop: calls that would have to wait are refused from now on. Those that wait already may still be
+   * finished; an effect `drained` tells when none is left and nobody holds anything.
+   */
+  | { readonly kind: 'draining' }
   /** The broker stops: every waiting call is refused and every session ends. */
   | { readonly kind: 'stopped' };
 
@@ -43,10 +51,14 @@ export type Effect =
   | { readonly kind: 'send'; readonly session: Id; readonly number: StreamNumber; readonly message: BrokerMessage }
   /** The session's stream was received up to `number`: to be told to the client with the next packet, or soon. */
   | { readonly kind: 'received'; readonly session: Id; readonly number: StreamNumber }
+  /** The session's client was refused something, which its operator may want to know. Only the first of a step is told. */
+  | { readonly kind: 'denied'; readonly session: Id; readonly denial: Denial }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
   /** A call or an opening of the session's was refused, or the session ended, because of a limit. */
   | { readonly kind: 'limit reached'; readonly session: Id; readonly limit: BrokerLimitName }
+  /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
+  | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */
   | { readonly kind: 'wake'; readonly at: number | undefined };
 

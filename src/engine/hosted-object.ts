@@ -2,6 +2,7 @@ import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
 import { bytesHeld } from './bytes-held.js';
+import type { Governed } from './entitlement.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
@@ -10,7 +11,7 @@ import { Tally } from './tally.js';
 const NO_LINES: readonly Line<PendingCall>[] = [];
 
 /** A shared object with all the engine knows of it. */
-export class HostedObject implements Deadline {
+export class HostedObject implements Deadline, Governed {
   /** When its state has something to do, as long as it is among the deadlines. */
   at = Number.POSITIVE_INFINITY;
   place = -1;
@@ -26,6 +27,8 @@ export class HostedObject implements Deadline {
   bytes = 0;
   /** What its options take: a value that it began with may be large. */
   readonly optionBytes: number;
+  /** The object whose content it passes on, as a subscription does that of its topic. */
+  source: HostedObject | undefined = undefined;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
   #lines: Line<PendingCall>[] | undefined;
 

@@ -4,6 +4,8 @@ import type { Adds, Call, Option, Options, Outcome, State, TypeDefinition } from
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
+import { CallCounts } from './call-counts.js';
+import { type RightSet, setOf } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 
 /** An operation, bound to the method of the state class that carries it out. */
@@ -16,6 +18,8 @@ export interface Method<Description extends Waiting = Waiting> {
   readonly needsRoom: boolean;
   /** How many items a call may add to its object; `undefined` for what adds none. */
   readonly adds: Adds | undefined;
+  /** The right that its caller must have on the object. */
+  readonly needs: RightSet;
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
 }
 
@@ -23,6 +27,7 @@ export interface Method<Description extends Waiting = Waiting> {
 export interface CalledMethod extends Method<Operation> {
   /** What errors call each of its arguments: made once, as every argument of every call needs it at hand. */
   readonly argumentTitles: readonly string[];
+  readonly counts: CallCounts;
 }
 
 /** A registered type, as the engine uses it. */
@@ -32,6 +37,9 @@ export class HostedType {
   readonly methods: ReadonlyMap<string, CalledMethod>;
   /** Those that only a `GoOn` leads to: no message is looked up here. */
   readonly #inner: ReadonlyMap<string, Method>;
+  /** How many objects of it were made, and how many there are. */
+  made = 0;
+  objects = 0;
   /** Whether its states are known to have a method for each operation. */
   #isChecked = false;
   /** The options of those who ask for none: most objects. */
@@ -93,11 +101,11 @@ export class HostedType {
     );
   }
 
-  /** The ids of the objects that `options` name. */
-  references(options: Options): Id[] {
+  /** What `options` refer to. */
+  references(options: Options): readonly { readonly option: string; readonly id: Id; readonly isSource: boolean }[] {
     return Object.entries(this.#definition.options)
       .filter(([name, option]) => option.refersTo && options[name] !== null)
-      .map(([name]) => options[name] as Id);
+      .map(([name, { isSource = false }]) => ({ option: name, id: options[name] as Id, isSource }));
   }
 
   /**
@@ -165,8 +173,11 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const argumentTitles = operation.names.map((argument) => `argument ${argument} of ${type}.${name}`);
     const needsRoom = !operation.frees;
     const calledAs = `${type}.${name}`;
+    const needs = neededFor(operation);
     const adds = definition.growth?.by[name];
-    return [name, { name, calledAs, operation, needsRoom, adds, run: runnerOf(name, definition), argumentTitles }];
+    const run = runnerOf(name, definition);
+    const counts = new CallCounts();
+    return [name, { name, calledAs, operation, needsRoom, adds, needs, run, argumentTitles, counts }];
   };
   return new Map(Object.entries(operations).map(called));
 }
@@ -174,9 +185,15 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
 function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
   const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
     const calledAs = `${definition.name}.${name}`;
-    return [name, { name, calledAs, operation, needsRoom: false, adds: undefined, run: runnerOf(name, definition) }];
+    const needs = neededFor(operation);
+    const run = runnerOf(name, definition);
+    return [name, { name, calledAs, operation, needsRoom: false, adds: undefined, needs, run }];
   };
   return new Map(Object.entries(definition.inner ?? {}).map(inner));
+}
+
+function neededFor({ reads = false }: Waiting): RightSet {
+  return setOf(reads ? 'read' : 'write');
 }
 
 function runnerOf(name: string, definition: TypeDefinition): Method['run'] {

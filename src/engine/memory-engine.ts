@@ -1,5 +1,5 @@
 import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
-import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { type ErrorCode, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import {
   BrokerKind,
   ClientKind,
@@ -8,6 +8,7 @@ import {
   type Packet,
   type StreamNumber,
 } from '../../protocol/messages.js';
+import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
 import { limitIn, reached } from '../objects/reached.js';
@@ -15,6 +16,7 @@ import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Budget } from './budget.js';
 import { Calls } from './calls.js';
+import { engineStatistics, noShell, wholeStatistics } from './counting.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
 import { HostedObject } from './hosted-object.js';
@@ -22,7 +24,17 @@ import { Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
+import { type Denial, RefusedRight } from './refused-right.js';
 import { type Sent, Session } from './session.js';
+import { SessionCounts, type SessionEnd } from './session-counts.js';
+
+export interface EngineOptions {
+  /** Default: the usual ones. */
+  readonly limits?: BrokerLimits;
+  /** Tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
+  readonly shell?: () => ShellStatistics;
+}
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -31,54 +43,90 @@ export class MemoryEngine implements Engine {
   readonly #openings: Openings;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
+  readonly #sessionCounts = new SessionCounts();
   readonly #brokerObject: HostedObject;
   #effects: Effect[] = [];
   /** Of all sessions and objects. */
   readonly #budget: Budget;
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Whether the step under way has told of something that was refused. */
+  #hasDenied = false;
   /** The time of the step under way. */
   #now = 0;
+  /** Whether to tell when nobody waits and nobody holds anything. */
+  #isDraining = false;
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  constructor(types: readonly TypeDefinition[], limits: BrokerLimits = usualLimits) {
+  constructor(types: readonly TypeDefinition[], { limits = usualLimits, shell = noShell }: EngineOptions = {}) {
     this.#budget = new Budget(limits);
     this.#directory = new Directory(types, this.#deadlines, this.#budget);
     const answers = new Answers(this.#directory, this.#budget, {
       send: (session, sent) => this.#send(session, sent),
-      refused: (session, error) => this.#noteLimit(session, error),
+      refused: (session, error) => this.#noteRefusal(session, error),
     });
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
-    this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
+    const inspection = new Inspection(this.#directory, this.#sessions);
+    this.#brokerObject = brokerObject(inspection, () => wholeStatistics(this.statistics(), shell()));
+  }
+
+  /** What it has counted. */
+  statistics(): EngineStatistics {
+    return engineStatistics({
+      directory: this.#directory,
+      calls: this.#calls,
+      sessions: this.#sessionCounts,
+      budget: this.#budget,
+      brokerObject: this.#brokerObject,
+    });
   }
 
   step(event: EngineEvent, now: number): readonly Effect[] {
     this.#effects = [];
+    this.#hasDenied = false;
     this.#now = now;
     this.#expire();
     this.#handle(event);
     if (this.#deaf.size > 0) this.#cutDeaf();
     this.#cutSlowOnes();
     this.#directory.sweep();
+    if (this.#isDraining) this.#tellWhenDrained();
     this.#askToBeWoken();
     return this.#effects;
   }
 
   #handle(event: EngineEvent): void {
-    if (event.kind === 'opened') this.#open(event.session, event.graceMs, event.newcomer);
-    else if ('session' in event) this.#handleSession(event);
-    else if (event.kind === 'limited') this.#budget.limits = event.limits;
-    else if (event.kind === 'stopped') this.#stop();
+    switch (event.kind) {
+      case 'opened':
+        this.#open(event.session, event.graceMs, event.newcomer);
+        break;
+      case 'tick':
+        break;
+      case 'limited':
+        this.#budget.limits = event.limits;
+        break;
+      case 'draining':
+        this.#drain();
+        break;
+      case 'stopped':
+        this.#stop();
+        break;
+      default:
+        this.#handleOfSession(event);
+    }
   }
 
-  #handleSession(event: Exclude<Extract<EngineEvent, { session: Id }>, { kind: 'opened' }>): void {
+  #handleOfSession(
+    event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'limited' | 'draining' | 'stopped' }>,
+  ): void {
     const session = this.#sessions.get(event.session);
     if (!session) this.#sayNoSuch(event.session);
     else if (event.kind === 'packet') this.#packet(session, event.packet);
     else if (event.kind === 'resumed') this.#resume(session, event.received);
     else if (event.kind === 'violated') this.#hangUp(session, event.error);
+    else if (event.kind === 'entitled') this.#entitle(session, event.principal);
     else this.#disconnect(session);
   }
 
@@ -91,6 +139,7 @@ export class MemoryEngine implements Engine {
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #open(id: Id, graceMs: number, newcomer: Newcomer): void {
+    this.#sessionCounts.begun++;
     this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#budget));
   }
 
@@ -113,14 +162,30 @@ export class MemoryEngine implements Engine {
     }
   }
 
+  #entitle(session: Session, principal: Principal): void {
+    session.entitle(principal);
+    this.#calls.refuseUnentitled(session, this.#now);
+  }
+
   #disconnect(session: Session): void {
     if (session.graceMs === 0) {
-      this.#end(session, 'its connection is gone');
+      this.#end(session, 'gone', 'its connection is gone');
       return;
     }
     this.#deadlines.remove(session.expiry);
     session.expiry.at = this.#now + session.graceMs;
     this.#deadlines.add(session.expiry);
+  }
+
+  #drain(): void {
+    this.#isDraining = true;
+    this.#calls.drain([...this.#sessions.values()].flatMap((session) => [...session.waiting.values()]));
+  }
+
+  #tellWhenDrained(): void {
+    for (const { waiting, stakes } of this.#sessions.values()) if (waiting.size > 0 || stakes.size > 0) return;
+    this.#isDraining = false;
+    this.#effects.push({ kind: 'drained' });
   }
 
   #stop(): void {
@@ -132,7 +197,7 @@ export class MemoryEngine implements Engine {
     }
     for (const session of sessions) {
       this.#sayBye(session, 'BROKER_GONE', message);
-      this.#end(session, 'the broker was stopped');
+      this.#end(session, 'stopped', 'the broker was stopped');
     }
   }
 
@@ -140,7 +205,7 @@ export class MemoryEngine implements Engine {
   #hangUp(session: Session, error: HoldallError): void {
     this.#noteLimit(session, error);
     this.#sayBye(session, error.code, error.message);
-    this.#end(session, error.message);
+    this.#end(session, error.code as ErrorCode, error.message);
   }
 
   #sayBye(session: Session, code: string, message: string): void {
@@ -152,8 +217,9 @@ export class MemoryEngine implements Engine {
    * goes to it again; then what it did not receive and what it held, on all objects; then its references. Only then are
    * other waiters tried.
    */
-  #end(session: Session, reason: string): void {
+  #end(session: Session, how: SessionEnd, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
+    this.#sessionCounts.end(how);
     session.hasEnded = true;
     this.#deadlines.remove(session.expiry);
     for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
@@ -230,7 +296,7 @@ export class MemoryEngine implements Engine {
         this.#openings.release(session, message);
         break;
       case ClientKind.bye:
-        this.#end(session, 'its client said bye');
+        this.#end(session, 'bye', 'its client said bye');
         break;
     }
   }
@@ -241,6 +307,13 @@ export class MemoryEngine implements Engine {
     const number = session.send(sent);
     this.#effects.push({ kind: 'send', session: session.id, number, message: sent.message });
     if (session.isDeaf) this.#deaf.add(session);
+  }
+
+  /** The first of a step: who asks for it a thousand times in one packet does not fill the operator's log. */
+  #deny(session: Session, denial: Denial): void {
+    if (this.#hasDenied) return;
+    this.#hasDenied = true;
+    this.#effects.push({ kind: 'denied', session: session.id, denial });
   }
 
   #acknowledge(session: Session, received: StreamNumber): void {
@@ -283,6 +356,11 @@ export class MemoryEngine implements Engine {
     this.#hangUp(slowest, reached('unacknowledgedBytesInAll', message));
   }
 
+  #noteRefusal(session: Session, error: unknown): void {
+    if (error instanceof RefusedRight) this.#deny(session, error.denial);
+    else this.#noteLimit(session, error);
+  }
+
   #noteLimit(session: Session, error: unknown): void {
     const limit = limitIn(error);
     if (limit) this.#effects.push({ kind: 'limit reached', session: session.id, limit });
@@ -294,7 +372,7 @@ export class MemoryEngine implements Engine {
     for (let due = this.#deadlines.first(); due && due.at <= this.#now; due = this.#deadlines.first()) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
-      else this.#end(due.session, 'it was not resumed within its grace');
+      else this.#end(due.session, 'not resumed', 'it was not resumed within its grace');
     }
   }
 

@@ -98,7 +98,7 @@ export class ObjectCall extends ObjectTurn implements Call {
   }
 
   create(wanted: NewObject): void {
-    this.directory.make(wanted, this.now);
+    this.directory.make(wanted, this.now, this.caller.rights);
   }
 
   hold(): void {

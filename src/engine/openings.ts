@@ -18,11 +18,13 @@ export class Openings {
   open(session: Session, number: StreamNumber, message: OpenMessage, now: number): void {
     const [, handle, type, name, id, options] = message;
     const lookUp: LookUp = (other) => session.lookUp(other);
-    this.#assign(session, number, handle, () => this.#directory.open({ type, name, id, options }, lookUp, now));
+    this.#assign(session, number, handle, () =>
+      this.#directory.open({ type, name, id, options }, lookUp, now, session.rights),
+    );
   }
 
   attach(session: Session, number: StreamNumber, [, handle, id]: AttachMessage): void {
-    this.#assign(session, number, handle, () => this.#directory.get(id));
+    this.#assign(session, number, handle, () => this.#directory.attach(id, session.rights));
   }
 
   release(session: Session, [, handle, times]: ReleaseMessage): void {

@@ -6,8 +6,10 @@ import { reached } from '../objects/reached.js';
 import { Thrown } from '../objects/thrown.js';
 import { type Budget, HANDLE_BYTES, isMuch, WAITING_BYTES } from './budget.js';
 import type { Newcomer } from './engine.js';
+import { everyRight, type RightSet, Rights } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
+import type { Principal } from './principal.js';
 
 /** A message sent, with what its acknowledgement settles. */
 export interface Sent {
@@ -20,8 +22,10 @@ export interface Sent {
   readonly handout: { readonly object: HostedObject; readonly items: readonly unknown[] } | undefined;
 }
 
-/** What a handle stands for: an object and how often it was given to the client, or why opening it failed. */
-type Held = { readonly object: HostedObject; times: number } | { readonly failure: Error; readonly bytes: number };
+/** What a handle stands for: an object, how often it was given to the client, and what the client may do with it; or why opening it failed. */
+type Held =
+  | { readonly object: HostedObject; times: number; rights: RightSet }
+  | { readonly failure: Error; readonly bytes: number };
 
 /** When a session ends whose connection is lost. */
 export class Expiry implements Deadline {
@@ -44,6 +48,7 @@ export class Session {
   readonly expiry = new Expiry(this);
   /** It has given back what it had, and nothing of it is served any more. */
   hasEnded = false;
+  #rights: Rights;
   readonly #budget: Budget;
   #unacknowledgedBytes = 0;
 
@@ -63,14 +68,40 @@ export class Session {
     /** The one that all sessions share. */
     budget: Budget,
   ) {
+    this.#rights = new Rights(newcomer.principal);
     this.#budget = budget;
     budget.sessions++;
-    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1 });
+    // What needs a right there asks for it itself.
+    this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1, rights: everyRight });
   }
 
   /** What the client says it is. */
   get client(): string {
     return this.newcomer.client;
+  }
+
+  /** What its principal may do. */
+  get rights(): Rights {
+    return this.#rights;
+  }
+
+  /** Its principal may do other things from now on. */
+  entitle(principal: Principal): void {
+    this.#rights = new Rights(principal);
+    this.reconsider();
+  }
+
+  /** To be called when an object has another name: the rights on it may be others now. */
+  reconsider(): void {
+    for (const [handle, held] of this.#handles) {
+      if (handle !== BROKER_HANDLE && 'object' in held) held.rights = this.#rights.over(held.object);
+    }
+  }
+
+  /** The rights on the object behind a handle; none where there is no object. */
+  rightsAt(handle: Handle): RightSet {
+    const held = this.#handles.get(handle);
+    return held && 'object' in held ? held.rights : 0;
   }
 
   /** How many references the client has; the broker's own handle does not count. */
@@ -95,7 +126,7 @@ export class Session {
   /** Takes a handle that the client chose into use. */
   assign(handle: Handle, object: HostedObject): void {
     object.retain();
-    this.#handles.set(handle, { object, times: 1 });
+    this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
     this.#countHandles(HANDLE_BYTES);
     if (!this.#handleOf.has(object)) this.#handleOf.set(object, handle);
   }
@@ -180,6 +211,12 @@ export class Session {
     this.#budget.sessions--;
   }
 
+  /** The object under a handle, if it is one of an object. */
+  known(handle: Handle): HostedObject | undefined {
+    const held = this.#handles.get(handle);
+    return held && 'object' in held ? held.object : undefined;
+  }
+
   lookUp(handle: Handle): HostedObject {
     const held = this.#handles.get(handle);
     if (!held)
@@ -198,7 +235,7 @@ export class Session {
     }
     const handle = --this.#lowestHandle;
     object.retain();
-    this.#handles.set(handle, { object, times: 1 });
+    this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
     this.#countHandles(HANDLE_BYTES);
     this.#handleOf.set(object, handle);
     return handle;

@@ -189,6 +189,11 @@ export interface Option {
   readonly isNeeded?: boolean;
   readonly holdsValue?: boolean;
   readonly refersTo?: readonly string[];
+  /**
+   * Of one that `refersTo`: the new object passes on what comes to that one, so that who made it must be allowed to read that
+   * one, and who calls it without knowing its name, too. Absent: who made it must be allowed to write to that one.
+   */
+  readonly isSource?: boolean;
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;
 }

@@ -13,8 +13,13 @@ export interface Operation extends Waiting {
   readonly gives: ResultKind<unknown>;
 }
 
-/** How the calls of an operation wait. */
+/** How the calls of an operation wait, and what they need. */
 export interface Waiting {
+  /**
+   * It changes nothing that anybody could see, and takes nothing: the right to read is enough to call it. Absent: it needs
+   * the right to write.
+   */
+  readonly reads?: boolean;
   /** The waiting line that a parked call joins; calls of one line are served in their order. Absent: it never parks. */
   readonly line?: string;
   /** Each call is tried when it arrives, also behind others: its arrival may be what all of them wait for. */
@@ -42,6 +47,9 @@ export interface Waiting {
 
 /** An error or a result, as Python's `get` raises and `wait` returns false. */
 export type Late = { readonly error: ErrorCode; readonly message: string } | { readonly result: Plain };
+
+/** For an operation that changes nothing. */
+export const reading = { reads: true } as const satisfies Waiting;
 
 export type Operations = Readonly<Record<string, Operation>>;
 

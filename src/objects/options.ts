@@ -59,6 +59,11 @@ export function reference(...types: readonly [string, ...string[]]): Option {
   return { ...option(null, Number.isSafeInteger, 'a handle, or nil'), refersTo: types };
 }
 
+/** An object of one of these types, whose content the new object passes on; none by default. */
+export function source(...types: readonly [string, ...string[]]): Option {
+  return { ...reference(...types), isSource: true };
+}
+
 /** A value of the user's that a new object begins with; none by default. */
 export const initialValue: Option = {
   ...option(null, (given) => given instanceof Uint8Array, 'an encoded value, or nil'),

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
-import { lstat, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { ConnectError } from '../../protocol/errors.js';
+import { ConnectError, HoldallError } from '../../protocol/errors.js';
+import { whileLocked } from './lock-file.js';
 import { codeOf } from './refusal.js';
 
 /**
@@ -17,44 +18,24 @@ export async function bindAlone<Bound>(
   bind: (removeFile: () => Promise<void>) => Promise<Bound>,
 ): Promise<Bound> {
   const lock = `${path}.lock`;
-  await takeLock(path, lock);
-  try {
-    await refuseIfServed(path);
-    let own: Stats | undefined;
-    const bound = await bind(() => removeIfSame(path, own));
-    own = await stat(path);
-    return bound;
-  } finally {
-    await rm(lock, { force: true });
-  }
+  const holder = await whileLocked(lock, async () => ({ bound: await bindIfUnserved(path, bind) })).catch((cause) => {
+    throw cause instanceof HoldallError ? cause : new ConnectError(explain(path, codeOf(cause)), { cause });
+  });
+  if (holder !== undefined) return holder.bound;
+  throw new ConnectError(
+    `cannot listen at ipc://${path}: it is in use, as another broker is just starting there; if none is, remove ${lock}`,
+  );
 }
 
-async function takeLock(path: string, lock: string): Promise<void> {
-  for (;;) {
-    try {
-      return await writeFile(lock, String(process.pid), { flag: 'wx' });
-    } catch (cause) {
-      if (codeOf(cause) !== 'EEXIST') throw new ConnectError(explain(path, codeOf(cause)), { cause });
-    }
-    if (!(await isLeftOver(lock))) {
-      throw new ConnectError(
-        `cannot listen at ipc://${path}: it is in use, as another broker is just starting there; if none is, remove ${lock}`,
-      );
-    }
-    await rm(lock, { force: true });
-  }
-}
-
-/** Whether the process that made the lock file died in the few milliseconds while it held it. */
-async function isLeftOver(lock: string): Promise<boolean> {
-  const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return codeOf(error) === 'ESRCH';
-  }
+async function bindIfUnserved<Bound>(
+  path: string,
+  bind: (removeFile: () => Promise<void>) => Promise<Bound>,
+): Promise<Bound> {
+  await refuseIfServed(path);
+  let own: Stats | undefined;
+  const bound = await bind(() => removeIfSame(path, own));
+  own = await stat(path);
+  return bound;
 }
 
 async function refuseIfServed(path: string): Promise<void> {

@@ -18,6 +18,12 @@ export const HEARTBEAT_TIMEOUT_MS = 5_000;
  */
 export const HANG_UP = new Uint8Array(0);
 
+/**
+ * How much longer a frame is as CURVE sends it: eight bytes each of name and number, 16 of proof, one that says what it is.
+ * libzmq measures frames by what travels.
+ */
+export const CURVE_OVERHEAD_BYTES = 33;
+
 /** How long frames that were sent before `close` may still take to leave, and so how long an exit may be held up. */
 export const CLOSE_LINGER_MS = 2_000;
 

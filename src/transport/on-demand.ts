@@ -1,6 +1,14 @@
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
 import { schemeOf } from './address.js';
-import type { ClientLink, LinkEvents, Listener, OnLink, Transport, Visits } from './transport.js';
+import type {
+  ClientLink,
+  ConnectSettings,
+  LinkEvents,
+  Listener,
+  ListenSettings,
+  OnLink,
+  Transport,
+} from './transport.js';
 
 /** libzmq's transport, loaded when it is first needed. It may turn out not to serve all of the schemes named here. */
 export class OnDemandTransport implements Transport {
@@ -13,12 +21,17 @@ export class OnDemandTransport implements Transport {
     this.#load = load;
   }
 
-  async listen(address: string, onLink: OnLink, visits?: () => Visits): Promise<Listener> {
-    return (await this.#transportFor(address)).listen(address, onLink, visits);
+  async listen(address: string, onLink: OnLink, settings?: ListenSettings): Promise<Listener> {
+    return (await this.#transportFor(address)).listen(address, onLink, settings);
   }
 
-  async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
-    return (await this.#transportFor(address)).connect(address, events, timeoutMs);
+  async connect(
+    address: string,
+    events: LinkEvents,
+    timeoutMs: number,
+    settings?: ConnectSettings,
+  ): Promise<ClientLink> {
+    return (await this.#transportFor(address)).connect(address, events, timeoutMs, settings);
   }
 
   async #transportFor(address: string): Promise<Transport> {

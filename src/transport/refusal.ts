@@ -1,9 +1,20 @@
 import { existsSync } from 'node:fs';
-import { ConnectError } from '../../protocol/errors.js';
+import { AuthenticationError, ConnectError, type HoldallError } from '../../protocol/errors.js';
 import { isLoopback } from './address.js';
 
 /** What became of an attempt to connect. */
-export type Failure = 'refused' | 'forbidden' | 'nameless' | 'unreachable' | 'unknown' | 'silent' | 'stranger';
+export type Failure =
+  | 'refused'
+  | 'forbidden'
+  | 'nameless'
+  | 'unreachable'
+  | 'unknown'
+  | 'silent'
+  | 'stranger'
+  | KeyTrouble;
+
+/** A broker is there, and its CURVE and ours do not fit. */
+type KeyTrouble = 'unknownKey' | 'otherKey' | 'encrypted' | 'unencrypted';
 
 export interface Refusal {
   readonly failure: Failure;
@@ -23,9 +34,11 @@ export class NobodyListens extends ConnectError {
 }
 
 /** The error for an endpoint that gave no link within the time. */
-export function connectRefused(endpoint: string, { failure, detail }: Refusal, timeoutMs: number): ConnectError {
+export function connectRefused(endpoint: string, { failure, detail }: Refusal, timeoutMs: number): HoldallError {
   const why = whyNot(endpoint, failure, timeoutMs) + (detail === undefined ? '' : ` (${detail})`);
-  const message = `cannot connect to ${endpoint}: ${why}; is \`holdall serve\` running there?`;
+  const what = `cannot connect to ${endpoint}: ${why}`;
+  if (isKeyTrouble(failure)) return new AuthenticationError(what);
+  const message = `${what}; is \`holdall serve\` running there?`;
   return failure === 'refused' && isLoopback(endpoint) ? new NobodyListens(message) : new ConnectError(message);
 }
 
@@ -46,6 +59,10 @@ export function refusalFor(code: string | undefined): Refusal {
   }
 }
 
+function isKeyTrouble(failure: Failure): failure is KeyTrouble {
+  return ['unknownKey', 'otherKey', 'encrypted', 'unencrypted'].includes(failure);
+}
+
 function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
   switch (failure) {
     case 'refused':
@@ -64,6 +81,14 @@ function whyNot(endpoint: string, failure: Failure, timeoutMs: number): string {
       return `something took the connection, but did not speak ZeroMQ within ${timeoutMs} ms`;
     case 'stranger':
       return 'something took the connection, but ended it or did not speak ZeroMQ';
+    case 'unknownKey':
+      return 'the broker does not know our key: the publicKey must be that of one of its principals';
+    case 'otherKey':
+      return "the broker's key is another one than the serverKey given: it is a wrong key, or not your broker";
+    case 'encrypted':
+      return 'the broker there speaks CURVE, so it needs keys: give { keys: { publicKey, secretKey, serverKey } }';
+    case 'unencrypted':
+      return 'keys were given, but the broker there does not speak CURVE: start it with { curve }, or connect by authkey';
   }
 }
 

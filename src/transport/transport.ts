@@ -1,3 +1,5 @@
+import type { ClientKeys, KeyPair } from '../keys/keys.js';
+
 /**
  * How frames travel. A transport moves whole frames, in order, between a client's link and a broker's link, and tells
  * each side when the other is gone. It knows nothing of what the frames say.
@@ -75,12 +77,46 @@ export interface Listener {
  */
 export type OnLink = (link: HostLink, listener: Pick<Listener, 'breakable'>) => LinkEvents;
 
-/** What connections are allowed before they are links: asked for with each. */
+/** How a listener that other machines can reach keeps strangers out: its keys, and whom it lets in. */
+export interface ListenerCurve extends KeyPair {
+  /** Whether who has proved to own this key, in Z85, may come in. Asked at each connection. Does not throw. */
+  allows(publicKey: string): boolean;
+}
+
+/** Somebody whom a listener has turned away before there was a link. */
+export interface RefusedPeer {
+  /** The listener's. */
+  readonly address: string;
+  /** For people. */
+  readonly reason: string;
+  /** The network address it came from, where that is known. */
+  readonly peer?: string;
+  /** The key that it owns, in Z85, where it has come so far as to prove that. */
+  readonly publicKey?: string;
+}
+
+/** What connections are allowed before they are links. */
 export interface Visits {
   /** So many at a time; one more ends the oldest. */
   readonly strangers: number;
   /** So long. */
   readonly handshakeMs: number;
+}
+
+export interface ListenSettings {
+  /** Links over TCP are encrypted, and taken from who may come in. A local address has no use for it, and ignores it. */
+  readonly curve?: ListenerCurve;
+  /** Told of everybody whom CURVE keeps out. Does not throw. */
+  readonly onRefused?: (refused: RefusedPeer) => void;
+  /** What connections are allowed before they are links: asked for with each. Default: the usual limits. */
+  readonly visits?: () => Visits;
+  /** The mode of a socket file: who may write it may connect. Default: 0o600, its owner alone. */
+  readonly socketMode?: number;
+}
+
+export interface ConnectSettings {
+  /** Over TCP the link is encrypted, and made only with a broker that has the secret key to `serverKey`. */
+  readonly curve?: ClientKeys;
 }
 
 export interface Transport {
@@ -90,11 +126,12 @@ export interface Transport {
    * Rejects with `ConnectError` when the address is taken or cannot be had, `ArgumentError` when it is malformed, and
    * `StateError` when the transport takes no links in this thread.
    */
-  listen(address: string, onLink: OnLink, visits?: () => Visits): Promise<Listener>;
+  listen(address: string, onLink: OnLink, settings?: ListenSettings): Promise<Listener>;
   /**
    * A link to whoever listens at `address`. Resolves when the other side has taken the link. Rejects with
    * `ConnectError` when nobody listens, or nobody took the link within `timeoutMs`, and `ArgumentError` when the
-   * address is malformed. The `ConnectError` is a `NobodyListens` where it is certain that there is no broker.
+   * address is malformed. The `ConnectError` is a `NobodyListens` where it is certain that there is no broker. Rejects with
+   * `AuthenticationError` when a broker is there, but one side's keys are none to the other, or only one side has any.
    */
-  connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink>;
+  connect(address: string, events: LinkEvents, timeoutMs: number, settings?: ConnectSettings): Promise<ClientLink>;
 }

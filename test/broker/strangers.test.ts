@@ -65,26 +65,29 @@ const hasPrlimit = (() => {
   }
 })();
 
-test.skipIf(!hasPrlimit)('a broker without a file descriptor left lives, and takes clients when it has some', async () => {
-  const broker = new Program('test/faults/programs/roomy.mjs', [address(), AUTHKEY, `${2 ** 26}`], { ipc: true });
-  await broker.lines(1);
-  await using before = await Manager.connect(address(), { authkey: AUTHKEY });
-  await before.ping();
-  execFileSync('prlimit', ['--pid', `${broker.pid}`, '--nofile=40:40']);
-  const idlers = await Promise.all(upTo(100).map(idle));
-  await before.counter('c').increment();
-  await expect(Manager.connect(address(), { authkey: AUTHKEY, timeout: 500 })).rejects.toThrow();
-  for (const socket of idlers) socket.destroy();
-  let after: Manager | undefined;
-  await eventually(
-    async () => {
-      after = await Manager.connect(address(), { authkey: AUTHKEY, timeout: 500 }).catch(() => undefined);
-      return after !== undefined;
-    },
-    () => 'a client comes in again',
-  );
-  expect(await after?.counter('c').get()).toBe(1);
-  await after?.close();
-  broker.kill('SIGTERM');
-  expect(await broker.ended).toMatchObject({ code: 0 });
-});
+test.skipIf(!hasPrlimit)(
+  'a broker without a file descriptor left lives, and takes clients when it has some',
+  async () => {
+    const broker = new Program('test/faults/programs/roomy.mjs', [address(), AUTHKEY, `${2 ** 26}`], { ipc: true });
+    await broker.lines(1);
+    await using before = await Manager.connect(address(), { authkey: AUTHKEY });
+    await before.ping();
+    execFileSync('prlimit', ['--pid', `${broker.pid}`, '--nofile=40:40']);
+    const idlers = await Promise.all(upTo(100).map(idle));
+    await before.counter('c').increment();
+    await expect(Manager.connect(address(), { authkey: AUTHKEY, timeout: 500 })).rejects.toThrow();
+    for (const socket of idlers) socket.destroy();
+    let after: Manager | undefined;
+    await eventually(
+      async () => {
+        after = await Manager.connect(address(), { authkey: AUTHKEY, timeout: 500 }).catch(() => undefined);
+        return after !== undefined;
+      },
+      () => 'a client comes in again',
+    );
+    expect(await after?.counter('c').get()).toBe(1);
+    await after?.close();
+    broker.kill('SIGTERM');
+    expect(await broker.ended).toMatchObject({ code: 0 });
+  },
+);

@@ -12,15 +12,16 @@ import {
 } from '../../protocol/messages.js';
 import type { Effect, EngineEvent, Newcomer } from '../../src/engine/engine.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
-import { owner } from '../../src/engine/principal.js';
+import { owner, type Principal } from '../../src/engine/principal.js';
+import type { Denial } from '../../src/engine/refused-right.js';
 import { sharedTypes } from '../../src/objects/index.js';
 
 /** All types, as a broker registers them. */
 export const types = Object.entries(sharedTypes).map(([name, type]) => ({ ...type, name }));
 
 /** Who may do everything. */
-export function newcomer(number: number): Newcomer {
-  return { number, client: `guest ${number}`, principal: owner, address: 'memory://test' };
+export function newcomer(number: number, principal: Principal = owner): Newcomer {
+  return { number, client: `guest ${number}`, principal, address: 'memory://test' };
 }
 
 /** An engine, its clock, and the guests who talk to it. Time moves when the test says so. */
@@ -35,7 +36,7 @@ export class Driver {
 
   /** With these limits, and all others as usual. */
   constructor(limits: Partial<BrokerLimits> = {}) {
-    this.engine = new MemoryEngine(types, { ...usualLimits, ...limits });
+    this.engine = new MemoryEngine(types, { limits: { ...usualLimits, ...limits } });
   }
 
   step(event: EngineEvent): readonly Effect[] {
@@ -43,17 +44,17 @@ export class Driver {
     this.history.push({ event, now: this.now, effects });
     for (const effect of effects) {
       if (effect.kind === 'wake') this.wake = effect.at;
-      else this.#guests.get(effect.session)?.hear(effect);
+      else if (effect.kind !== 'drained') this.#guests.get(effect.session)?.hear(effect);
     }
     return effects;
   }
 
-  guest(graceMs = 0): Guest {
+  guest(graceMs = 0, principal: Principal = owner): Guest {
     const id = `session-${this.#guests.size + 1}`.padEnd(22, '_');
     const guest = new Guest(id, this);
     this.#guests.set(id, guest);
     const number = this.#guests.size;
-    this.step({ kind: 'opened', session: id, graceMs, newcomer: newcomer(number) });
+    this.step({ kind: 'opened', session: id, graceMs, newcomer: newcomer(number, principal) });
     return guest;
   }
 
@@ -80,6 +81,8 @@ export class Guest {
   ended: string | undefined;
   /** The limits that it came to, as the broker's operator hears of them. */
   readonly limits: BrokerLimitName[] = [];
+  /** What the operator was told that it was refused. */
+  readonly denied: Denial[] = [];
   /** The last message that it admits to have. */
   received: StreamNumber = 0;
   /** The last message of ours that the broker says it has. */
@@ -93,11 +96,12 @@ export class Guest {
     this.#driver = driver;
   }
 
-  hear(effect: Exclude<Effect, { kind: 'wake' }>): void {
+  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' }>): void {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
     else if (effect.kind === 'limit reached') this.limits.push(effect.limit);
+    else if (effect.kind === 'denied') this.denied.push(effect.denial);
     else this.confirmed = effect.number;
   }
 
@@ -134,6 +138,10 @@ export class Guest {
 
   disconnect(): readonly Effect[] {
     return this.#driver.step({ kind: 'disconnected', session: this.id });
+  }
+
+  entitle(principal: Principal): readonly Effect[] {
+    return this.#driver.step({ kind: 'entitled', session: this.id, principal });
   }
 
   resume(received: StreamNumber = this.received): readonly Effect[] {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
+import { GREETING_BYTES } from '../../src/transport/greeting.js';
 import { commandFrame, type Frame, FrameReader, messageFrame } from '../../src/transport/zmtp/frames.js';
-import { GREETING_BYTES } from '../../src/transport/zmtp/greeting.js';
 
 /** What one end of a connection sends, on its way to the other end, frame by frame. */
 export class ZmtpLane {

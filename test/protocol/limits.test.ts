@@ -10,8 +10,10 @@ import { Outgoing } from '../../src/broker/outgoing.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Budget } from '../../src/engine/budget.js';
 import { Directory } from '../../src/engine/directory.js';
+import { Rights } from '../../src/engine/entitlement.js';
 import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
+import { owner } from '../../src/engine/principal.js';
 import { Session } from '../../src/engine/session.js';
 import { type BrokerEvent, Manager, serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
@@ -56,7 +58,8 @@ function anObject(): HostedObject {
   const lookUp = () => {
     throw new Error('its options name no object');
   };
-  return new Directory(types, new Deadlines(), new Budget(usualLimits)).open(wanted, lookUp, 0);
+  const directory = new Directory(types, new Deadlines(), new Budget(usualLimits));
+  return directory.open(wanted, lookUp, 0, new Rights(owner));
 }
 
 /** A new limit does not compile until it has its test here. */

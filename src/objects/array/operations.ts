@@ -1,10 +1,10 @@
 import { amount } from '../encoded/arguments.js';
 import { aValue, key, nothing, optional, plainly, value, whole } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /** What an array does, by the names on the wire. PROTOCOL.md, "Array". */
 export const arrayOperations = {
-  at: operation([['index', whole]], aValue),
+  at: operation([['index', whole]], aValue, reading),
   set: operation(
     [
       ['index', whole],
@@ -19,6 +19,7 @@ export const arrayOperations = {
       ['step', optional(whole)],
     ],
     aValue,
+    reading,
   ),
   setSlice: operation(
     [
@@ -29,7 +30,7 @@ export const arrayOperations = {
     ],
     nothing,
   ),
-  length: operation([], plainly<number>()),
+  length: operation([], plainly<number>(), reading),
   fill: operation(
     [
       ['value', value],
@@ -60,7 +61,8 @@ export const arrayOperations = {
       ['stop', optional(whole)],
     ],
     plainly<number>(),
+    reading,
   ),
-  includes: operation([['value', key]], plainly<boolean>()),
-  count: operation([['value', key]], plainly<number>()),
+  includes: operation([['value', key]], plainly<boolean>(), reading),
+  count: operation([['value', key]], plainly<number>(), reading),
 };

@@ -1,5 +1,5 @@
 import { flag, nothing, option, optional, plainly, positive } from '../kinds.js';
-import { operation, type Waiting } from '../operation.js';
+import { operation, reading, type Waiting } from '../operation.js';
 
 /** What `wait` answers: the place in the order of arrival, and the number of the action that the caller is to run now. */
 export type Arrived = readonly [index: number, action: number | null];
@@ -23,9 +23,9 @@ export const barrierOperations = {
   ),
   abort: operation([], nothing),
   reset: operation([], nothing),
-  parties: operation([], plainly<number>()),
-  nWaiting: operation([], plainly<number>()),
-  broken: operation([], plainly<boolean>()),
+  parties: operation([], plainly<number>(), reading),
+  nWaiting: operation([], plainly<number>(), reading),
+  broken: operation([], plainly<boolean>(), reading),
 };
 
 /** Where those wait who come while an action runs: they are of the next round. */

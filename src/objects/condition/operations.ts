@@ -1,7 +1,7 @@
 import { aValue, natural, nothing, optional, plainly } from '../kinds.js';
 import type { WaitAnswer } from '../lock/exclusive.js';
 import { lockForConditions } from '../lock/exclusive.js';
-import { operation, type Waiting } from '../operation.js';
+import { operation, reading, type Waiting } from '../operation.js';
 import { type GrantedAgain, rLockOperations } from '../r-lock/operations.js';
 
 /** What `acquire` answers: as its lock does, which tells of levels where it has them. */
@@ -12,7 +12,7 @@ export const conditionOperations = {
   ...rLockOperations,
   acquire: operation([], plainly<ConditionGranted>(), { line: 'acquire', gathers: true, together: true }),
   /** The lock that was given to it, or nothing where it has its own. */
-  lock: operation([], aValue),
+  lock: operation([], aValue, reading),
   wait: operation([], plainly<WaitAnswer>(), { overtime: true }),
   notify: operation([['n', optional(natural)]], nothing),
   notifyAll: operation([], nothing),

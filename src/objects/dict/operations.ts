@@ -17,7 +17,7 @@ import {
   type ResultKind,
   value,
 } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /** Some of the entries, in order. */
 export interface Page {
@@ -39,8 +39,8 @@ const ttl = ['ttl', option(optional(duration))] as const;
 
 /** What a dict does, by the names on the wire. PROTOCOL.md, "Dict". */
 export const dictOperations = {
-  get: operation([['key', key]], aValue),
-  getMany: operation([['keys', list(key)]], listOf(aBoxed)),
+  get: operation([['key', key]], aValue, reading),
+  getMany: operation([['keys', list(key)]], listOf(aBoxed), reading),
   set: operation([['key', key], ['value', value], ttl], nothing),
   setIfAbsent: operation([['key', key], ['value', value], ttl], plainly<boolean>()),
   setDefault: operation([['key', key], ['value', value], ttl], aValue),
@@ -60,20 +60,21 @@ export const dictOperations = {
     ],
     aValue,
   ),
-  has: operation([['key', key]], plainly<boolean>()),
+  has: operation([['key', key]], plainly<boolean>(), reading),
   delete: operation([['key', key]], plainly<boolean>()),
   deleteMany: operation([['keys', list(key)]], plainly<number>()),
-  size: operation([], plainly<number>()),
+  size: operation([], plainly<number>(), reading),
   clear: operation([], nothing),
-  keys: operation([], listOf(aValue)),
-  values: operation([], listOf(aValue)),
-  entries: operation([], listOf(anEntry)),
+  keys: operation([], listOf(aValue), reading),
+  values: operation([], listOf(aValue), reading),
+  entries: operation([], listOf(anEntry), reading),
   page: operation(
     [
       ['after', optional(positive)],
       ['changes', optional(positive)],
     ],
     aPage,
+    reading,
   ),
   pop: operation(
     [
@@ -83,7 +84,7 @@ export const dictOperations = {
     aValue,
   ),
   popItem: operation([], anEntry),
-  ttl: operation([['key', key]], plainlyOrNothing<number>()),
+  ttl: operation([['key', key]], plainlyOrNothing<number>(), reading),
   expire: operation(
     [
       ['key', key],
@@ -97,6 +98,7 @@ export const dictOperations = {
       ['path', path],
     ],
     aValue,
+    reading,
   ),
   setIn: operation(
     [

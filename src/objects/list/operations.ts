@@ -14,7 +14,7 @@ import {
   value,
   whole,
 } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 const aSlice = [
   ['start', optional(whole)],
@@ -90,11 +90,11 @@ const changing = {
 };
 
 const looking = {
-  at: operation([['index', whole]], aValue),
-  length: operation([], plainly<number>()),
-  slice: operation(aSlice, listOf(aValue)),
-  copy: operation([], listOf(aValue)),
-  page: operation([['start', whole]], aPage),
+  at: operation([['index', whole]], aValue, reading),
+  length: operation([], plainly<number>(), reading),
+  slice: operation(aSlice, listOf(aValue), reading),
+  copy: operation([], listOf(aValue), reading),
+  page: operation([['start', whole]], aPage, reading),
   indexOf: operation(
     [
       ['value', key],
@@ -102,9 +102,10 @@ const looking = {
       ['stop', optional(whole)],
     ],
     plainly<number>(),
+    reading,
   ),
-  includes: operation([['value', key]], plainly<boolean>()),
-  count: operation([['value', key]], plainly<number>()),
+  includes: operation([['value', key]], plainly<boolean>(), reading),
+  count: operation([['value', key]], plainly<number>(), reading),
 };
 
 /** What a list does, by the names on the wire. PROTOCOL.md, "List". */

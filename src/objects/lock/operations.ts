@@ -1,5 +1,5 @@
 import { nothing, optional, plainly, positive } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /** What `acquire` answers: the grant's token, and whether the holder before died holding the lock. */
 export type Granted = readonly [token: number, abandoned: boolean];
@@ -8,5 +8,5 @@ export type Granted = readonly [token: number, abandoned: boolean];
 export const lockOperations = {
   acquire: operation([], plainly<Granted>(), { line: 'acquire' }),
   release: operation([['token', optional(positive)]], nothing, { frees: true }),
-  locked: operation([], plainly<boolean>()),
+  locked: operation([], plainly<boolean>(), reading),
 };

@@ -15,7 +15,7 @@ import {
   type ResultKind,
   value,
 } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 import type { Stored } from '../stored.js';
 
 const BYTE_ORDER_MARK = '\ufeff';
@@ -57,7 +57,7 @@ const anAttribute: ResultKind<[string, unknown]> = {
 
 /** What a namespace does, by the names on the wire. PROTOCOL.md, "Namespace". */
 export const namespaceOperations = {
-  get: operation([['name', attributeName]], aValue),
+  get: operation([['name', attributeName]], aValue, reading),
   set: operation(
     [
       ['name', attributeName],
@@ -66,10 +66,10 @@ export const namespaceOperations = {
     nothing,
   ),
   delete: operation([['name', attributeName]], nothing),
-  has: operation([['name', attributeName]], plainly<boolean>()),
+  has: operation([['name', attributeName]], plainly<boolean>(), reading),
   update: operation([['attributes', list(attribute)]], nothing),
-  names: operation([], plainly<string[]>()),
-  entries: operation([], listOf(anAttribute)),
+  names: operation([], plainly<string[]>(), reading),
+  entries: operation([], listOf(anAttribute), reading),
   increment: operation(
     [
       ['name', attributeName],

@@ -16,7 +16,7 @@ import {
   takenValues,
   value,
 } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /** How long a delivery is its receiver's when nobody says, in milliseconds. */
 export const DEFAULT_LEASE_MS = 30_000;
@@ -109,14 +109,14 @@ export const queueOperations = {
     ],
     nothing,
   ),
-  peek: operation([], aValue),
+  peek: operation([], aValue, reading),
   drain: operation([], takenValues),
   clear: operation([], plainly<number>()),
-  qsize: operation([], plainly<number>()),
-  empty: operation([], plainly<boolean>()),
-  full: operation([], plainly<boolean>()),
-  stats: operation([], plainly<QueueStats>()),
+  qsize: operation([], plainly<number>(), reading),
+  empty: operation([], plainly<boolean>(), reading),
+  full: operation([], plainly<boolean>(), reading),
+  stats: operation([], plainly<QueueStats>(), reading),
   taskDone: operation([['count', optional(positive)]], nothing),
-  join: operation([], nothing, { line: 'join' }),
+  join: operation([], nothing, { ...reading, line: 'join' }),
   shutdown: operation([['immediate', option(optional(flag))]], nothing),
 };

@@ -1,5 +1,5 @@
 import { nothing, optional, plainly, positive } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /**
  * What `acquire` answers: the token, which grows with every first grant, whether the holder before died holding the lock,
@@ -13,5 +13,5 @@ export const rLockOperations = {
   // while somebody waits, as whatever frees it is followed by the trial of who waits.
   acquire: operation([], plainly<GrantedAgain>(), { line: 'acquire', gathers: true, together: true }),
   release: operation([['token', optional(positive)]], nothing, { frees: true }),
-  locked: operation([], plainly<boolean>()),
+  locked: operation([], plainly<boolean>(), reading),
 };

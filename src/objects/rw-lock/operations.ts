@@ -1,6 +1,6 @@
 import { nothing, plainly, positive } from '../kinds.js';
 import type { Granted } from '../lock/operations.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /** Who holds an rwLock at one moment. */
 export interface RwLockStatus {
@@ -18,5 +18,5 @@ export const rwLockOperations = {
   acquireRead: operation([], plainly<Granted>(), acquiring),
   acquireWrite: operation([], plainly<Granted>(), acquiring),
   release: operation([['token', positive]], nothing, { frees: true }),
-  state: operation([], plainly<RwLockStatus>()),
+  state: operation([], plainly<RwLockStatus>(), reading),
 };

@@ -1,5 +1,5 @@
 import { aValue, key, list, listOf, nothing, plainly } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 const member = [['member', key]] as const;
 /** Each other set by its members. */
@@ -9,22 +9,22 @@ const other = [['other', list(key)]] as const;
 /** What a set does, by the names on the wire. PROTOCOL.md, "Set". */
 export const setOperations = {
   add: operation(member, plainly<boolean>()),
-  has: operation(member, plainly<boolean>()),
+  has: operation(member, plainly<boolean>(), reading),
   delete: operation(member, plainly<boolean>()),
   remove: operation(member, nothing),
   pop: operation([], aValue),
-  size: operation([], plainly<number>()),
+  size: operation([], plainly<number>(), reading),
   clear: operation([], nothing),
-  values: operation([], listOf(aValue)),
+  values: operation([], listOf(aValue), reading),
   update: operation(others, nothing),
   intersectionUpdate: operation(others, nothing),
   differenceUpdate: operation(others, nothing),
   symmetricDifferenceUpdate: operation(others, nothing),
-  union: operation(others, listOf(aValue)),
-  intersection: operation(others, listOf(aValue)),
-  difference: operation(others, listOf(aValue)),
-  symmetricDifference: operation(others, listOf(aValue)),
-  isSubsetOf: operation(other, plainly<boolean>()),
-  isSupersetOf: operation(other, plainly<boolean>()),
-  isDisjointFrom: operation(other, plainly<boolean>()),
+  union: operation(others, listOf(aValue), reading),
+  intersection: operation(others, listOf(aValue), reading),
+  difference: operation(others, listOf(aValue), reading),
+  symmetricDifference: operation(others, listOf(aValue), reading),
+  isSubsetOf: operation(other, plainly<boolean>(), reading),
+  isSupersetOf: operation(other, plainly<boolean>(), reading),
+  isDisjointFrom: operation(other, plainly<boolean>(), reading),
 };

@@ -1,4 +1,4 @@
-import { needed, oneOf, reference, wholeFrom } from '../options.js';
+import { needed, oneOf, source, wholeFrom } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import type { SharedTopic } from '../topic/proxy.js';
 import { subscriptionOperations } from './operations.js';
@@ -8,7 +8,7 @@ import { SubscriptionState } from './state.js';
 export const subscription = sharedType({
   operations: subscriptionOperations,
   options: {
-    topic: needed(reference('topic')),
+    topic: needed(source('topic')),
     buffer: wholeFrom(1, 1_000),
     overflow: oneOf('dropOldest', 'dropNewest', 'end'),
   },

@@ -1,14 +1,14 @@
 import { aValue, nothing, plainly, positive, takenValues } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
-const reading = { line: 'next' } as const;
+const taking = { line: 'next' } as const;
 
 /** What a subscription does, by the names on the wire. PROTOCOL.md, "Subscription". */
 export const subscriptionOperations = {
-  next: operation([], aValue, reading),
-  nextMany: operation([['max', positive]], takenValues, reading),
-  size: operation([], plainly<number>()),
-  dropped: operation([], plainly<number>()),
-  fellBehind: operation([], plainly<boolean>()),
+  next: operation([], aValue, taking),
+  nextMany: operation([['max', positive]], takenValues, taking),
+  size: operation([], plainly<number>(), reading),
+  dropped: operation([], plainly<number>(), reading),
+  fellBehind: operation([], plainly<boolean>(), reading),
   close: operation([], nothing),
 };

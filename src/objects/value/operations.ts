@@ -1,6 +1,6 @@
 import { amount } from '../encoded/arguments.js';
 import { aValue, key, nothing, optional, plainly, type ResultKind, value, whole } from '../kinds.js';
-import { operation } from '../operation.js';
+import { operation, reading } from '../operation.js';
 
 /** A value together with how often it was replaced before. */
 export interface Reading {
@@ -17,7 +17,7 @@ const aReading: ResultKind<Reading> = {
 
 /** What a value does, by the names on the wire. PROTOCOL.md, "Value". */
 export const valueOperations = {
-  get: operation([], aValue),
+  get: operation([], aValue, reading),
   set: operation([['value', value]], nothing),
   increment: operation([['by', optional(amount)]], aValue),
   compareAndSet: operation(
@@ -27,7 +27,7 @@ export const valueOperations = {
     ],
     plainly<boolean>(),
   ),
-  read: operation([], aReading),
+  read: operation([], aReading, reading),
   replace: operation(
     [
       ['revision', whole],

@@ -4,24 +4,32 @@ import { ConnectError } from '../../../protocol/errors.js';
 import { timerDelay } from '../../objects/timers.js';
 import { schemeOf } from '../address.js';
 import { socketTarget } from '../endpoint.js';
+import { whyEnded } from '../mechanism.js';
 import { codeOf, connectRefused, type Failure, type Refusal, refusalFor } from '../refusal.js';
 import type { ClientLink, LinkEvents } from '../transport.js';
 import { DealerLink } from './client.js';
-import { closeSocket, DealerSocket } from './sockets.js';
+import { closeSocket, type DealerSettings, DealerSocket } from './sockets.js';
 
 /** Makes a link to an endpoint that is known to be well formed. */
 export async function connectDealer(
-  endpoint: string,
+  settings: DealerSettings,
   events: LinkEvents,
   timeoutMs: number,
-  draft: boolean,
 ): Promise<ClientLink> {
-  const { socket, observer } = connectedSocket(endpoint, draft);
+  const deadline = performance.now() + timeoutMs;
+  const { socket, observer } = connectedSocket(settings);
   const failure = await handshake(socket, observer, timeoutMs);
-  if (failure === undefined) return new DealerLink(socket, observer, events, draft);
+  if (failure === undefined) return new DealerLink(socket, observer, events, settings.draft);
   await closeSocket(socket, 0, observer);
-  const asksAgain = failure === 'refused' && schemeOf(endpoint) === 'tcp';
-  throw connectRefused(endpoint, asksAgain ? await systemsWord(endpoint, timeoutMs) : { failure }, timeoutMs);
+  const refusal = await explained(failure, settings, Math.max(1, deadline - performance.now()));
+  throw connectRefused(settings.endpoint, refusal, timeoutMs);
+}
+
+/** libzmq does not say why it could not connect over TCP, nor always why it was refused. */
+function explained(failure: Failure, { endpoint, curve }: DealerSettings, leftMs: number): Refusal | Promise<Refusal> {
+  if (failure === 'refused' && schemeOf(endpoint) === 'tcp') return systemsWord(endpoint, leftMs);
+  if (failure === 'stranger') return whyEnded(endpoint, curve ? 'CURVE' : 'NULL', leftMs);
+  return failure === 'unknownKey' && curve ? { failure, detail: curve.publicKey } : { failure };
 }
 
 /**
@@ -31,11 +39,12 @@ export async function connectDealer(
 const unobserved: DealerSocket[] = [];
 
 /** Each step fails where it finds no file descriptor left. */
-function connectedSocket(endpoint: string, draft: boolean): { socket: DealerSocket; observer: Observer } {
+function connectedSocket(settings: DealerSettings): { socket: DealerSocket; observer: Observer } {
+  const { endpoint } = settings;
   let socket: DealerSocket | undefined;
   let observer: Observer | undefined;
   try {
-    socket = new DealerSocket(endpoint, draft);
+    socket = new DealerSocket(settings);
     observer = socket.events;
     socket.connect(endpoint);
     return { socket, observer };
@@ -62,9 +71,10 @@ async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: nu
           return undefined;
         case 'close':
           return 'refused';
+        case 'handshake:error:auth':
+          return 'unknownKey';
         case 'disconnect':
         case 'handshake:error:protocol':
-        case 'handshake:error:auth':
         case 'handshake:error:other':
           return 'stranger';
         case 'end':
@@ -76,7 +86,7 @@ async function handshake(socket: DealerSocket, observer: Observer, timeoutMs: nu
   }
 }
 
-/** libzmq does not say why it could not connect over TCP; whether anybody listens matters, so the system is asked again. */
+/** Whether anybody listens matters, so the system is asked again. */
 function systemsWord(endpoint: string, timeoutMs: number): Promise<Refusal> {
   return new Promise((resolve) => {
     const socket = connect(socketTarget(endpoint));

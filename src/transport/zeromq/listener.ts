@@ -2,65 +2,96 @@ import { ConnectError } from '../../../protocol/errors.js';
 import { CLOSE_LINGER_MS, HANG_UP } from '../conventions.js';
 import { wholeOf } from '../pieces.js';
 import { codeOf } from '../refusal.js';
-import type { HostLink, LinkEvents, Listener, OnLink } from '../transport.js';
-import { closeSocket, RouterSocket, receiveFrom } from './sockets.js';
+import type {
+  HostLink,
+  LinkEvents,
+  Listener,
+  ListenerCurve,
+  ListenSettings,
+  OnLink,
+  RefusedPeer,
+} from '../transport.js';
+import { gate } from './gate.js';
+import { type Gated, RouterSocket, readEvents, receiveFrom, shut } from './sockets.js';
+import { turnedAwayBecause } from './turned-away.js';
 
 /** Where libzmq cannot tell of a peer's end, each is tried this often: sending to one that is gone fails. */
 const PROBE_INTERVAL_MS = 1_000;
 
-export interface ListenerOptions {
+export interface ListenerOptions extends ListenSettings {
   readonly endpoint: string;
-  readonly breakable: boolean;
   readonly draft: boolean;
-  /**
-   * Called when the listener closes, before its socket does: a socket file must go first, or another broker could take
-   * it for a left-over one, replace it, and then lose its own.
-   */
-  readonly onClose: () => Promise<void>;
 }
 
 /** All links of one address: one Router socket, whose frames come with the routing id of the peer that sent them. */
 export class ZeromqListener implements Listener {
-  readonly breakable: boolean;
-  readonly #router: RouterSocket;
+  readonly breakable = true;
   readonly #onLink: OnLink;
-  readonly #onClose: () => Promise<void>;
+  readonly #onRefused: (refused: RefusedPeer) => void;
+  readonly #draft: boolean;
+  #router!: RouterSocket;
+  /** The domain of its door in the gate, if it speaks CURVE. */
+  #domain: string | undefined;
+  /** Reads the events of the socket, until its end. */
+  #watching: Promise<void> | undefined;
   readonly #peers = new Map<string, PeerLink>();
   /** Peers that a send found gone, and how: frames of theirs may still be unread, so `onDown` waits for those. */
   readonly #unreachable = new Map<string, string>();
-  readonly #probe: NodeJS.Timeout | undefined;
+  #probe: NodeJS.Timeout | undefined;
   #address = '';
   #closing: Promise<void> | undefined;
 
   /** Rejects with `ConnectError` when the endpoint cannot be had. */
   static async open(options: ListenerOptions, onLink: OnLink): Promise<ZeromqListener> {
     const listener = new ZeromqListener(options, onLink);
-    await listener.#bind(options.endpoint);
+    try {
+      await listener.#listen(options);
+    } catch (cause) {
+      await listener.#abandon();
+      throw new ConnectError(`cannot listen at ${options.endpoint}: ${explain(codeOf(cause))}`, { cause });
+    }
     return listener;
   }
 
-  private constructor(options: ListenerOptions, onLink: OnLink) {
-    this.breakable = options.breakable;
-    this.#router = new RouterSocket(options.endpoint, options.draft);
+  private constructor({ onRefused = () => {}, draft }: ListenerOptions, onLink: OnLink) {
     this.#onLink = onLink;
-    this.#onClose = options.onClose;
-    if (!options.draft) this.#probe = setInterval(() => this.#probePeers(), PROBE_INTERVAL_MS);
+    this.#onRefused = onRefused;
+    this.#draft = draft;
   }
 
   get address(): string {
     return this.#address;
   }
 
-  async #bind(endpoint: string): Promise<void> {
-    try {
-      await this.#router.bind(endpoint);
-    } catch (cause) {
-      clearInterval(this.#probe);
-      this.#router.close();
-      throw new ConnectError(`cannot listen at ${endpoint}: ${explain(codeOf(cause))}`, { cause });
-    }
+  async #listen({ endpoint, curve }: ListenerOptions): Promise<void> {
+    const gated = curve && (await this.#gated(curve));
+    this.#router = new RouterSocket(endpoint, this.#draft, gated);
+    if (gated) this.#watching = readEvents(this.#router.events, (event) => this.#refuse(turnedAwayBecause(event)));
+    await this.#router.bind(endpoint);
     this.#address = this.#router.lastEndpoint ?? endpoint;
+    if (!this.#draft) this.#probe = setInterval(() => this.#probePeers(), PROBE_INTERVAL_MS);
     void this.#pump();
+  }
+
+  async #gated(curve: ListenerCurve): Promise<Gated> {
+    this.#domain = await gate.open({
+      allows: (publicKey) => curve.allows(publicKey),
+      onRefused: (refused) => this.#onRefused({ ...refused, address: this.#address }),
+    });
+    return { publicKey: curve.publicKey, secretKey: curve.secretKey, domain: this.#domain };
+  }
+
+  #refuse(reason: string | undefined): void {
+    if (reason !== undefined) this.#onRefused({ address: this.#address, reason });
+  }
+
+  async #abandon(): Promise<void> {
+    this.#router?.close();
+    await this.#closeDoor();
+  }
+
+  async #closeDoor(): Promise<void> {
+    if (this.#domain !== undefined) await gate.close(this.#domain);
   }
 
   close(): Promise<void> {
@@ -72,9 +103,11 @@ export class ZeromqListener implements Listener {
     clearInterval(this.#probe);
     for (const peer of this.#peers.values()) peer.forget();
     this.#peers.clear();
-    await this.#onClose();
-    // Observed only from here: an observer that nobody reads would block libzmq after some hundred connections.
-    await closeSocket(this.#router, CLOSE_LINGER_MS, this.#router.events);
+    // Without CURVE observed only from here: an observer that nobody reads would block libzmq after some hundred connections.
+    this.#watching ??= readEvents(this.#router.events, () => {});
+    shut(this.#router, CLOSE_LINGER_MS);
+    await this.#watching;
+    await this.#closeDoor();
   }
 
   async #pump(): Promise<void> {

@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Context, capability, Dealer, type Observer, Router } from 'zeromq';
+import { Context, capability, Dealer, type Event, type Observer, Reply, Router } from 'zeromq';
 import { usualLimits } from '../../../protocol/broker-limits.js';
 import { limits } from '../../../protocol/limits.js';
-import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS, isIpv6, wantsHeartbeats } from '../conventions.js';
+import type { ClientKeys, KeyPair } from '../../keys/keys.js';
+import {
+  CURVE_OVERHEAD_BYTES,
+  HEARTBEAT_INTERVAL_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  isIpv6,
+  wantsHeartbeats,
+} from '../conventions.js';
 import { codeOf } from '../refusal.js';
 
 /** Programs of a large pool connect all at once. A Unix socket whose backlog is full refuses, it does not let wait. */
@@ -56,9 +63,47 @@ function heartbeats(endpoint: string): { heartbeatInterval?: number; heartbeatTi
   return { heartbeatInterval: HEARTBEAT_INTERVAL_MS, heartbeatTimeout: HEARTBEAT_TIMEOUT_MS };
 }
 
+/** A listener's CURVE: its keys, and the name under which the gate knows it. */
+export interface Gated extends KeyPair {
+  readonly domain: string;
+}
+
+function asServer(gated: Gated | undefined): object {
+  if (gated === undefined) return {};
+  const { publicKey, secretKey, domain } = gated;
+  return {
+    curveServer: true,
+    curvePublicKey: publicKey,
+    curveSecretKey: secretKey,
+    zapDomain: domain,
+    // Or libzmq would let in everybody with any key, should there be no gate.
+    zapEnforceDomain: true,
+    maxMessageSize: limits.frameBytes + CURVE_OVERHEAD_BYTES,
+  };
+}
+
+function asClient(keys: ClientKeys | undefined): object {
+  if (keys === undefined) return {};
+  return {
+    curvePublicKey: keys.publicKey,
+    curveSecretKey: keys.secretKey,
+    curveServerKey: keys.serverKey,
+    maxMessageSize: limits.frameBytes + CURVE_OVERHEAD_BYTES,
+  };
+}
+
+/** What answers libzmq when it asks about somebody who wants to come in: it asks by itself, at this place of a context. */
+export class ZapSocket extends Reply {
+  static readonly endpoint = 'inproc://zeromq.zap.01';
+
+  constructor() {
+    super({ ...unbounded, context, sendTimeout: 0, linger: 0 });
+  }
+}
+
 /** The broker's socket. */
 export class RouterSocket extends Router {
-  constructor(endpoint: string, draft: boolean) {
+  constructor(endpoint: string, draft: boolean, gated?: Gated) {
     super({
       ...common,
       ...heartbeats(endpoint),
@@ -69,20 +114,28 @@ export class RouterSocket extends Router {
       handover: false,
       handshakeInterval: usualLimits.handshakeMs,
       backlog: BACKLOG,
+      ...asServer(gated),
     });
     if (draft) this.setInt32Option(ROUTER_NOTIFY, NOTIFY_DISCONNECT);
   }
 }
 
+export interface DealerSettings {
+  readonly endpoint: string;
+  readonly draft: boolean;
+  readonly curve: ClientKeys | undefined;
+}
+
 /** The client's socket: one for each connection, never used for a second one. */
 export class DealerSocket extends Dealer {
-  constructor(endpoint: string, draft: boolean) {
+  constructor({ endpoint, draft, curve }: DealerSettings) {
     super({
       ...common,
       ...heartbeats(endpoint),
       ipv6: isIpv6(endpoint),
       reconnectInterval: RECONNECT_INTERVAL_MS,
       receiveTimeout: RECEIVE_TIMEOUT_MS,
+      ...asClient(curve),
     });
     if (draft) this.setStringOption(HICCUP_MSG, lostMark);
   }
@@ -102,19 +155,28 @@ export async function closeSocket(
   lingerMs: number,
   observer: Observer,
 ): Promise<void> {
-  if (!socket.closed) {
-    socket.linger = lingerMs;
-    socket.close();
-  }
+  shut(socket, lingerMs);
+  await readEvents(observer, () => {});
+}
+
+/** As `closeSocket`, for who reads the observer to its end already. */
+export function shut(socket: DealerSocket | RouterSocket, lingerMs: number): void {
+  if (socket.closed) return;
+  socket.linger = lingerMs;
+  socket.close();
+}
+
+/** Reads all events until the socket has closed. */
+export async function readEvents(observer: Observer, onEvent: (event: Event) => void): Promise<void> {
   try {
-    while (!observer.closed) await observer.receive();
+    while (!observer.closed) onEvent(await observer.receive());
   } catch {
     // Closed between two events: that is the end we wait for.
   }
 }
 
 /** The parts of the next message; none where the socket was closed or its receive timeout ran out meanwhile. */
-export async function receiveFrom(socket: DealerSocket | RouterSocket): Promise<Buffer[]> {
+export async function receiveFrom(socket: DealerSocket | RouterSocket | ZapSocket): Promise<Buffer[]> {
   try {
     return await socket.receive();
   } catch (error) {

@@ -1,6 +1,14 @@
 import { hostAndPort } from '../address.js';
 import { connectEndpoint, tcpEndpoint } from '../endpoint.js';
-import type { ClientLink, LinkEvents, Listener, OnLink, Transport } from '../transport.js';
+import type {
+  ClientLink,
+  ConnectSettings,
+  LinkEvents,
+  Listener,
+  ListenSettings,
+  OnLink,
+  Transport,
+} from '../transport.js';
 import { connectDealer } from './connect.js';
 import { ZeromqListener } from './listener.js';
 import { hasDraft } from './sockets.js';
@@ -18,14 +26,19 @@ export class ZeromqTransport implements Transport {
     this.#draft = hasDraft && (options.draft ?? true);
   }
 
-  async listen(address: string, onLink: OnLink): Promise<Listener> {
+  async listen(address: string, onLink: OnLink, settings: ListenSettings = {}): Promise<Listener> {
     const { host, port } = hostAndPort(address);
     // libzmq takes no names here, and `*` for "any port".
     const endpoint = tcpEndpoint(host === 'localhost' ? '127.0.0.1' : host, port === 0 ? '*' : String(port));
-    return ZeromqListener.open({ endpoint, breakable: true, draft: this.#draft, onClose: async () => {} }, onLink);
+    return ZeromqListener.open({ ...settings, endpoint, draft: this.#draft }, onLink);
   }
 
-  async connect(address: string, events: LinkEvents, timeoutMs: number): Promise<ClientLink> {
-    return connectDealer(connectEndpoint(address), events, timeoutMs, this.#draft);
+  async connect(
+    address: string,
+    events: LinkEvents,
+    timeoutMs: number,
+    { curve }: ConnectSettings = {},
+  ): Promise<ClientLink> {
+    return connectDealer({ endpoint: connectEndpoint(address), draft: this.#draft, curve }, events, timeoutMs);
   }
 }

@@ -29,9 +29,14 @@ export function readCommand(body: Buffer): Command {
   return { name: body.toString('latin1', 1, end), rest: body.subarray(end) };
 }
 
-/** Ends our side of the handshake. libzmq brokers make an identity for a client whose own is empty. */
+/** Ends our side of the handshake. */
 export function readyAs(type: SocketType): Uint8Array {
-  return Buffer.concat([named('READY'), property('Socket-Type', type), property('Identity', '')]);
+  return Buffer.concat([named('READY'), metadataOf(type)]);
+}
+
+/** What each side tells of its socket. libzmq brokers make an identity for a client whose own is empty. */
+export function metadataOf(type: SocketType): Uint8Array {
+  return Buffer.concat([property('Socket-Type', type), property('Identity', '')]);
 }
 
 export const ping: Uint8Array = Buffer.concat([named('PING'), Buffer.alloc(TTL_BYTES)]);
@@ -48,15 +53,26 @@ export function reasonIn(rest: Buffer): string {
 
 /** Throws `ZmtpFault` unless the command is a READY of a socket that talks to ours, which is of type `own`. */
 export function checkReady({ name, rest }: Command, own: SocketType): void {
-  if (name === 'ERROR') throw new ZmtpFault(`it refused the connection: ${JSON.stringify(reasonIn(rest))}`);
-  if (name !== 'READY') throw new ZmtpFault(`it said ${describe(name)} where READY comes next`);
-  const type = propertiesIn(rest).get('socket-type');
+  if (name !== 'READY') throw new ZmtpFault(unexpected(name, rest, 'READY'));
+  checkMetadata(rest, own);
+}
+
+/** What is wrong with a command that came where another one comes next. */
+export function unexpected(name: string, rest: Buffer, wanted: string): string {
+  if (name === 'ERROR') return `it refused the connection: ${JSON.stringify(reasonIn(rest))}`;
+  return `it said ${describe(name)} where ${wanted} comes next`;
+}
+
+/** Throws `ZmtpFault` unless this is the metadata of a socket that talks to ours. */
+export function checkMetadata(metadata: Buffer, own: SocketType): void {
+  const type = propertiesIn(metadata).get('socket-type');
   if (compatible[own].includes(type)) return;
   const wanted = own === 'DEALER' ? 'ROUTER' : 'DEALER';
   throw new ZmtpFault(`its socket is no ${wanted} but ${describe(type)}`);
 }
 
-function named(name: string): Buffer {
+/** How a command begins. */
+export function named(name: string): Buffer {
   return Buffer.from(`${String.fromCharCode(name.length)}${name}`, 'latin1');
 }
 

@@ -1,6 +1,6 @@
 import { limits } from '../../../protocol/limits.js';
+import { faultOfGreeting, GREETING_BYTES, type Mechanism } from '../greeting.js';
 import { lengthOf } from '../pieces.js';
-import { faultOfGreeting, GREETING_BYTES } from './greeting.js';
 
 /** Bits of the byte that begins a frame; all others are zero. */
 const MORE = 0x01;
@@ -101,6 +101,11 @@ export class FrameReader {
   /** For the next large body. */
   #spare: ArrayBuffer | undefined;
   #mostBytes: number = limits.frameBytes;
+  readonly #mechanism: Mechanism;
+
+  constructor(mechanism: Mechanism = 'NULL') {
+    this.#mechanism = mechanism;
+  }
 
   /** How long a message may be. */
   limit(bytes: number): void {
@@ -143,7 +148,7 @@ export class FrameReader {
   #readGreeting(): boolean {
     if (this.#hasGreeting) return true;
     this.#hasGreeting = this.#gather(GREETING_BYTES);
-    const fault = faultOfGreeting(this.#head.subarray(0, this.#headBytes));
+    const fault = faultOfGreeting(this.#head.subarray(0, this.#headBytes), this.#mechanism);
     if (fault !== undefined) throw new ZmtpFault(fault);
     if (this.#hasGreeting) this.#headBytes = 0;
     return this.#hasGreeting;

@@ -3,14 +3,26 @@ import { CLOSE_LINGER_MS, CLOSED_THERE, HANG_UP, LOST } from '../conventions.js'
 import { lengthOf } from '../pieces.js';
 import type { ClientLink, HostLink, LinkEvents } from '../transport.js';
 import { ping, pongFor, readCommand, reasonIn } from './commands.js';
-import { commandFrame, type Frame, messageFrame } from './frames.js';
+import type { Frame } from './frames.js';
+import { type Framing, plain } from './framing.js';
 import { Heartbeat } from './heartbeat.js';
 import type { SocketEvents, ZmtpSocket } from './socket.js';
+
+export interface LinkSettings {
+  readonly hasHeartbeat: boolean;
+  /** Default: frames travel as they are. */
+  readonly framing?: Framing;
+  /** Called when the link is over, whoever ended it; what was sent may still be leaving then. */
+  readonly onEnded?: () => void;
+  /** How long ago the socket was taken. */
+  readonly ageMs?: number;
+}
 
 /** An end of a link: one socket, from its handshake to its end. */
 export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
   readonly #socket: ZmtpSocket;
   #events!: LinkEvents;
+  readonly #framing: Framing;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #onEnded: () => void;
   /** A PONG that has not left yet. Who only asks and never reads is not answered a second time meanwhile. */
@@ -20,21 +32,17 @@ export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
   /** The owner has closed the link or has been told that it is down: it hears nothing more. */
   #ended = false;
 
-  /**
-   * The socket has shaken hands and is paused; it belongs to the link from now on. `onEnded` is called when the link is over,
-   * whoever ended it; what was sent may still be leaving then.
-   */
-  constructor(
-    socket: ZmtpSocket,
-    hasHeartbeat: boolean,
-    onEnded: () => void = () => {},
-    readonly ageMs = 0,
-  ) {
+  readonly ageMs: number;
+
+  /** The socket has shaken hands and is paused; it belongs to the link from now on. */
+  constructor(socket: ZmtpSocket, { hasHeartbeat, framing = plain, onEnded = () => {}, ageMs = 0 }: LinkSettings) {
+    this.ageMs = ageMs;
     this.#socket = socket;
+    this.#framing = framing;
     this.#onEnded = onEnded;
     if (hasHeartbeat) {
       this.#heartbeat = new Heartbeat(
-        () => socket.write(commandFrame(ping)),
+        () => socket.write(...framing.command(ping)),
         (reason) => this.#goDown(reason),
       );
     }
@@ -52,14 +60,14 @@ export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
     const length = lengthOf(pieces);
     if (this.#ended || this.#hasRefused || length === 0) return;
     if (length > limits.frameBytes) this.#refuse(length);
-    else this.#socket.write(...messageFrame(...pieces));
+    else this.#socket.write(...this.#framing.message(...pieces));
   }
 
   close(): void {
     if (this.#ended) return;
     this.#end();
     // A broker whose libzmq cannot tell it of our end hears of it in this way.
-    this.#socket.write(...messageFrame(HANG_UP));
+    this.#socket.write(...this.#framing.message(HANG_UP));
     this.#socket.finish(CLOSE_LINGER_MS);
   }
 
@@ -83,8 +91,13 @@ export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
 
   onOpen(): void {}
 
-  onFrame({ isCommand, body }: Frame): void {
+  onFrame(frame: Frame): void {
+    const opened = this.#framing.open(frame);
     this.#heartbeat?.heard();
+    if (opened !== undefined) this.#take(opened);
+  }
+
+  #take({ isCommand, body }: Frame): void {
     if (isCommand) this.#obey(body);
     else if (body.length === 0) this.#goDown(CLOSED_THERE);
     else this.#events.onFrame(body);
@@ -108,7 +121,7 @@ export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
   #answer(rest: Buffer): void {
     if (this.#isAnswering) return;
     this.#isAnswering = true;
-    this.#socket.writeThen(commandFrame(pongFor(rest)), () => {
+    this.#socket.writeThen(Buffer.concat(this.#framing.command(pongFor(rest))), () => {
       this.#isAnswering = false;
     });
   }

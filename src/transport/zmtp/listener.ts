@@ -1,21 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rename } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { chmod, rename } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
-import { usualLimits } from '../../../protocol/broker-limits.js';
 import { ConnectError } from '../../../protocol/errors.js';
 import type { BusyPolling } from '../../busy-poll.js';
+import { greetingFor } from '../greeting.js';
 import { codeOf } from '../refusal.js';
 import type { Listener, OnLink, Visits } from '../transport.js';
 import { checkReady, readCommand, readyAs } from './commands.js';
 import { commandFrame, type Frame } from './frames.js';
-import { greeting } from './greeting.js';
 import { ZmtpLink } from './link.js';
 import { type SocketEvents, ZmtpSocket } from './socket.js';
 
 /** Programs of a large pool connect all at once. A Unix socket whose backlog is full refuses, it does not let wait. */
 const BACKLOG = 4_096;
+
+export interface ListenerSettings {
+  readonly path: string;
+  /** Of the socket file, from before it has its name. */
+  readonly mode: number;
+  /** Removes the socket file, if it is still that of this listener. */
+  readonly removeFile: () => Promise<void>;
+  readonly polling: BusyPolling;
+  readonly visits: () => Visits;
+}
 
 /** All links of one socket file: what a Router of libzmq is to its Dealers, over a server of Node's own. */
 export class ZmtpListener implements Listener {
@@ -24,42 +33,25 @@ export class ZmtpListener implements Listener {
   readonly breakable = false;
   readonly #server: Server;
   readonly #onLink: OnLink;
-  readonly #removeFile: () => Promise<void>;
-  readonly #polling: BusyPolling;
+  readonly #settings: ListenerSettings;
   readonly #links = new Set<ZmtpLink>();
   /** Those that have not shaken hands. */
   readonly #visitors = new Set<Visitor>();
-  readonly #visits: () => Visits;
+  /** The socket file has its mode; before, whoever finds the way in is sent away. */
+  #isOpen = false;
   #closing: Promise<void> | undefined;
 
-  /**
-   * Rejects with `ConnectError` when the path cannot be had. Whether somebody else serves it is for the caller to see.
-   * `removeFile` removes the socket file, if it is still that of this listener.
-   */
-  static async open(
-    path: string,
-    onLink: OnLink,
-    removeFile: () => Promise<void>,
-    polling: BusyPolling,
-    visits: () => Visits = () => usualLimits,
-  ): Promise<ZmtpListener> {
-    const listener = new ZmtpListener(path, onLink, removeFile, polling, visits);
-    await listener.#listen(path);
+  /** Rejects with `ConnectError` when the path cannot be had. Whether somebody else serves it is for the caller to see. */
+  static async open(settings: ListenerSettings, onLink: OnLink): Promise<ZmtpListener> {
+    const listener = new ZmtpListener(settings, onLink);
+    await listener.#listen();
     return listener;
   }
 
-  private constructor(
-    path: string,
-    onLink: OnLink,
-    removeFile: () => Promise<void>,
-    polling: BusyPolling,
-    visits: () => Visits,
-  ) {
-    this.address = `ipc://${path}`;
+  private constructor(settings: ListenerSettings, onLink: OnLink) {
+    this.address = `ipc://${settings.path}`;
+    this.#settings = settings;
     this.#onLink = onLink;
-    this.#removeFile = removeFile;
-    this.#polling = polling;
-    this.#visits = visits;
     this.#server = createServer((socket) => this.#receive(socket));
   }
 
@@ -69,10 +61,14 @@ export class ZmtpListener implements Listener {
   }
 
   /** Node removes a server's file when it closes, whoever made it: so this one gets its name only when it is there. */
-  async #listen(path: string): Promise<void> {
+  async #listen(): Promise<void> {
+    const { path, mode } = this.#settings;
     const birthName = birthNameOf(path);
     try {
       await once(this.#server.listen({ path: birthName, backlog: BACKLOG }), 'listening');
+      await chmod(birthName, mode);
+      await this.#sendAwayWhoWasEarly(birthName);
+      this.#isOpen = true;
       await rename(birthName, path);
     } catch (cause) {
       this.#server.close();
@@ -82,21 +78,32 @@ export class ZmtpListener implements Listener {
     this.#server.on('error', () => {});
   }
 
+  /**
+   * The system makes the file with a mode of its own, and somebody may have come in before it got ours. They are taken in
+   * order: once we were sent away ourselves, they all were.
+   */
+  #sendAwayWhoWasEarly(birthName: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      connect(birthName).on('error', reject).on('close', resolve).resume();
+    });
+  }
+
   /** The file goes first: another broker could take it for a left-over one, replace it, and then lose its own. */
   async #close(): Promise<void> {
     for (const visitor of this.#visitors) visitor.dismiss();
     for (const link of this.#links) link.close();
-    await this.#removeFile();
+    await this.#settings.removeFile();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #receive(socket: Socket): void {
-    if (this.#closing !== undefined) {
+    if (!this.#isOpen || this.#closing !== undefined) {
       socket.destroy();
       return;
     }
-    const { strangers, handshakeMs } = this.#visits();
-    const visitor: Visitor = new Visitor(socket, this.#polling, handshakeMs, (ready) => {
+    const { polling, visits } = this.#settings;
+    const { strangers, handshakeMs } = visits();
+    const visitor: Visitor = new Visitor(socket, polling, handshakeMs, (ready) => {
       this.#visitors.delete(visitor);
       if (ready) this.#welcome(ready, visitor.ageMs);
     });
@@ -108,7 +115,11 @@ export class ZmtpListener implements Listener {
   }
 
   #welcome(socket: ZmtpSocket, ageMs: number): void {
-    const link: ZmtpLink = new ZmtpLink(socket, false, () => this.#links.delete(link), ageMs);
+    const link: ZmtpLink = new ZmtpLink(socket, {
+      hasHeartbeat: false,
+      onEnded: () => this.#links.delete(link),
+      ageMs,
+    });
     this.#links.add(link);
     link.begin(this.#onLink(link, this));
   }
@@ -137,7 +148,7 @@ class Visitor implements SocketEvents {
     this.#onOutcome = onOutcome;
     this.#timer = setTimeout(() => this.dismiss(), handshakeMs);
     this.#socket = ZmtpSocket.accepted(socket, this, polling);
-    this.#socket.write(greeting, commandFrame(readyAs('ROUTER')));
+    this.#socket.write(greetingFor('NULL'), commandFrame(readyAs('ROUTER')));
   }
 
   get ageMs(): number {

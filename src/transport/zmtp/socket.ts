@@ -1,6 +1,7 @@
 import { type ConnectOpts, Socket, type SocketConstructorOpts } from 'node:net';
 import type { BusyPolling } from '../../busy-poll.js';
 import { socketTarget } from '../endpoint.js';
+import type { Mechanism } from '../greeting.js';
 import { codeOf } from '../refusal.js';
 import { type Frame, FrameReader, ZmtpFault } from './frames.js';
 
@@ -20,7 +21,7 @@ export interface SocketEvents {
 /** A connection over which whole frames come and go. */
 export class ZmtpSocket {
   readonly #socket: Socket;
-  readonly #reader = new FrameReader();
+  readonly #reader: FrameReader;
   readonly #polling: BusyPolling;
   #events: SocketEvents;
   #isPaused = false;
@@ -34,19 +35,23 @@ export class ZmtpSocket {
   #isAwaited = true;
 
   /** One that connects to an endpoint, from now on. */
-  static connecting(endpoint: string, events: SocketEvents, polling: BusyPolling): ZmtpSocket {
+  static connecting(
+    endpoint: string,
+    events: SocketEvents,
+    polling: BusyPolling,
+    mechanism: Mechanism = 'NULL',
+  ): ZmtpSocket {
     const chunk = Buffer.allocUnsafeSlow(READ_BYTES);
+    const reader = new FrameReader(mechanism);
     // Its types know of `onread` in another place only. Nothing is read before there is a connection.
     const options: SocketConstructorOpts & ConnectOpts = {
       onread: {
-        buffer: () => reader?.room ?? chunk,
+        buffer: () => reader.room ?? chunk,
         callback: (bytes, memory) => connection.#readInto(memory, bytes, chunk),
       },
     };
-    let reader: FrameReader | undefined;
     const socket = new Socket(options);
-    const connection = new ZmtpSocket(socket, events, polling);
-    reader = connection.#reader;
+    const connection = new ZmtpSocket(socket, events, polling, reader);
     // Node takes no heed of the option of the same name in `connect`.
     socket.setNoDelay(true);
     socket.connect(socketTarget(endpoint));
@@ -55,15 +60,16 @@ export class ZmtpSocket {
 
   /** One that a server has taken. */
   static accepted(socket: Socket, events: SocketEvents, polling: BusyPolling): ZmtpSocket {
-    const connection = new ZmtpSocket(socket, events, polling);
+    const connection = new ZmtpSocket(socket, events, polling, new FrameReader());
     socket.on('data', (piece) => {
       if (!connection.#read(piece)) socket.pause();
     });
     return connection;
   }
 
-  private constructor(socket: Socket, events: SocketEvents, polling: BusyPolling) {
+  private constructor(socket: Socket, events: SocketEvents, polling: BusyPolling, reader: FrameReader) {
     this.#socket = socket;
+    this.#reader = reader;
     this.#events = events;
     this.#polling = polling;
     readToTheEnd(socket);
