@@ -90,8 +90,8 @@ const serveOptions = Object.keys({
   authkey: true,
   types: true,
   grace: true,
-  limits: true,
   busyPoll: true,
+  limits: true,
   onEvent: true,
 } satisfies Record<keyof ServeOptions, true>);
 
