@@ -96,6 +96,10 @@ export interface Hello {
   readonly versions: readonly [lowest: number, highest: number];
   readonly nonce: Uint8Array;
   readonly client: string;
+  /** Who it is, where that is proved by an authkey of its own. */
+  readonly principal?: string;
+  /** The public one of its CURVE keys, where who it is is proved by that. */
+  readonly key?: Uint8Array;
 }
 export interface Challenge {
   readonly version: number;

@@ -12,23 +12,26 @@ import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
-import { owner } from '../engine/principal.js';
 import type { ShellStatistics } from '../objects/broker/statistics.js';
-import type { HostLink, LinkEvents } from '../transport/transport.js';
+import type { HostLink, LinkEvents, RefusedPeer } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
-import { type Admission, Guest, type Host } from './guest.js';
+import { type Admission, Guest, type Host, type ResumeClaim, type Said } from './guest.js';
 import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
+import { isSame, type Member, type Principals } from './principals.js';
 import { processStatistics } from './process-statistics.js';
 import { ReachedLimits } from './reached-limits.js';
+import { changeOf } from './reload.js';
 import { ShellCounts } from './shell-counts.js';
 import { Strangers } from './strangers.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
   readonly secret: Uint8Array;
+  /** Who has begun it, and may resume it. */
+  member: Member;
   readonly grace: Grace;
   readonly outgoing: Outgoing;
   readonly info: ClientInfo;
@@ -45,7 +48,8 @@ interface Seat {
 export interface BrokerOptions {
   readonly engine: Engine;
   readonly clock: Clock;
-  readonly authkey: Uint8Array;
+  /** Who may come in. */
+  readonly principals: Principals;
   /** Those that the engine has too. Default: the usual ones. */
   readonly limits?: BrokerLimits | undefined;
   /** Hears what operators want to know. Default: nobody does. */
@@ -56,10 +60,10 @@ export interface BrokerOptions {
 export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
-  readonly authkey: Uint8Array;
   readonly counts = new ShellCounts();
   readonly #loopDelay = new LoopDelay();
   readonly #since: number;
+  #principals: Principals;
   readonly #engine: Engine;
   readonly #onEvent: OnEvent;
   #limits: BrokerLimits;
@@ -80,7 +84,7 @@ export class Broker implements Host {
   /** Called when nobody waits or holds anything; set while the broker is about to stop. */
   #drained: (() => void) | undefined;
 
-  constructor({ engine, clock, authkey, limits = usualLimits, onEvent = () => {} }: BrokerOptions) {
+  constructor({ engine, clock, principals, limits = usualLimits, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
     this.#limits = limits;
     this.#onEvent = (event) => {
@@ -90,7 +94,7 @@ export class Broker implements Host {
     this.#reachedLimits = new ReachedLimits(this.#onEvent);
     this.clock = clock;
     this.#since = clock.now();
-    this.authkey = authkey;
+    this.#principals = principals;
   }
 
   /** Takes a new link, which came to `address`. `grace` is how long a session begun over it outlives it. */
@@ -150,31 +154,47 @@ export class Broker implements Host {
     };
   }
 
+  get principals(): Principals {
+    return this.#principals;
+  }
+
+  /** From now on these may come in. Sessions of those who may not end, and the others may do what is said now. */
+  reload(principals: Principals): void {
+    this.#principals = principals;
+    for (const [session, seat] of [...this.#seats]) this.#reconsider(session, seat);
+  }
+
+  #reconsider(session: Id, seat: Seat): void {
+    const now = this.#principals.named(seat.member.principal.name);
+    const change = changeOf(seat.member, now);
+    if (now) seat.member = now;
+    if (change) this.#step({ session, ...change });
+  }
+
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  begin(guest: Guest, client: string): Admission {
+  begin(guest: Guest, client: string, member: Member): Admission {
     if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
     this.#checkRoom();
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
     const outgoing = new Outgoing(this.#limits.bytesUnderWay);
-    const newcomer = { number: ++this.#arrivals, client, principal: owner, address: guest.address };
+    const newcomer = { number: ++this.#arrivals, client, principal: member.principal, address: guest.address };
     const info = { ...newcomer, principal: newcomer.principal.name };
     const since = this.clock.now();
-    const reachedLimits = new ReachedLimits(this.#onEvent, info);
-    const seat = {
+    this.#seats.set(session, {
       secret,
+      member,
       grace,
       outgoing,
       info,
       since,
-      reachedLimits,
+      reachedLimits: new ReachedLimits(this.#onEvent, info),
       guest,
       isToFlush: false,
       isToAcknowledge: false,
-    };
-    this.#seats.set(session, seat);
+    });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     const entered = () => {
       this.#strangers.delete(guest);
@@ -184,9 +204,9 @@ export class Broker implements Host {
     return { welcome, entered };
   }
 
-  resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission {
+  resume(guest: Guest, member: Member, { session, received, isOwner }: ResumeClaim): Admission {
     const seat = this.#seats.get(session);
-    if (!seat || !isOwner(seat.secret)) {
+    if (!seat || !isOwner(seat.secret) || !isSame(seat.member, member)) {
       throw new SessionEndedError('there is no such session to resume: it ended, or its broker is another one now');
     }
     // A client knows of more at each attempt: this one was made before, and was overtaken by what the client did since.
@@ -245,8 +265,21 @@ export class Broker implements Host {
     if (seat.outgoing.keepsBack) this.#flushSoon(seat);
   }
 
-  onRefused({ address }: Guest, { code, message }: HoldallError, client: string | undefined): void {
-    this.#onEvent({ kind: 'refused', address, code: code as ErrorCode, reason: message, ...(client && { client }) });
+  onRefused({ address }: Guest, { code, message }: HoldallError, said: Said | undefined): void {
+    const principal = said && this.#principals.claimed(said)?.name;
+    this.#onEvent({
+      kind: 'refused',
+      address,
+      code: code as ErrorCode,
+      reason: message,
+      ...(said && { client: said.client }),
+      ...(principal !== undefined && { principal }),
+    });
+  }
+
+  /** A listener has turned somebody away before there was a link. */
+  onTurnedAway(peer: RefusedPeer): void {
+    this.#onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...peer });
   }
 
   onGone(guest: Guest, session: Id | undefined): void {
@@ -298,7 +331,7 @@ export class Broker implements Host {
   #end(session: Id, seat: Seat, reason: string): void {
     for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
-    const forMs = this.clock.now() - seat.since;
+    const forMs = Math.round(this.clock.now() - seat.since);
     this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;

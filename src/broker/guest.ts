@@ -7,6 +7,7 @@ import type { Clock } from '../clock.js';
 import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
 import type { Grace } from './grace.js';
+import type { Member, Principals } from './principals.js';
 import type { ShellCounts } from './shell-counts.js';
 
 /** In characters, of three bytes at most. A message may quote what a stranger sent; the refusal must fit its frame. */
@@ -15,22 +16,31 @@ const LONGEST_REFUSAL = 250;
 /** What a guest needs of the broker. */
 export interface Host {
   readonly clock: Clock;
-  readonly authkey: Uint8Array;
   readonly limits: BrokerLimits;
   readonly counts: ShellCounts;
-  /** Begins a session for a guest that has proved to know the authkey, and says to be `client`. */
-  begin(guest: Guest, client: string): Admission;
+  /** What must be proved by whoever says to be somebody, and who that is. */
+  readonly principals: Pick<Principals, 'identify'>;
+  /** Begins a session for a guest that has proved to be this member, and says to be `client`. */
+  begin(guest: Guest, client: string, member: Member): Admission;
   /**
-   * Gives a session to a guest that has proved to be its owner. Throws `SessionEndedError` if there is none, and
-   * `ProtocolError` if the owner has gone on since it made this attempt.
+   * Gives a session to a guest that has proved to be its owner, and this member. Throws `SessionEndedError` if there is none,
+   * and `ProtocolError` if the owner has gone on since it made this attempt.
    */
-  resume(guest: Guest, session: Id, isOwner: (secret: Uint8Array) => boolean, received: StreamNumber): Admission;
+  resume(guest: Guest, member: Member, claim: ResumeClaim): Admission;
   /** A frame of a guest that is in a session. */
   onPacket(session: Id, frame: Uint8Array): void;
-  /** The guest is not let in; `client` is what it says it is, if it came to that. Its link is about to go. */
-  onRefused(guest: Guest, error: HoldallError, client: string | undefined): void;
+  /** The guest is not let in; `said` is what it says of itself, if it came to that. Its link is about to go. */
+  onRefused(guest: Guest, error: HoldallError, said: Said | undefined): void;
   /** The guest's link is gone. */
   onGone(guest: Guest, session: Id | undefined): void;
+}
+
+/** What a guest says of the session that it wants to go on with. */
+export interface ResumeClaim {
+  readonly session: Id;
+  readonly received: StreamNumber;
+  /** Whether it has proved to know the session's secret. */
+  isOwner(secret: Uint8Array): boolean;
 }
 
 export interface Admission {
@@ -39,11 +49,14 @@ export interface Admission {
   entered(): void;
 }
 
+/** What a guest says of itself before it proves anything. */
+export type Said = Pick<Hello, 'client' | 'principal' | 'key'>;
+
 type Stage =
   | { readonly at: 'door' }
   | {
       readonly at: 'challenged';
-      readonly client: string;
+      readonly said: Said;
       readonly hello: Uint8Array;
       readonly challenge: Uint8Array;
     }
@@ -115,7 +128,7 @@ export class Guest implements LinkEvents {
 
   /** Tells a guest who is not in a session why it will not be let in, and ends its link. */
   refuse(error: HoldallError): void {
-    this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.client : undefined);
+    this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.said : undefined);
     const message = error.message.slice(0, LONGEST_REFUSAL);
     this.send(encodeHandshake('refused', { code: error.code, message }));
     this.close();
@@ -131,32 +144,48 @@ export class Guest implements LinkEvents {
 
   #challenge(frame: Uint8Array, hello: Hello): void {
     const version = chooseVersion(hello);
+    const said = saidIn(hello);
     const challenge = encodeHandshake('challenge', { version, nonce: randomSecret() });
-    this.#stage = { at: 'challenged', client: hello.client, hello: Uint8Array.from(frame), challenge };
+    this.#stage = { at: 'challenged', said, hello: Uint8Array.from(frame), challenge };
     this.send(challenge);
   }
 
   #admit(
     frame: Uint8Array,
     { proof, resume }: Authenticate,
-    { client, hello, challenge }: Extract<Stage, { at: 'challenged' }>,
+    { said, hello, challenge }: Extract<Stage, { at: 'challenged' }>,
   ): void {
-    const { authkey } = this.#host;
-    if (!sameProof(proof, prove(authkey, 'client', hello, challenge))) {
-      throw new AuthenticationError('the authkey of this client is not the one of this broker');
-    }
-    const isOwner = (secret: Uint8Array) =>
-      resume !== undefined && sameProof(resume.proof, prove(secret, 'resume', hello, challenge));
+    const { proofKey, member } = this.#host.principals.identify(said);
+    const isProved = sameProof(proof, prove(proofKey, 'client', hello, challenge));
+    if (!isProved || !member) throw new AuthenticationError(unproved(said));
     const { welcome, entered } = resume
-      ? this.#host.resume(this, resume.session, isOwner, resume.received)
-      : this.#host.begin(this, client);
+      ? this.#host.resume(this, member, {
+          session: resume.session,
+          received: resume.received,
+          isOwner: (secret) => sameProof(resume.proof, prove(secret, 'resume', hello, challenge)),
+        })
+      : this.#host.begin(this, said.client, member);
     this.#stopWaiting();
     this.#link.limitFrames(limits.frameBytes);
     this.#stage = { at: 'inside', session: welcome.session };
-    const brokerProof = prove(authkey, 'broker', hello, challenge, frame);
+    const brokerProof = prove(proofKey, 'broker', hello, challenge, frame);
     this.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));
     entered();
   }
+}
+
+/** What is kept of a hello: views into its frame would keep that. */
+function saidIn({ client, principal, key }: Hello): Said {
+  if (principal && key)
+    throw new ProtocolError('hello says who it is by a principal and by a key: one of them is enough');
+  return { client, ...(principal && { principal }), ...(key && { key: Uint8Array.from(key) }) };
+}
+
+/** The same words whether there is somebody of that name or key, or not. */
+function unproved({ principal, key }: Said): string {
+  if (key) return 'nobody here has the public key of this client, or it takes another key for that of this broker';
+  if (!principal) return 'the authkey of this client is not the one of this broker';
+  return `the authkey of this client is not the one of principal "${principal}" here, or there is nobody of that name`;
 }
 
 /** The highest version that both sides speak. */

@@ -4,27 +4,47 @@ import { limits as fixed } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
 import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
+import type { KeyPair } from '../keys/keys.js';
 import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
-import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener } from '../transport/transport.js';
-import { authkeyBytes } from '../wire/index.js';
+import { type AccessSettings, type PrincipalSettings, principalsFrom, type Roles } from './access.js';
 import { Broker } from './broker.js';
 import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
-import { breakableLink, lastingLink } from './grace.js';
 import { chosenLimits } from './limits.js';
+import { checkedAddresses, checkedSocketMode, listenAt } from './listening.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
 
 /** A day. A session that nobody resumes keeps others waiting so long. */
 const LONGEST_GRACE_MS = 86_400_000;
 
 export interface ServeOptions {
-  /** The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. */
+  /**
+   * The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. One that
+   * other machines can reach, as `tcp://0.0.0.0:5555`, needs `curve`.
+   */
   readonly listen: string | readonly string[];
-  /** What a client must know to be let in, 16 bytes or more. It is never sent. */
-  readonly authkey: string | Uint8Array;
+  /**
+   * What the owner knows, who may do everything: 16 bytes or more. It is never sent. Can be left out where there are
+   * `principals`; then nobody is the owner.
+   */
+  readonly authkey?: string | Uint8Array;
+  /** What there is to be allowed, as `{ worker: [{ objects: 'jobs*', rights: ['read', 'write'] }] }`. Default: nothing. */
+  readonly roles?: Roles;
+  /** Who may come in beside the owner, as `{ alice: { authkey: '…', roles: ['worker'] } }`. Default: nobody. */
+  readonly principals?: Readonly<Record<string, PrincipalSettings>>;
+  /**
+   * The broker's own CURVE keys, which `holdall keygen` or `generateKeys` makes: for principals with a `publicKey`. With them
+   * every tcp address encrypts, takes only such principals, and may be one that other machines can reach.
+   */
+  readonly curve?: KeyPair;
+  /**
+   * The mode of the socket files of `ipc` addresses: who may write them may try to connect, as those of a group by `0o660`.
+   * Default: `0o600`, the user alone whose broker it is.
+   */
+  readonly socketMode?: number;
   /**
    * Types of your own: what `defineType` returned, or the URLs of modules that export it. (A module that waits for `serve`
    * at its top level cannot be imported by it, and gives the types themselves.) Default: none.
@@ -53,11 +73,8 @@ export interface ServeOptions {
   readonly onEvent?: (event: BrokerEvent) => void;
 }
 
-/** What can change while a broker runs. */
-export interface ReloadOptions {
-  /** As for `serve`. Left out, they stay as they are. */
-  readonly limits?: Partial<BrokerLimits>;
-}
+/** What can be changed while a broker runs. What is left out stays as it is. */
+export type ReloadOptions = Pick<ServeOptions, 'roles' | 'principals' | 'limits'>;
 
 export interface CloseOptions {
   /** How long clients may take to finish what they wait for and hold, in milliseconds. Default: 0. */
@@ -68,13 +85,16 @@ export interface CloseOptions {
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
-  /**
-   * Puts these limits in force, also for the clients that are here; what is not named is as usual again. What is beyond a
-   * limit stays, and nothing is added to it. Throws `ArgumentError`, and changes nothing, where one is unknown or wrong.
-   */
-  reload(options: ReloadOptions): void;
   /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
   statistics(): Statistics;
+  /**
+   * Puts other roles and principals in the place of those that there were. Sessions of principals that are gone, or that have
+   * another key now, end with `SessionEndedError`; all others may do what is said now from their next call on, and calls that
+   * wait for what they may not do any more reject with `PermissionDenied`. `limits` are in force at once; those that are not
+   * named are as usual again. What is beyond a limit stays, and nothing is added to it. Throws `ArgumentError` for mistakes;
+   * then nothing has changed.
+   */
+  reload(options: ReloadOptions): void;
   /**
    * Refuses what waits, tells all clients, stops listening, and leaves nothing behind. With `drain`, what waits may be
    * finished before, and what is held given back, for so many milliseconds at the most; meanwhile nobody is let in, and calls
@@ -88,6 +108,10 @@ export interface RunningBroker extends AsyncDisposable {
 const serveOptions = Object.keys({
   listen: true,
   authkey: true,
+  roles: true,
+  principals: true,
+  curve: true,
+  socketMode: true,
   types: true,
   grace: true,
   busyPoll: true,
@@ -95,27 +119,34 @@ const serveOptions = Object.keys({
   onEvent: true,
 } satisfies Record<keyof ServeOptions, true>);
 
+const reloadOptions = Object.keys({ roles: true, principals: true, limits: true } satisfies Record<
+  keyof ReloadOptions,
+  true
+>);
+
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
- * with `ArgumentError` when an option is unknown, an address is malformed or not of this machine, the authkey is too short,
- * `grace` is out of its range, or a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread
- * cannot listen at `tcp://` and gets `StateError`.
+ * with `ArgumentError` when an option is unknown, an address is malformed, or can be reached by other machines without `curve`, the
+ * authkey is too short, `roles` or `principals` hold a mistake, `grace` is out of its range, or a module of `types` cannot be
+ * loaded or defines none; then nothing listens. A worker thread cannot listen at `tcp://` and gets `StateError`.
  */
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
-  const { authkey, types: own = [], grace, busyPoll = true, onEvent } = options;
-  const addresses = checkedAddresses(options.listen);
-  if (authkey === undefined) throw new ArgumentError('serve needs an authkey of 16 bytes or more: give { authkey }');
-  const key = authkeyBytes(authkey);
+  const { authkey, roles, principals, curve, types: own = [], grace, busyPoll = true, onEvent } = options;
+  const addresses = checkedAddresses(options.listen, curve !== undefined);
+  const socketMode = checkedSocketMode(options.socketMode);
+  let access: AccessSettings = { authkey, roles, principals, curve };
+  const members = principalsFrom(access, 'serve');
   const graceMs = checkedGrace(grace ?? fixed.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const limits = chosenLimits(options.limits, 'limits of serve');
   const types = await brokerTypes(own);
   const engine = new MemoryEngine(types, { limits, shell: () => broker.statistics() });
-  const broker: Broker = new Broker({ engine, clock: systemClock, authkey: key, limits, onEvent });
+  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, limits, onEvent });
   const listeners: Listener[] = [];
+  const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll };
   try {
-    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll));
+    for (const address of addresses) listeners.push(await listenAt(address, settings));
   } catch (error) {
     await stop(broker, listeners);
     throw error;
@@ -123,9 +154,14 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
   return {
     addresses: listeners.map((listener) => listener.address),
-    reload(changes) {
-      checkOptions(changes, ['limits'], 'reload');
-      if (changes.limits !== undefined) broker.limit(chosenLimits(changes.limits, 'limits of reload'));
+    reload(changed) {
+      checkOptions(changed, reloadOptions, 'reload');
+      const { limits, ...changedAccess } = changed;
+      const wanted = { ...access, ...given(changedAccess) };
+      const members = principalsFrom(wanted, 'reload');
+      if (limits !== undefined) broker.limit(chosenLimits(limits, 'limits of reload'));
+      broker.reload(members);
+      access = wanted;
     },
     async close(options = {}) {
       checkOptions(options, ['drain'], 'close');
@@ -136,24 +172,9 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   };
 }
 
-function checkedAddresses(listen: string | readonly string[]): readonly string[] {
-  const addresses = Array.isArray(listen) ? listen : [listen];
-  if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
-  for (const address of addresses) checkAddress(address);
-  return addresses;
-}
-
-/** Of this machine: the handshake proves who is there, but nothing encrypts what follows. */
-function checkAddress(address: unknown): void {
-  if (typeof address !== 'string') {
-    throw new ArgumentError(
-      `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
-    );
-  }
-  if (isLoopback(address)) return;
-  throw new ArgumentError(
-    `${address} can be reached from other machines, and connections are not encrypted: listen at ipc://… or tcp://127.0.0.1:…`,
-  );
+/** Without the fields that are `undefined`: these are left out. */
+function given<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function checkedGrace(grace: number): number {
@@ -166,14 +187,6 @@ function checkedGrace(grace: number): number {
 function checkedDrain(drain: number): number {
   if (typeof drain === 'number' && drain >= 0) return drain;
   throw new ArgumentError(`drain of close must be 0 or more milliseconds; got ${describe(drain)}`);
-}
-
-function listenAt(address: string, broker: Broker, graceMs: number, busyPoll: boolean): Promise<Listener> {
-  return transportFor(address, busyPoll).listen(
-    address,
-    (link, { breakable }) => broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
-    { visits: () => broker.limits },
-  );
 }
 
 async function stop(broker: Broker, listeners: readonly Listener[]): Promise<void> {

@@ -1,8 +1,10 @@
 import { AuthenticationError, ConnectError, errorFromWire, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
-import type { Authenticate, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
+import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME, SUPPORTED_VERSIONS } from '../../protocol/version.js';
 import type { Clock } from '../clock.js';
+import { type ClientKeys, keyBytes } from '../keys/keys.js';
+import { sharedSecret } from '../keys/x25519.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
 import type { World } from './world.js';
@@ -10,7 +12,11 @@ import type { World } from './world.js';
 /** Where a broker is, and what it takes to be let in. */
 export interface Credentials {
   readonly address: string;
-  readonly authkey: Uint8Array;
+  /** What the client proves itself by; or else its keys. */
+  readonly authkey?: Uint8Array;
+  /** Whose authkey that is. Default: the broker's own. */
+  readonly principal?: string;
+  readonly keys?: ClientKeys;
   /** Whether the event loop may stay awake for answers that are near. Default: true. */
   readonly busyPoll?: boolean;
 }
@@ -35,7 +41,7 @@ const CLIENT_NAME = `holdall-js node-${process.versions.node} pid-${process.pid}
 
 /**
  * Connects and shakes hands. Rejects, within `timeoutMs`, with `ConnectError` when nothing or no broker answers, with
- * `AuthenticationError` when the authkeys differ, with `VersionError` when there is no common version, and with
+ * `AuthenticationError` when the keys differ, with `VersionError` when there is no common version, and with
  * `SessionEndedError` when there is nothing to resume. PROTOCOL.md, "Handshake".
  */
 export async function enter(
@@ -44,11 +50,11 @@ export async function enter(
   world: World,
   resume?: Resumption,
 ): Promise<Entrance> {
-  const { address } = credentials;
+  const { address, keys } = credentials;
   const { clock } = world;
   const deadline = clock.now() + timeoutMs;
   const visit = new Visit();
-  const link = await world.connect(address, visit, timeoutMs);
+  const link = await world.connect(address, visit, timeoutMs, keys && { curve: keys });
   try {
     const welcome = await visit.within(clock, deadline - clock.now(), shakeHands(link, visit, credentials, resume));
     return { link, welcome, hand: (events) => visit.hand(events) };
@@ -62,37 +68,50 @@ export async function enter(
 async function shakeHands(
   link: ClientLink,
   visit: Visit,
-  { authkey }: Credentials,
+  credentials: Credentials,
   resume: Resumption | undefined,
 ): Promise<Welcome> {
   const nonce = randomSecret();
+  const { key, says } = identityOf(credentials);
   const hello = encodeHandshake('hello', {
     protocol: PROTOCOL_NAME,
     versions: SUPPORTED_VERSIONS,
     nonce,
     client: CLIENT_NAME,
+    ...says,
   });
   link.send(hello);
   const challenge = await visit.nextFrame();
   expect('challenge', challenge);
-  const authenticate = encodeHandshake('authenticate', credentialsFor(hello, challenge, authkey, resume));
+  const authenticate = encodeHandshake('authenticate', proofsFor(hello, challenge, key, resume));
   link.send(authenticate);
   const welcome = expect('welcome', await visit.nextFrame());
-  if (!sameProof(welcome.proof, prove(authkey, 'broker', hello, challenge, authenticate))) {
+  if (!sameProof(welcome.proof, prove(key, 'broker', hello, challenge, authenticate))) {
     throw new AuthenticationError(
-      'what answers there could not prove that it knows the authkey: it is not your broker',
+      'what answers there could not prove that it has the key that you share with your broker: it is not your broker',
     );
   }
   return welcome;
 }
 
-function credentialsFor(
+/** What this client says it is, and the key that proves it to the broker, and the broker to it. */
+function identityOf({ authkey, principal, keys }: Credentials): {
+  key: Uint8Array;
+  says: Pick<Hello, 'principal' | 'key'>;
+} {
+  if (!keys) return { key: authkey as Uint8Array, says: principal === undefined ? {} : { principal } };
+  const secretKey = keyBytes(keys.secretKey, 'secretKey');
+  const serverKey = keyBytes(keys.serverKey, 'serverKey');
+  return { key: sharedSecret(secretKey, serverKey), says: { key: keyBytes(keys.publicKey, 'publicKey') } };
+}
+
+function proofsFor(
   hello: Uint8Array,
   challenge: Uint8Array,
-  authkey: Uint8Array,
+  key: Uint8Array,
   resume: Resumption | undefined,
 ): Authenticate {
-  const proof = prove(authkey, 'client', hello, challenge);
+  const proof = prove(key, 'client', hello, challenge);
   if (!resume) return { proof };
   const { session, secret, received } = resume;
   return { proof, resume: { session, proof: prove(secret, 'resume', hello, challenge), received } };

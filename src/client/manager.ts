@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ArgumentError, StateError } from '../../protocol/errors.js';
 import { BROKER_HANDLE } from '../../protocol/messages.js';
+import type { ClientKeys } from '../keys/keys.js';
 import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
 import type { Statistics } from '../objects/broker/statistics.js';
 import type { Measure, Top } from '../objects/broker/top.js';
@@ -12,10 +13,10 @@ import type { CallOptions, SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
 import { definitionOf, type UserType } from '../user-types/define.js';
 import { moduleUrls } from '../user-types/modules.js';
-import { authkeyBytes } from '../wire/index.js';
 import { checkNoBroker } from './broker-process.js';
 import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
+import { whereabouts } from './default-place.js';
 import type { Credentials } from './handshake.js';
 import { type PrivateBroker, startPrivateBroker } from './private-broker.js';
 import { References, type Whereabouts } from './references.js';
@@ -40,8 +41,15 @@ export interface StartOptions {
 }
 
 export interface ConnectOptions {
-  /** What the broker was started with. Default: the environment variable `HOLDALL_AUTHKEY`. */
+  /**
+   * What the broker was started with. Default, where there are no `keys`: the environment variable `HOLDALL_AUTHKEY`; for the
+   * default address, the file that `holdall serve` has put beside its socket.
+   */
   readonly authkey?: string | Uint8Array;
+  /** Whose authkey it is, where the broker has `principals`. Default: the owner's, who may do everything. */
+  readonly principal?: string;
+  /** CURVE keys, in the place of an authkey: a pair of one's own, and the public key of the broker. */
+  readonly keys?: ClientKeys;
   /** How long connecting may take, in milliseconds. Default: 5,000. */
   readonly timeout?: number;
   /**
@@ -67,10 +75,13 @@ const startOptions = Object.keys({ timeout: true, types: true, busyPoll: true } 
   keyof StartOptions,
   true
 >);
-const connectOptions = Object.keys({ authkey: true, timeout: true, busyPoll: true } satisfies Record<
-  keyof ConnectOptions,
-  true
->);
+const connectOptions = Object.keys({
+  authkey: true,
+  principal: true,
+  keys: true,
+  timeout: true,
+  busyPoll: true,
+} satisfies Record<keyof ConnectOptions, true>);
 
 /** Managers of this program that are open, the latest last. */
 const open: Manager[] = [];
@@ -136,22 +147,19 @@ export class Manager implements AsyncDisposable {
   }
 
   /**
-   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Rejects with `ConnectError` when
-   * nothing answers at `address` in time, and with `AuthenticationError` when the authkey is not the broker's.
+   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Without `address`, to the one that the
+   * environment variable `HOLDALL_ADDRESS` names, else to the one of `holdall serve` without options. Rejects with
+   * `ConnectError` when nothing answers there in time, and with `AuthenticationError` when the authkey or the keys are not those
+   * that the broker knows of this client.
    */
-  static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
+  static async connect(address?: string, options: ConnectOptions = {}): Promise<Manager> {
     checkAddress(address);
     checkOptions(options, connectOptions, 'Manager.connect');
     const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
-    const authkey = options.authkey ?? process.env['HOLDALL_AUTHKEY'];
-    if (authkey === undefined) {
-      throw new ArgumentError(
-        "Manager.connect needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY",
-      );
-    }
     const { busyPoll = true } = options;
     checkFlag(busyPoll, 'busyPoll', 'Manager.connect');
-    return Manager.#enter({ address, authkey: authkeyBytes(authkey), busyPoll }, timeout, undefined);
+    const found = whereabouts(address, options, process.env);
+    return Manager.#enter({ ...found, busyPoll }, timeout, undefined);
   }
 
   /**
@@ -336,7 +344,7 @@ function forget(manager: Manager): void {
 }
 
 function checkAddress(address: unknown): void {
-  if (typeof address === 'string') return;
+  if (typeof address === 'string' || address === undefined) return;
   throw new ArgumentError(
     `the address for Manager.connect must be a string, as ipc:///path/to/socket; got ${describe(address)}`,
   );

@@ -11,10 +11,10 @@ import {
   type Stored,
   type TypeDefinition,
 } from '../objects/contract.js';
+import { requireAdmin, requireAdminOfAll } from './admin-rights.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
 import type { Inspection } from './inspection.js';
-import { requireAdmin, requireAdminOfAll } from './rights.js';
 import type { Session } from './session.js';
 
 /** The broker as an object of its own, which every session knows under handle 0. */
@@ -54,11 +54,13 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     return plain(this.#inspection.who(id, call.now, limit));
   }
 
-  statistics(): Outcome {
+  statistics(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'statistics');
     return plain(this.#statistics());
   }
 
   top(call: Call, sort?: Measure, limit?: number): Outcome {
+    requireAdminOfAll(this.#caller(call), 'top');
     return plain(this.#inspection.top(call.now, sort, limit));
   }
 

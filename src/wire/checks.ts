@@ -17,6 +17,7 @@ export interface Field extends Check {
   readonly optional?: true;
 }
 
+const PRINCIPAL = /^[A-Za-z0-9_.@-]{1,64}$/;
 const ID = /^[A-Za-z0-9_-]{22}$/;
 
 const isInteger = Number.isSafeInteger as (value: unknown) => value is number;
@@ -50,6 +51,7 @@ function isVersions(value: unknown): boolean {
   return isInteger(lowest) && isInteger(highest) && lowest >= 1 && highest >= lowest;
 }
 
+const principalName = 'the name of a principal, 1 to 64 characters of A-Z a-z 0-9 _ . @ -';
 const whole = 'a whole number up to 2^53 - 1';
 const name = `a string of 1 to ${limits.nameBytes} bytes`;
 const clientName = `a string of 1 to ${limits.clientNameBytes} bytes`;
@@ -61,6 +63,7 @@ export const check = {
   binary: { test: (value) => value instanceof Uint8Array, says: 'binary' },
   secret: { test: isSecret, says: `${SECRET_BYTES} bytes of binary` },
   clientName: { test: isClientName, says: clientName },
+  principalName: { test: (value) => isString(value) && PRINCIPAL.test(value), says: principalName },
   array: { test: Array.isArray, says: 'an array' },
   map: { test: isMap, says: 'a map' },
   name: { test: isName, says: name },

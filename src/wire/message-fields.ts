@@ -58,6 +58,8 @@ export const handshakeBodies: Readonly<Record<HandshakeFrame[0], readonly Field[
     field('versions', check.versions),
     field('nonce', check.secret),
     field('client', check.clientName),
+    optional('principal', check.principalName),
+    optional('key', check.secret),
   ],
   challenge: [field('version', check.number), field('nonce', check.secret)],
   authenticate: [field('proof', check.secret), optional('resume', check.map)],

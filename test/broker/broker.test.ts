@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { usualLimits } from '../../protocol/broker-limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { lastingLink } from '../../src/broker/grace.js';
+import { Principals } from '../../src/broker/principals.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { decodeBrokerPacket, decodeHandshake, encodeHandshake, prove, randomSecret } from '../../src/wire/index.js';
 import { types } from '../engine/driver.js';
@@ -11,7 +12,10 @@ import { packetFrame } from '../harness/packet-frame.js';
 
 function setUp(): { clock: MovedClock; broker: Broker } {
   const clock = new MovedClock();
-  return { clock, broker: new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }) };
+  return {
+    clock,
+    broker: new Broker({ engine: new MemoryEngine(types), clock, principals: Principals.ofOwner(randomSecret()) }),
+  };
 }
 
 const hello = encodeHandshake('hello', {
@@ -78,7 +82,7 @@ describe('a broker', () => {
     const broker = new Broker({
       engine,
       clock: new MovedClock(),
-      authkey,
+      principals: Principals.ofOwner(authkey),
       limits: { ...usualLimits, bytesUnderWay: 1 },
     });
     const { say, link } = enter(broker, authkey);

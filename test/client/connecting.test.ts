@@ -237,12 +237,12 @@ describe('serving', () => {
   test('refuses an option that it does not have, and says which it has', async () => {
     const attempt = serve({ listen: 'memory://unknown', authkey: AUTHKEY, gracePeriod: 5 } as never);
     await expect(attempt).rejects.toThrow(ArgumentError);
-    await expect(attempt).rejects.toThrow('it has listen, authkey, types, grace, busyPoll, limits');
+    await expect(attempt).rejects.toThrow('it has listen, authkey, roles, principals, curve, types, grace, busyPoll');
   });
 
   test('refuses limits that there are none of and values that none can have, also while it runs', async () => {
     const serveWith = (limits: object) => serve({ listen: 'memory://limited', authkey: AUTHKEY, limits });
-    await expect(serveWith({ session: 5 })).rejects.toThrow("limits of serve has no option \"session\"");
+    await expect(serveWith({ session: 5 })).rejects.toThrow('limits of serve has no option "session"');
     const wrong = 'sessions of limits of serve must be a whole number of sessions, 1 to 16000000; got 0';
     await expect(serveWith({ sessions: 0 })).rejects.toThrow(wrong);
     await expect(serveWith({ memoryBytes: '1 GiB' })).rejects.toThrow('a whole number of bytes, 1048576 or more; got');

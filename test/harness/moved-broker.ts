@@ -1,5 +1,6 @@
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
+import { Principals } from '../../src/broker/principals.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { transportFor } from '../../src/transport/index.js';
 import type { Listener } from '../../src/transport/transport.js';
@@ -10,7 +11,11 @@ import { MovedClock } from './moved-clock.js';
 /** A broker as `serve` makes it, on a clock that the test moves. */
 export class MovedBroker {
   readonly clock = new MovedClock();
-  readonly #broker = new Broker({ engine: new MemoryEngine(types), clock: this.clock, authkey: Buffer.from(AUTHKEY) });
+  readonly #broker = new Broker({
+    engine: new MemoryEngine(types),
+    clock: this.clock,
+    principals: Principals.ofOwner(Buffer.from(AUTHKEY)),
+  });
   readonly #listeners: Listener[] = [];
 
   static async listen(addresses: readonly string[], graceMs: number): Promise<MovedBroker> {

@@ -7,6 +7,7 @@ import { BrokerKind, type BrokerMessage, ClientKind, type ClientMessage } from '
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
+import { Principals } from '../../src/broker/principals.js';
 import { ClientSession } from '../../src/client/session.js';
 import { Budget } from '../../src/engine/budget.js';
 import { Directory } from '../../src/engine/directory.js';
@@ -210,7 +211,7 @@ const reached: Readonly<Record<keyof typeof limits | BrokerLimitName, () => unkn
   handshakeMs() {
     const clock = new MovedClock();
     const link = new NotedLink();
-    new Broker({ engine: new MemoryEngine(types), clock, authkey: randomSecret() }).accept(
+    new Broker({ engine: new MemoryEngine(types), clock, principals: Principals.ofOwner(randomSecret()) }).accept(
       link,
       lastingLink,
       'memory://limits',
@@ -469,7 +470,11 @@ const reached: Readonly<Record<keyof typeof limits | BrokerLimitName, () => unkn
 
   async noticeMs() {
     const clock = new MovedClock();
-    const broker = new Broker({ engine: new MemoryEngine(types), clock, authkey: Buffer.from(AUTHKEY) });
+    const broker = new Broker({
+      engine: new MemoryEngine(types),
+      clock,
+      principals: Principals.ofOwner(Buffer.from(AUTHKEY)),
+    });
     const address = 'memory://notices';
     const listener = await transportFor(address).listen(address, (link) =>
       broker.accept(link, breakableLink(1_000), address),

@@ -2,6 +2,7 @@ import { usualLimits } from '../../protocol/broker-limits.js';
 import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
+import { Principals } from '../../src/broker/principals.js';
 import { Client } from './client.js';
 import type { Note } from './happenings.js';
 import type { LoggedEngine } from './logged-engine.js';
@@ -43,7 +44,7 @@ export class SimulatedWorld {
     const broker = new Broker({
       engine: new WatchedEngine(engine, (violation) => this.violations.push(violation), onResumed),
       clock: this.broker,
-      authkey: CREDENTIALS.authkey,
+      principals: Principals.ofOwner(CREDENTIALS.authkey),
       limits: { ...usualLimits, bytesUnderWay: random.pick([usualLimits.bytesUnderWay, 100, 1_000]) },
     });
     const grace = scheme === 'tcp' ? breakableLink(limits.graceMs) : lastingLink;
