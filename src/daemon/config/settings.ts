@@ -34,6 +34,8 @@ export interface Settings {
   /** In milliseconds; `undefined` for what the protocol says. */
   readonly grace: number | undefined;
   readonly busyPoll: boolean;
+  /** Those that are named; all others are as usual. */
+  readonly limits: NonNullable<ConfigFile['limits']>;
   /** In milliseconds. */
   readonly drain: number;
   /** Where the metrics are served, if they are. */
@@ -95,6 +97,7 @@ function serving(
     grace: options.grace ?? config.grace,
     busyPoll: options.busyPoll ?? config.busyPoll ?? true,
     metrics: options.metrics ?? mistakes.within('metrics', metrics),
+    limits: config.limits ?? {},
     drain: options.drain ?? config.drain ?? USUAL_DRAIN_MS,
   };
 }
