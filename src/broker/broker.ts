@@ -10,7 +10,7 @@ import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
-import type { HostLink, LinkEvents } from '../transport/transport.js';
+import type { HostLink, LinkEvents, RefusedPeer } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
@@ -202,6 +202,18 @@ export class Broker implements Host {
       reason: message,
       ...(said && { client: said.client }),
       ...(principal !== undefined && { principal }),
+    });
+  }
+
+  /** A listener has turned somebody away before there was a link. */
+  onTurnedAway({ address, reason, peer, publicKey }: RefusedPeer): void {
+    this.#onEvent({
+      kind: 'refused',
+      address,
+      code: 'AUTHENTICATION',
+      reason,
+      ...(peer !== undefined && { peer }),
+      ...(publicKey !== undefined && { publicKey }),
     });
   }
 

@@ -1,10 +1,9 @@
 import { ArgumentError } from '../../protocol/errors.js';
-import { type KeyPair, keyBytes } from '../keys/keys.js';
+import type { KeyPair } from '../keys/keys.js';
 import { describe } from '../objects/describe.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener, ListenSettings } from '../transport/transport.js';
 import type { Broker } from './broker.js';
-import type { OnEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 
 /** All that the mode of a file can say. */
@@ -19,7 +18,6 @@ export interface ListeningSettings {
   readonly socketMode: number | undefined;
   readonly graceMs: number;
   readonly mayBusyPoll: boolean;
-  readonly onEvent: OnEvent;
 }
 
 export function listenAt(address: string, settings: ListeningSettings): Promise<Listener> {
@@ -32,13 +30,12 @@ export function listenAt(address: string, settings: ListeningSettings): Promise<
 }
 
 /** Who comes over CURVE has proved to own a key: it may come in if the key is a principal's at that moment. */
-function settingsFor({ broker, curve, socketMode, onEvent }: ListeningSettings): ListenSettings {
-  const allows = (publicKey: string): boolean =>
-    broker.principals.ownerOf(keyBytes(publicKey, 'the key of a client')) !== undefined;
+function settingsFor({ broker, curve, socketMode }: ListeningSettings): ListenSettings {
+  const allows = (publicKey: string): boolean => broker.principals.allows(publicKey);
   return {
     ...(curve && { curve: { ...curve, allows } }),
     ...(socketMode !== undefined && { socketMode }),
-    onRefused: (refused) => onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...refused }),
+    onRefused: (refused) => broker.onTurnedAway(refused),
   };
 }
 

@@ -116,7 +116,7 @@ const reloadOptions = Object.keys({ roles: true, principals: true } satisfies Re
  */
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
-  const { authkey, roles, principals, curve, types: own = [], grace, busyPoll = true, onEvent = () => {} } = options;
+  const { authkey, roles, principals, curve, types: own = [], grace, busyPoll = true, onEvent } = options;
   const addresses = checkedAddresses(options.listen, curve !== undefined);
   const socketMode = checkedSocketMode(options.socketMode);
   let access: AccessSettings = { authkey, roles, principals, curve };
@@ -126,7 +126,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const types = await brokerTypes(own);
   const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, principals: members, onEvent });
   const listeners: Listener[] = [];
-  const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll, onEvent };
+  const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll };
   try {
     for (const address of addresses) listeners.push(await listenAt(address, settings));
   } catch (error) {
