@@ -1,8 +1,10 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
+import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import type { KeyPair } from '../keys/keys.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
 import type { Listener } from '../transport/transport.js';
@@ -76,6 +78,8 @@ export interface CloseOptions {
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
+  /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
+  statistics(): Statistics;
   /**
    * Puts other roles and principals in the place of those that there were. Sessions of principals that are gone, or that have
    * another key now, end with `SessionEndedError`; all others may do what is said now from their next call on, and calls that
@@ -124,7 +128,8 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, principals: members, onEvent });
+  const engine = new MemoryEngine(types, () => broker.statistics());
+  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, onEvent });
   const listeners: Listener[] = [];
   const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll };
   try {
@@ -146,6 +151,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
       checkOptions(options, ['drain'], 'close');
       return closing.close(checkedDrain(options.drain ?? 0));
     },
+    statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
     [Symbol.asyncDispose]: () => closing.close(0),
   };
 }
