@@ -103,11 +103,11 @@ const serveOptions = Object.keys({
   roles: true,
   principals: true,
   curve: true,
-  socketMode: true,
   types: true,
   grace: true,
   busyPoll: true,
   onEvent: true,
+  socketMode: true,
 } satisfies Record<keyof ServeOptions, true>);
 
 const reloadOptions = Object.keys({ roles: true, principals: true } satisfies Record<keyof ReloadOptions, true>);
