@@ -3,7 +3,7 @@ export * from '../protocol/errors.js';
 export type { PrincipalSettings, Roles } from './broker/access.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
 export { prometheusText } from './broker/prometheus/broker-metrics.js';
-export { type ReloadOptions, type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
+export { type CloseOptions, type ReloadOptions, type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { readKeys } from './client/key-files.js';
 export {
   type ConnectOptions,

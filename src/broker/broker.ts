@@ -55,10 +55,10 @@ export interface BrokerOptions {
 export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
-  #principals: Principals;
   readonly counts = new ShellCounts();
   readonly #loopDelay = new LoopDelay();
   readonly #since: number;
+  #principals: Principals;
   readonly #engine: Engine;
   readonly #bytesUnderWay: number | undefined;
   readonly #onEvent: OnEvent;
@@ -116,6 +116,21 @@ export class Broker implements Host {
     this.#guests.clear();
   }
 
+  /** What it has counted, beside what its engine has. */
+  statistics(): ShellStatistics {
+    let away = 0;
+    for (const { guest } of this.#seats.values()) if (!guest) away++;
+    const { refused, traffic, packets } = this.counts;
+    return {
+      upMs: this.clock.now() - this.#since,
+      away,
+      refused: Object.fromEntries(refused),
+      traffic,
+      packets: packets.statistics(),
+      process: processStatistics(this.#loopDelay),
+    };
+  }
+
   get principals(): Principals {
     return this.#principals;
   }
@@ -131,21 +146,6 @@ export class Broker implements Host {
     const change = changeOf(seat.member, now);
     if (now) seat.member = now;
     if (change) this.#step({ session, ...change });
-  }
-
-  /** What it has counted, beside what its engine has. */
-  statistics(): ShellStatistics {
-    let away = 0;
-    for (const { guest } of this.#seats.values()) if (!guest) away++;
-    const { refused, traffic, packets } = this.counts;
-    return {
-      upMs: this.clock.now() - this.#since,
-      away,
-      refused: Object.fromEntries(refused),
-      traffic,
-      packets: packets.statistics(),
-      process: processStatistics(this.#loopDelay),
-    };
   }
 
   // ── Guests ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -239,15 +239,8 @@ export class Broker implements Host {
   }
 
   /** A listener has turned somebody away before there was a link. */
-  onTurnedAway({ address, reason, peer, publicKey }: RefusedPeer): void {
-    this.#onEvent({
-      kind: 'refused',
-      address,
-      code: 'AUTHENTICATION',
-      reason,
-      ...(peer !== undefined && { peer }),
-      ...(publicKey !== undefined && { publicKey }),
-    });
+  onTurnedAway(peer: RefusedPeer): void {
+    this.#onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...peer });
   }
 
   onGone(guest: Guest, session: Id | undefined): void {
@@ -296,7 +289,7 @@ export class Broker implements Host {
   #end(session: Id, seat: Seat, reason: string): void {
     for (const frame of seat.outgoing.lastFrames()) seat.guest?.send(...frame);
     this.#seats.delete(session);
-    const forMs = this.clock.now() - seat.since;
+    const forMs = Math.round(this.clock.now() - seat.since);
     this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;

@@ -15,9 +15,9 @@ const LONGEST_REFUSAL = 250;
 /** What a guest needs of the broker. */
 export interface Host {
   readonly clock: Clock;
+  readonly counts: ShellCounts;
   /** What must be proved by whoever says to be somebody, and who that is. */
   readonly principals: Pick<Principals, 'identify'>;
-  readonly counts: ShellCounts;
   /** Begins a session for a guest that has proved to be this member, and says to be `client`. */
   begin(guest: Guest, client: string, member: Member): Admission;
   /**

@@ -47,7 +47,7 @@ export function checkedAddresses(listen: string | readonly string[], isEncrypted
 }
 
 /** Of this machine, unless links are encrypted: the handshake proves who is there, and hides nothing of what follows. */
-function checkAddress(address: unknown, isEncrypted: boolean): void {
+export function checkAddress(address: unknown, isEncrypted: boolean): void {
   if (typeof address !== 'string') {
     throw new ArgumentError(
       `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
@@ -55,8 +55,8 @@ function checkAddress(address: unknown, isEncrypted: boolean): void {
   }
   if (isEncrypted || isLoopback(address)) return;
   throw new ArgumentError(
-    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by \`curve\`, ` +
-      'which `holdall keygen` makes, or listen at ipc://… or tcp://127.0.0.1:…',
+    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by { curve } or --keys (\`holdall keygen\` makes a pair), ` +
+      'or listen at ipc://… or tcp://127.0.0.1:…',
   );
 }
 

@@ -16,8 +16,8 @@ import { moduleUrls } from '../user-types/modules.js';
 import { checkNoBroker } from './broker-process.js';
 import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
+import { whereabouts } from './default-place.js';
 import type { Credentials } from './handshake.js';
-import { identityIn } from './identity-options.js';
 import { type PrivateBroker, startPrivateBroker } from './private-broker.js';
 import { References, type Whereabouts } from './references.js';
 
@@ -41,7 +41,10 @@ export interface StartOptions {
 }
 
 export interface ConnectOptions {
-  /** What the broker was started with. Default, where there are no `keys`: the environment variable `HOLDALL_AUTHKEY`. */
+  /**
+   * What the broker was started with. Default, where there are no `keys`: the environment variable `HOLDALL_AUTHKEY`; for the
+   * default address, the file that `holdall serve` has put beside its socket.
+   */
   readonly authkey?: string | Uint8Array;
   /** Whose authkey it is, where the broker has `principals`. Default: the owner's, who may do everything. */
   readonly principal?: string;
@@ -144,17 +147,19 @@ export class Manager implements AsyncDisposable {
   }
 
   /**
-   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Rejects with `ConnectError` when
-   * nothing answers at `address` in time, and with `AuthenticationError` when the authkey or the keys are not those that the
-   * broker knows of this client.
+   * Connects to a broker that runs already, as `holdall serve` or `serve()` does. Without `address`, to the one that the
+   * environment variable `HOLDALL_ADDRESS` names, else to the one of `holdall serve` without options. Rejects with
+   * `ConnectError` when nothing answers there in time, and with `AuthenticationError` when the authkey or the keys are not those
+   * that the broker knows of this client.
    */
-  static async connect(address: string, options: ConnectOptions = {}): Promise<Manager> {
+  static async connect(address?: string, options: ConnectOptions = {}): Promise<Manager> {
     checkAddress(address);
     checkOptions(options, connectOptions, 'Manager.connect');
     const timeout = checkedTimeout(options.timeout ?? CONNECT_TIMEOUT_MS, 'Manager.connect');
     const { busyPoll = true } = options;
     checkFlag(busyPoll, 'busyPoll', 'Manager.connect');
-    return Manager.#enter({ address, busyPoll, ...identityIn(options) }, timeout, undefined);
+    const found = whereabouts(address, options, process.env);
+    return Manager.#enter({ ...found, busyPoll }, timeout, undefined);
   }
 
   /**
@@ -324,8 +329,12 @@ export function makeCurrent(manager: Manager): void {
   open.push(manager);
 }
 
-/** The latest open manager that is connected to this broker. */
-export function managerAt(broker: string): Manager | undefined {
+/**
+ * The latest open manager that is connected to this broker, or the preferred one, if that is: the managers of one program can
+ * have the rights of different principals.
+ */
+export function managerAt(broker: string, preferred?: Manager): Manager | undefined {
+  if (preferred && open.includes(preferred) && brokerOf(preferred) === broker) return preferred;
   return open.findLast((manager) => brokerOf(manager) === broker);
 }
 
@@ -339,7 +348,7 @@ function forget(manager: Manager): void {
 }
 
 function checkAddress(address: unknown): void {
-  if (typeof address === 'string') return;
+  if (typeof address === 'string' || address === undefined) return;
   throw new ArgumentError(
     `the address for Manager.connect must be a string, as ipc:///path/to/socket; got ${describe(address)}`,
   );

@@ -1,7 +1,8 @@
-import { PRINCIPAL_NAME, RIGHTS } from './names.js';
+import { PRINCIPAL_NAME, rights } from '../../broker/access.js';
 import {
   described,
   flag,
+  hiddenText,
   type JsonSchema,
   listOf,
   objectOf,
@@ -15,6 +16,8 @@ import {
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 const anyText = /\S/;
 const path = text('a path, from the directory of this file', anyText);
@@ -29,7 +32,7 @@ const grant = objectOf(
     ),
     rights: described(
       'read: operations that change nothing. write: all others. create: make objects of such a name. admin: drop, rename, inspect; on "*" also clients, kick, status.',
-      listOf(oneOf(RIGHTS), 'rights'),
+      listOf(oneOf(rights), 'rights'),
     ),
   },
   {},
@@ -45,7 +48,7 @@ const principal = objectOf(
   {
     publicKey: described(
       'The public key that `holdall keygen` made for it, in Z85: it proves itself by the secret one.',
-      text('a public key of 40 characters of Z85', /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/),
+      hiddenText('a public key of 40 characters of Z85', /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/),
     ),
     authkeyFile: described('Where the authkey is by which it proves itself. A file of mode 600.', path),
   },
@@ -84,6 +87,10 @@ export const configFile = objectOf(
       wholeNumber('a whole number of milliseconds, 0 to 86400000', 0, 86_400_000),
     ),
     busyPoll: described('Whether the event loop may stay awake for a request that is near.', flag),
+    metrics: described(
+      'Where /metrics for Prometheus, /healthz and /readyz are served. Whoever reaches it may read them.',
+      text('a host and a port, as "127.0.0.1:9470"', /:?\d+$/),
+    ),
     drain: described(
       'How long a broker that is to stop lets its clients finish, in milliseconds.',
       wholeNumber('a whole number of milliseconds, 0 to 86400000', 0, 86_400_000),
