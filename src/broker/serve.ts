@@ -112,12 +112,12 @@ const serveOptions = Object.keys({
   roles: true,
   principals: true,
   curve: true,
-  socketMode: true,
   types: true,
   grace: true,
   busyPoll: true,
   limits: true,
   onEvent: true,
+  socketMode: true,
 } satisfies Record<keyof ServeOptions, true>);
 
 const reloadOptions = Object.keys({ roles: true, principals: true, limits: true } satisfies Record<
