@@ -11,7 +11,7 @@ import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
 import type { ShellStatistics } from '../objects/broker/statistics.js';
-import type { HostLink, LinkEvents } from '../transport/transport.js';
+import type { HostLink, LinkEvents, RefusedPeer } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
@@ -236,6 +236,11 @@ export class Broker implements Host {
       ...(said && { client: said.client }),
       ...(principal !== undefined && { principal }),
     });
+  }
+
+  /** A listener has turned somebody away before there was a link. */
+  onTurnedAway(peer: RefusedPeer): void {
+    this.#onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...peer });
   }
 
   onGone(guest: Guest, session: Id | undefined): void {

@@ -50,11 +50,11 @@ export async function enter(
   world: World,
   resume?: Resumption,
 ): Promise<Entrance> {
-  const { address } = credentials;
+  const { address, keys } = credentials;
   const { clock } = world;
   const deadline = clock.now() + timeoutMs;
   const visit = new Visit();
-  const link = await world.connect(address, visit, timeoutMs);
+  const link = await world.connect(address, visit, timeoutMs, keys && { curve: keys });
   try {
     const welcome = await visit.within(clock, deadline - clock.now(), shakeHands(link, visit, credentials, resume));
     return { link, welcome, hand: (events) => visit.hand(events) };

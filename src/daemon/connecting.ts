@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { ArgumentError } from '../../protocol/errors.js';
-import { Manager } from '../client/manager.js';
+import { readKeys } from '../client/key-files.js';
+import { type ConnectOptions, Manager } from '../client/manager.js';
 import { givenAuthkey, NO_AUTHKEY } from './authkey.js';
 import type { Options, Values } from './cli/option.js';
 import { milliseconds } from './cli/parsers.js';
@@ -22,6 +24,24 @@ export const connectionOptions = {
     value: 'file',
     summary: 'read the authkey from this file (mode 600)',
     defaultText: 'HOLDALL_AUTHKEY; for the default address, the file beside it',
+    completes: 'file',
+  },
+  principal: {
+    group,
+    value: 'name',
+    summary: 'whose authkey it is, where the broker has principals',
+    defaultText: 'the owner',
+  },
+  keys: {
+    group,
+    value: 'file',
+    summary: 'prove yourself by the keys in this file (mode 600), which `holdall keygen` made, not by an authkey',
+    completes: 'file',
+  },
+  serverKey: {
+    group,
+    value: 'key',
+    summary: "the broker's public key, or a file that holds it; goes with --keys",
     completes: 'file',
   },
   timeout: {
@@ -47,9 +67,33 @@ export type ConnectionValues = Values<typeof connectionOptions>;
 
 /** A manager at the broker that the options name. An address among the arguments goes before one among the options. */
 export async function connect(options: ConnectionValues, world: World, argument?: string): Promise<Manager> {
-  const { timeout, authkeyFile } = options;
+  const { timeout } = options;
   const address = argument ?? options.address;
-  const authkey = givenAuthkey(authkeyFile, world.env);
-  if (address !== undefined && authkey === undefined) throw new ArgumentError(NO_AUTHKEY);
-  return Manager.connect(address, { ...(authkey !== undefined && { authkey }), timeout });
+  return Manager.connect(address, { ...identity(options, world, address === undefined), timeout });
+}
+
+type Identity = Pick<ConnectOptions, 'authkey' | 'principal' | 'keys'>;
+
+/** Who somebody is. At the default address, the authkey can be found beside it. */
+function identity(
+  { authkeyFile, principal, keys, serverKey }: ConnectionValues,
+  { env }: World,
+  canBeFound: boolean,
+): Identity {
+  if ((keys === undefined) !== (serverKey === undefined)) {
+    throw new ArgumentError('--keys and --server-key go together: your own keys, and the public one of the broker');
+  }
+  if (keys !== undefined && serverKey !== undefined) {
+    if (authkeyFile === undefined) return { keys: { ...readKeys(keys), serverKey: publicKeyIn(serverKey) } };
+    throw new ArgumentError('--keys and --authkey-file are two ways to prove who you are: give one of them');
+  }
+  const authkey = givenAuthkey(authkeyFile, env);
+  if (authkey === undefined && !canBeFound) throw new ArgumentError(NO_AUTHKEY);
+  return { ...(authkey !== undefined && { authkey }), ...(principal !== undefined && { principal }) };
+}
+
+/** The key itself, or what is in the file of this name. */
+function publicKeyIn(keyOrFile: string): string {
+  if (!existsSync(keyOrFile)) return keyOrFile;
+  return readFileSync(keyOrFile, 'utf8').trim();
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HoldallError } from '../../protocol/errors.js';
+import type { RunningBroker } from '../broker/serve.js';
 import type { Settings } from './config/settings.js';
 import type { Log } from './log/log.js';
 import type { ServiceManager } from './systemd.js';
@@ -10,8 +11,9 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
   place: 'never told',
   listen: 'restart',
   authkey: 'restart',
-  roles: 'restart',
-  principals: 'restart',
+  curve: 'restart',
+  roles: 'reload',
+  principals: 'reload',
   types: 'restart',
   grace: 'restart',
   busyPoll: 'restart',
@@ -23,13 +25,15 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
 
 /** Takes over what changed in the configuration while the broker runs. A configuration with mistakes changes nothing. */
 export class Reloading {
+  readonly #broker: RunningBroker;
   readonly #log: Log;
   readonly #manager: ServiceManager;
   readonly #read: () => Settings;
   #settings: Settings;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(settings: Settings, log: Log, manager: ServiceManager, read: () => Settings) {
+  constructor(broker: RunningBroker, settings: Settings, log: Log, manager: ServiceManager, read: () => Settings) {
+    this.#broker = broker;
     this.#settings = settings;
     this.#log = log;
     this.#manager = manager;
@@ -66,9 +70,10 @@ export class Reloading {
     const changed = (Object.keys(changes) as (keyof Settings)[]).filter(
       (name) => !isDeepStrictEqual(wanted[name], this.#settings[name]),
     );
-    const { drain, logLevel } = wanted;
+    const { roles, principals, drain, logLevel } = wanted;
+    this.#broker.reload({ roles, principals });
     this.#log.to.level = logLevel;
-    this.#settings = { ...this.#settings, drain, logLevel };
+    this.#settings = { ...this.#settings, roles, principals, drain, logLevel };
     const of = (what: 'reload' | 'restart') => changed.filter((name) => changes[name] === what);
     this.#log.to.info({ changed: of('reload') }, 'the configuration was read again');
     if (of('restart').length > 0) this.#log.to.warn({ settings: of('restart') }, 'these change with a restart only');

@@ -33,6 +33,13 @@ export const serveOptions = {
     configKey: 'authkeyFile',
     completes: 'file',
   },
+  keys: {
+    group: 'Reaching it',
+    value: 'file',
+    summary: 'encrypt tcp with the keys in this file (mode 600), which `holdall keygen` made',
+    configKey: 'curve.keysFile',
+    completes: 'file',
+  },
   grace: {
     group: 'Reaching it',
     value: 'ms',

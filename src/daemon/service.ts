@@ -41,12 +41,16 @@ export async function runService(options: ServeValues, world: World): Promise<Ex
 }
 
 function start(settings: Settings, log: Log): Promise<RunningBroker> {
-  const { listen, place, authkey, types, grace, busyPoll } = settings;
+  const { listen, place, curve, roles, principals, types, grace, busyPoll } = settings;
   if (place) makePlace(place);
+  const authkey = settings.authkey ?? (place && makeDefaultAuthkey(place));
   becomeBroker();
   return serve({
     listen,
-    authkey: authkey ?? (place ? makeDefaultAuthkey(place) : ''),
+    ...(authkey !== undefined && { authkey }),
+    ...(curve && { curve }),
+    roles,
+    principals,
     types,
     busyPoll,
     ...(grace !== undefined && { grace }),
@@ -76,7 +80,7 @@ class Service {
     this.#log = log;
     this.#world = world;
     this.#manager = new ServiceManager(world, (reason) => log.to.warn({ reason }, 'the service manager was not told'));
-    this.#reloading = new Reloading(settings, log, this.#manager, read);
+    this.#reloading = new Reloading(broker, settings, log, this.#manager, read);
   }
 
   async run(signals: StopSignals): Promise<void> {

@@ -23,7 +23,7 @@ export const KEYGEN_HINT = '`holdall keygen` makes a pair';
 /** Characters of a key in Z85. */
 const KEY_CHARACTERS = 40;
 
-/** A new pair of CURVE keys, for a broker or for a client. `holdall keygen` is this. */
+/** A new pair of CURVE keys, for a broker or for a client. `holdall keygen` writes one to files. */
 export function generateKeys(): KeyPair {
   const { publicKey, secretKey } = randomKeyPair();
   return { publicKey: toZ85(publicKey), secretKey: toZ85(secretKey) };

@@ -21,6 +21,11 @@ export interface TypeOptions<Name extends string = string> {
    * a line of its own, named like it.
    */
   readonly lines?: { readonly [K in Name]?: string };
+  /**
+   * Those of the methods that change nothing: who may only read the object may call them. Default: none, so that each method
+   * needs the right to write.
+   */
+  readonly reads?: readonly NoInfer<Name>[];
 }
 
 /** A method that clients may call. */
@@ -85,9 +90,9 @@ export function defineType<Class extends UserClass, const Name extends MethodNam
 ): UserType<ProxyFor<InstanceType<Class>, Name>, ArgumentsOf<Class>> {
   checkTypeName(name);
   checkClass(name, Class);
-  checkOptions(options, ['methods', 'lines'], `defineType(${JSON.stringify(name)})`);
+  checkOptions(options, ['methods', 'lines', 'reads'], `defineType(${JSON.stringify(name)})`);
   const methods = methodsOf(name, Class, options.methods);
-  const operations = operationsOf(name, methods, options.lines);
+  const operations = operationsOf(name, methods, options.lines, readingOf(name, methods, options.reads));
   const ProxyClass = proxyClass(operations, new Map([...methods].map(([each, method]) => [each, method.length])));
   const definition: Definition = {
     name,
@@ -173,7 +178,24 @@ function problemOf(name: unknown, prototype: object): string | undefined {
   return notSynchronous[Object.prototype.toString.call(descriptor.value)];
 }
 
-function operationsOf(type: string, methods: ReadonlyMap<string, Method>, lines: unknown = {}): Operations {
+function readingOf(type: string, methods: ReadonlyMap<string, Method>, names: unknown = []): ReadonlySet<string> {
+  const what = `reads of type ${JSON.stringify(type)}`;
+  if (!Array.isArray(names)) {
+    throw new ArgumentError(`${what} must be an array of names among its methods, as ['top']; got ${describe(names)}`);
+  }
+  const unknown = names.find((name) => !methods.has(name));
+  if (unknown === undefined) return new Set(names);
+  throw new ArgumentError(
+    `${what}: ${describe(unknown)} is none of its methods, which are ${[...methods.keys()].join(', ')}`,
+  );
+}
+
+function operationsOf(
+  type: string,
+  methods: ReadonlyMap<string, Method>,
+  lines: unknown = {},
+  reads: ReadonlySet<string>,
+): Operations {
   const what = `lines of type ${JSON.stringify(type)}`;
   checkOptions(lines, [...methods.keys()], what);
   const lineOf = new Map<string, unknown>(Object.entries(lines));
@@ -183,7 +205,7 @@ function operationsOf(type: string, methods: ReadonlyMap<string, Method>, lines:
       if (typeof line !== 'string' || line === '') {
         throw new ArgumentError(`${what}: the line of ${name} must be named by a string; got ${describe(line)}`);
       }
-      return [name, operation([['args', list(value)]], aValue, { line })];
+      return [name, operation([['args', list(value)]], aValue, { line, reads: reads.has(name) })];
     }),
   );
 }

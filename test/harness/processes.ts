@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
@@ -23,6 +24,8 @@ export interface Ending {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly execArgv?: readonly string[];
+  /** The directory it runs in. Default: the root of the repository. */
+  readonly directory?: string;
   /** With a channel for messages that structured clone carries. */
   readonly ipc?: boolean;
   /** The program is not Node's, but a command of the system. */
@@ -39,12 +42,14 @@ export class Program {
   constructor(
     path: string,
     args: readonly string[] = [],
-    { env = {}, execArgv = [], ipc = false, isCommand = false }: RunOptions = {},
+    { env = {}, execArgv = [], directory = REPOSITORY, ipc = false, isCommand = false }: RunOptions = {},
   ) {
     const stdio: StdioOptions = ipc ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'];
-    const [command, all] = isCommand ? [path, args] : [process.execPath, [...execArgv, path, ...args]];
+    const [command, all] = isCommand
+      ? [path, args]
+      : [process.execPath, [...execArgv, resolve(REPOSITORY, path), ...args]];
     this.child = spawn(command, all, {
-      cwd: REPOSITORY,
+      cwd: directory,
       env: { ...process.env, ...env },
       stdio,
       serialization: 'advanced',
@@ -63,6 +68,11 @@ export class Program {
     running.delete(this.child);
     await Promise.all(outputs);
     return { code, signal, output: this.#output, errors: this.#errors };
+  }
+
+  /** What it has written to standard error so far. */
+  get errors(): string {
+    return this.#errors;
   }
 
   get pid(): number {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ReferringValue, type State, type Stored } from '../../src/objects/contract.js';
 import { sharedTypes } from '../../src/objects/index.js';
+import type { Operations } from '../../src/objects/operation.js';
 import { FakeCall, idsIn, outcomeOf } from '../harness/fake-call.js';
 import type { Act, Subject } from './acts.js';
 import { arraySubjects } from './array/acts.js';
@@ -108,6 +109,22 @@ describe.each(all)('the state of a $title', ({ type, options, acts, timeIsOfWait
         for (const each of done) {
           run(state, call, each);
           expect(call.kept).toEqual(idsIn(state.snapshot()).sort());
+        }
+      }),
+    );
+  });
+
+  test('is as before after an operation that only reads', () => {
+    const operations: Operations = type.operations;
+    fc.assert(
+      fc.property(sequence, (done) => {
+        const [state, call] = [type.create(options), new FakeCall()];
+        for (const each of done) {
+          const [before, sent] = [state.snapshot(), call.sent.length];
+          run(state, call, each);
+          if (!operations[each[0]]?.reads) continue;
+          expect(state.snapshot()).toEqual(before);
+          if (each[0] !== 'subscribers') expect(call.sent).toHaveLength(sent);
         }
       }),
     );

@@ -1,7 +1,8 @@
-import { PRINCIPAL_NAME, RIGHTS } from './names.js';
+import { PRINCIPAL_NAME, rights } from '../../broker/access.js';
 import {
   described,
   flag,
+  hiddenText,
   type JsonSchema,
   listOf,
   objectOf,
@@ -31,7 +32,7 @@ const grant = objectOf(
     ),
     rights: described(
       'read: operations that change nothing. write: all others. create: make objects of such a name. admin: drop, rename, inspect; on "*" also clients, kick, status.',
-      listOf(oneOf(RIGHTS), 'rights'),
+      listOf(oneOf(rights), 'rights'),
     ),
   },
   {},
@@ -47,7 +48,7 @@ const principal = objectOf(
   {
     publicKey: described(
       'The public key that `holdall keygen` made for it, in Z85: it proves itself by the secret one.',
-      text('a public key of 40 characters of Z85', /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/),
+      hiddenText('a public key of 40 characters of Z85', /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/),
     ),
     authkeyFile: described('Where the authkey is by which it proves itself. A file of mode 600.', path),
   },

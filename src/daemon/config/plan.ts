@@ -3,11 +3,12 @@ import type { Settings } from './settings.js';
 
 /** What a broker with these settings would do, in lines for people. No secret is in it. */
 export function plan(settings: Settings): readonly string[] {
-  const { file, listen, place, authkey, types, grace, busyPoll, metrics, drain, logLevel, logFormat } = settings;
+  const { file, listen, place, authkey, curve, types, grace, busyPoll, metrics, drain, logLevel, logFormat } = settings;
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['configuration', [file ?? 'no file']],
     ['listen', listen],
     ['owner', [ownersProof(authkey, place?.authkeyFile)]],
+    ['tcp', [curve ? `encrypted; the public key is ${curve.publicKey}` : 'not encrypted']],
     ['roles', rolesOf(settings)],
     ['principals', principalsOf(settings)],
     ['types', types],

@@ -40,7 +40,7 @@ export function readPrincipals(found: FoundConfig | undefined, mistakes: Mistake
 
 function checkRoles(named: unknown, roles: readonly string[], where: string, mistakes: Mistakes): void {
   if (!Array.isArray(named)) return;
-  const known = [...roles, OWNER];
+  const known = [...new Set([...roles, OWNER])];
   for (const [index, role] of named.entries()) {
     if (typeof role !== 'string' || known.includes(role)) continue;
     const near = nearest(role, known);

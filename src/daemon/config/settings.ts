@@ -1,6 +1,11 @@
 import { ArgumentError } from '../../../protocol/errors.js';
+import { principalsFrom } from '../../broker/access.js';
+import { checkAddress } from '../../broker/listening.js';
 import type { DefaultPlace } from '../../client/default-place.js';
-import { givenAuthkey, NO_AUTHKEY } from '../authkey.js';
+import { readKeys } from '../../client/key-files.js';
+import { readAuthkeyFile } from '../../client/secret-file.js';
+import type { KeyPair } from '../../keys/keys.js';
+import { AUTHKEY_VARIABLE, givenAuthkey, NO_AUTHKEY } from '../authkey.js';
 import type { World } from '../cli/world.js';
 import { type MetricsAddress, metricsAddress } from '../metrics/metrics-address.js';
 import { isUrl, moduleAt } from '../modules.js';
@@ -20,6 +25,8 @@ export interface Settings {
   readonly place: DefaultPlace | undefined;
   /** `undefined` where there are principals only, or where the default place has it. */
   readonly authkey: string | undefined;
+  /** Encrypts what goes over tcp. */
+  readonly curve: KeyPair | undefined;
   readonly roles: Roles;
   readonly principals: Principals;
   /** URLs of modules. */
@@ -47,22 +54,31 @@ export function readSettings(options: ServeValues, world: World): Settings {
     ...told(options, found, world),
   };
   mistakes.throwIfAny();
+  // What remains is between parts that are right by themselves, as two principals with one key.
+  if (settings.authkey !== undefined || Object.keys(settings.principals).length > 0)
+    principalsFrom(settings, settings.file ?? 'holdall serve');
   return settings;
 }
 
-type Reached = Pick<Settings, 'listen' | 'place' | 'authkey' | 'roles' | 'principals'>;
+type Reached = Pick<Settings, 'listen' | 'place' | 'authkey' | 'curve' | 'roles' | 'principals'>;
 
 /** Where the broker is reached, and by whom. */
 function reached(options: ServeValues, found: FoundConfig | undefined, world: World, mistakes: Mistakes): Reached {
   const listen = options.listen ?? several(found?.config.listen);
   const place = listen.length > 0 ? undefined : choosePlace(world.env);
-  for (const address of listen) mistakes.within('listen', () => checkReachable(address));
+  const { keys, isWanted } = curveKeys(options, found, mistakes);
+  for (const address of listen) mistakes.within('listen', () => checkReachable(address, isWanted));
   const principals = readPrincipals(found, mistakes);
-  const file = keyFile(options, found);
-  const authkey = mistakes.within('authkey', () => givenAuthkey(file, world.env));
-  const nobodyGetsIn = !place && !file && !authkey && Object.keys(principals).length === 0;
-  if (nobodyGetsIn && found?.raw['authkeyFile'] === undefined) mistakes.add(NO_AUTHKEY);
-  return { listen: place ? [place.address] : listen, place, authkey, roles: found?.config.roles ?? {}, principals };
+  const { authkey, isMissing } = ownersAuthkey(options, found, world, mistakes);
+  if (isMissing && !place && Object.keys(principals).length === 0) mistakes.add(NO_AUTHKEY);
+  return {
+    listen: place ? [place.address] : listen,
+    place,
+    authkey,
+    curve: keys,
+    roles: found?.config.roles ?? {},
+    principals,
+  };
 }
 
 /** How it serves. */
@@ -95,17 +111,43 @@ function several(listen: ConfigFile['listen']): readonly string[] {
   return typeof listen === 'string' ? [listen] : listen;
 }
 
-function keyFile({ authkeyFile }: ServeValues, found: FoundConfig | undefined): string | undefined {
-  const inConfig = found?.config.authkeyFile;
-  return authkeyFile ?? (found && inConfig !== undefined ? pathFrom(found, inConfig) : undefined);
+/** Those that are wanted may be unreadable. */
+function curveKeys(
+  { keys }: ServeValues,
+  found: FoundConfig | undefined,
+  mistakes: Mistakes,
+): { readonly keys: KeyPair | undefined; readonly isWanted: boolean } {
+  const isWanted = keys !== undefined || found?.raw['curve'] !== undefined;
+  if (keys !== undefined) return { keys: mistakes.within('--keys', () => readKeys(keys)), isWanted };
+  const { keysFile } = found?.config.curve ?? {};
+  if (!found || keysFile === undefined) return { keys: undefined, isWanted };
+  const read = () => readKeys(pathFrom(found, keysFile));
+  return { keys: mistakes.within(`${found.file}: curve.keysFile`, read), isWanted };
+}
+
+/** One that was named and could not be read is wrong, but not missing. */
+function ownersAuthkey(
+  { authkeyFile }: ServeValues,
+  found: FoundConfig | undefined,
+  { env }: World,
+  mistakes: Mistakes,
+): { readonly authkey: string | undefined; readonly isMissing: boolean } {
+  if (authkeyFile !== undefined || env[AUTHKEY_VARIABLE]) {
+    return { authkey: mistakes.within('authkey', () => givenAuthkey(authkeyFile, env)), isMissing: false };
+  }
+  const file = found?.config.authkeyFile;
+  if (!found || file === undefined) return { authkey: undefined, isMissing: found?.raw['authkeyFile'] === undefined };
+  const read = () => readAuthkeyFile(pathFrom(found, file));
+  return { authkey: mistakes.within(`${found.file}: authkeyFile`, read), isMissing: false };
 }
 
 function typesIn(found: FoundConfig | undefined): readonly string[] {
   return (found?.config.types ?? []).map((named) => (isUrl(named) ? named : pathFrom(found as FoundConfig, named)));
 }
 
-/** A memory address reaches programs in the broker's own process, of which a daemon has none. */
-function checkReachable(address: string): void {
+function checkReachable(address: string, isEncrypted: boolean): void {
+  checkAddress(address, isEncrypted);
+  // It reaches programs in the broker's own process, of which a daemon has none.
   if (!address.startsWith('memory:')) return;
   throw new ArgumentError(
     `nobody could reach a daemon at ${address}: listen at ipc:///path/to/socket or tcp://127.0.0.1:port`,

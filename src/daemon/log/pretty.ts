@@ -20,7 +20,7 @@ function shown(name: string, value: unknown): readonly string[] {
 
 /** In quotes where it is not one plain word: a client chooses some of this, and must not write lines or colours of its own. */
 function written(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = textOf(value);
   if (/^[\w.:/@*+,-]+$/.test(text)) return text;
   return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029]/g, escaped);
 }
@@ -31,4 +31,10 @@ function escaped(character: string): string {
 
 function coloured(text: string, colour: number | undefined): string {
   return colour === undefined ? text : `\u001b[${colour}m${text}\u001b[0m`;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const isList = Array.isArray(value) && value.every((each) => typeof each !== 'object');
+  return isList ? value.join(',') : JSON.stringify(value);
 }
