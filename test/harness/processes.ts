@@ -45,9 +45,8 @@ export class Program {
     { env = {}, execArgv = [], directory = REPOSITORY, ipc = false, isCommand = false }: RunOptions = {},
   ) {
     const stdio: StdioOptions = ipc ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'];
-    const [command, all] = isCommand
-      ? [path, args]
-      : [process.execPath, [...execArgv, resolve(REPOSITORY, path), ...args]];
+    const ofNode = [...execArgv, resolve(REPOSITORY, path), ...args];
+    const [command, all] = isCommand ? [path, args] : [process.execPath, ofNode];
     this.child = spawn(command, all, {
       cwd: directory,
       env: { ...process.env, ...env },
