@@ -33,6 +33,8 @@ interface Seat {
   readonly info: ClientInfo;
   /** When it began, on the broker's clock. */
   readonly since: number;
+  /** When its connection was lost, on the broker's clock. */
+  awaySince: number;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
   /** Whether it is among those to flush, or to acknowledge to: lists with such marks cost every packet less than sets. */
@@ -106,6 +108,7 @@ export class Broker implements Host {
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
   stop(): void {
+    this.#onEvent({ kind: 'stopping' });
     // What was answered must be known: the bye says that all else did not happen.
     for (const { outgoing } of this.#seats.values()) outgoing.keepNothingBack();
     this.#step({ kind: 'stopped' });
@@ -166,6 +169,7 @@ export class Broker implements Host {
       outgoing,
       info,
       since,
+      awaySince: since,
       guest,
       isToFlush: false,
       isToAcknowledge: false,
@@ -189,6 +193,7 @@ export class Broker implements Host {
         `to resume from message ${received} is too late: message ${seat.outgoing.acknowledged} was acknowledged`,
       );
     }
+    const awayForMs = seat.guest ? 0 : this.clock.now() - seat.awaySince;
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
     const { secret, grace, outgoing } = seat;
@@ -199,7 +204,11 @@ export class Broker implements Host {
     outgoing.acknowledge(received);
     const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
-    return { welcome, entered: () => this.#step(event) };
+    const entered = () => {
+      if (event.kind === 'resumed') this.#onEvent({ kind: 'session resumed', session: seat.info, awayForMs });
+      this.#step(event);
+    };
+    return { welcome, entered };
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
@@ -214,7 +223,11 @@ export class Broker implements Host {
       this.#heedAcknowledgement(session, packet[1]);
       this.#step({ kind: 'packet', session, packet });
     } catch (error) {
-      this.#step({ kind: 'violated', session, error: error instanceof ProtocolError ? error : fault(error) });
+      this.#step({
+        kind: 'violated',
+        session,
+        error: error instanceof ProtocolError ? error : this.#fault(session, error),
+      });
     }
   }
 
@@ -248,7 +261,10 @@ export class Broker implements Host {
     const seat = session === undefined ? undefined : this.#seats.get(session);
     if (session === undefined || seat?.guest !== guest) return;
     seat.guest = undefined;
+    seat.awaySince = this.clock.now();
     seat.outgoing.restart();
+    const graceMs = seat.grace.keptMs;
+    if (graceMs > 0) this.#onEvent({ kind: 'session lost', session: seat.info, graceMs });
     this.#step({ kind: 'disconnected', session });
   }
 
@@ -264,6 +280,10 @@ export class Broker implements Host {
   #carryOut(effect: Effect): void {
     if (effect.kind === 'wake') {
       this.#wake(effect.at);
+      return;
+    }
+    if (effect.kind === 'happened') {
+      this.#onEvent(effect.happening);
       return;
     }
     if (effect.kind === 'drained') {
@@ -293,6 +313,14 @@ export class Broker implements Host {
     this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;
+  }
+
+  /** A mistake of ours must not end the broker: it costs the session that met it, which is told. */
+  #fault(session: Id, error: unknown): InternalError {
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    const info = this.#seats.get(session)?.info;
+    this.#onEvent({ kind: 'fault', message, stack, ...(info && { session: info }) });
+    return new InternalError(`a fault in the broker: ${stack}`);
   }
 
   #turnOut(guest: Guest): void {
@@ -348,9 +376,4 @@ export class Broker implements Host {
 /** The engine has sent what is kept back here; its receiver cannot have it. */
 function neverSent(number: StreamNumber): ProtocolError {
   return new ProtocolError(`acknowledged message ${number}, which was never sent`);
-}
-
-/** A mistake of ours must not end the broker: it costs the session that met it, which is told. */
-function fault(error: unknown): InternalError {
-  return new InternalError(`a fault in the broker: ${error instanceof Error ? error.stack : String(error)}`);
 }

@@ -14,6 +14,7 @@ import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
 import { checkedAddresses, checkedSocketMode, listenAt } from './listening.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
+import { processFacts } from './process-facts.js';
 
 /** A day. A session that nobody resumes keeps others waiting so long. */
 const LONGEST_GRACE_MS = 86_400_000;
@@ -128,9 +129,10 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const engine = new MemoryEngine(types, () => broker.statistics());
-  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, onEvent });
   const listeners: Listener[] = [];
+  const listening = () => listeners.map((listener) => listener.address);
+  const engine = new MemoryEngine(types, () => broker.statistics(), processFacts(listening));
+  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, onEvent });
   const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll };
   try {
     for (const address of addresses) listeners.push(await listenAt(address, settings));
@@ -140,7 +142,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   }
   const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
   return {
-    addresses: listeners.map((listener) => listener.address),
+    addresses: listening(),
     reload(changed) {
       checkOptions(changed, reloadOptions, 'reload');
       const wanted = { ...access, ...given(changed) };

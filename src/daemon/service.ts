@@ -1,6 +1,7 @@
 import { ConnectError } from '../../protocol/errors.js';
 import { type RunningBroker, serve } from '../broker/serve.js';
 import { becomeBroker } from '../client/broker-process.js';
+import { packageVersion } from '../version.js';
 import type { ExitCode } from './cli/exit-codes.js';
 import type { World } from './cli/world.js';
 import { readSettings, type Settings } from './config/settings.js';
@@ -12,7 +13,6 @@ import { Reloading } from './reloading.js';
 import type { ServeValues } from './serve-options.js';
 import { StopSignals } from './stop-signals.js';
 import { ServiceManager } from './systemd.js';
-import { packageVersion } from './version.js';
 
 /** `holdall serve`: a broker in the foreground, until it is asked to stop. */
 export async function runService(options: ServeValues, world: World): Promise<ExitCode> {

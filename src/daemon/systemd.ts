@@ -10,6 +10,7 @@ export class ServiceManager {
   readonly #world: World;
   readonly #failed: (reason: string) => void;
   #watchdog: NodeJS.Timeout | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   /** `failed` is called when something could not be told. */
   constructor(world: World, failed: (reason: string) => void) {
@@ -46,8 +47,13 @@ export class ServiceManager {
     this.#watchdog.unref();
   }
 
-  async #tell(...lines: readonly string[]): Promise<void> {
-    if (!this.#world.env['NOTIFY_SOCKET']) return;
+  /** One after the other: ready, and then ready no more, is not the same the other way round. */
+  #tell(...lines: readonly string[]): Promise<void> {
+    if (this.#world.env['NOTIFY_SOCKET']) this.#last = this.#last.then(() => this.#notify(lines));
+    return this.#last;
+  }
+
+  async #notify(lines: readonly string[]): Promise<void> {
     const notifier = spawn('systemd-notify', lines, { stdio: 'ignore', env: this.#world.env });
     try {
       const [code] = (await once(notifier, 'exit')) as [number | null];

@@ -1,11 +1,13 @@
-import { HoldallError, LimitError } from '../../protocol/errors.js';
+import { HoldallError, InternalError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
 import { Handout, type Result } from '../objects/contract.js';
 import { Thrown } from '../objects/thrown.js';
 import type { CallEnd } from './call-counts.js';
 import type { Directory } from './directory.js';
+import type { Happening } from './happenings.js';
 import type { HostedObject } from './hosted-object.js';
+import { clientInfo } from './inspection.js';
 import type { PendingCall } from './pending-call.js';
 import { type Denial, RefusedRight } from './refused-right.js';
 import type { Sent, Session } from './session.js';
@@ -14,8 +16,12 @@ import { NO_OBJECTS, Outlet } from './values.js';
 /** Sends one message of a session's stream. */
 export type Send = (session: Session, sent: Sent) => void;
 
-/** Tells the operator that a session was refused something. */
-export type Tell = (session: Session, denial: Denial) => void;
+/** Tells the operator. */
+export interface Tell {
+  /** That a session was refused something. */
+  denial(session: Session, denial: Denial): void;
+  happening(happening: Happening): void;
+}
 
 /** Roughly what an answer takes in memory beside what is in it. */
 const ANSWER_BYTES = 128;
@@ -74,10 +80,16 @@ export class Answers {
    * Returns how a call ends that is answered so.
    */
   fail(session: Session, number: StreamNumber, error: unknown): CallEnd {
-    if (error instanceof RefusedRight) this.#tell(session, error.denial);
+    if (error instanceof RefusedRight) this.#tell.denial(session, error.denial);
     const wire = wireError(error);
+    if (wire.code === InternalError.code && !wire.thrown) this.#tellFault(session, wire);
     this.#refuse(session, number, wire);
     return endOf(wire);
+  }
+
+  #tellFault(session: Session, { message, stack }: WireError): void {
+    const told = { kind: 'fault', message, session: clientInfo(session) } as const;
+    this.#tell.happening(stack === undefined ? told : { ...told, stack });
   }
 
   failCall(call: PendingCall, error: unknown): void {

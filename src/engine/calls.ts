@@ -13,6 +13,7 @@ import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
 import { CallCounts } from './call-counts.js';
 import { checkCall, checkFence, checkStep, lackOf } from './call-rights.js';
+import type { DeadlockWatch } from './deadlock-watch.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { CalledMethod, Method } from './hosted-type.js';
@@ -30,12 +31,14 @@ export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
+  readonly #deadlocks: DeadlockWatch;
   /** Of calls that name no operation there is. */
   readonly strayCounts = new CallCounts();
   /** Once the broker is about to stop: the only calls that may wait. */
   #lastToWait: ReadonlySet<PendingCall> | undefined;
 
-  constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers) {
+  constructor(directory: Directory, deadlines: Deadlines<Due>, answers: Answers, deadlocks: DeadlockWatch) {
+    this.#deadlocks = deadlocks;
     this.#directory = directory;
     this.#deadlines = deadlines;
     this.#answers = answers;
@@ -93,6 +96,16 @@ export class Calls {
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
     call.ended('abandoned');
+  }
+
+  /** Refuses all calls that wait at an object, which is about to be no more. Gives their number. */
+  refuseAll(object: HostedObject, error: HoldallError, now: number): number {
+    const calls = [...object.waiters()];
+    for (const call of calls) {
+      this.#endWait(call, 'refused', now);
+      this.#answers.failCall(call, error);
+    }
+    return calls.length;
   }
 
   /** The object has something to do at this time. */
@@ -175,7 +188,7 @@ export class Calls {
 
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
     const lack = call.method.operation.patient ? undefined : this.#objectionToWaiting(call);
-    if (!lack) this.#join(line, call);
+    if (!lack) this.#join(line, call, now);
     else if (!this.#endWait(call, 'cancelled', now)) this.#answers.failCall(call, lack);
   }
 
@@ -184,12 +197,13 @@ export class Calls {
     return new BrokerGoneError(`${call.calledAs}: the broker is about to stop and lets nobody begin to wait`);
   }
 
-  #join(line: Line<PendingCall>, call: PendingCall): void {
+  #join(line: Line<PendingCall>, call: PendingCall, now: number): void {
     call.joined(line);
     line.join(call);
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
     call.caller.waitingBytes += call.bytes;
+    if (call.caller.stakes.size > 0 && call.object.state.lacks) this.#deadlocks.suspect(now);
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
   }
@@ -200,6 +214,8 @@ export class Calls {
     call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
+    const { stakes, waiting } = call.caller;
+    if (stakes.size > 0 && waiting.size > 0 && call.object.state.lacks) this.#deadlocks.suspect(call.now);
     this.#deadlines.remove(call);
   }
 

@@ -6,6 +6,7 @@
  */
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+import type { Happening } from './happenings.js';
 import type { Principal } from './principal.js';
 import type { Denial } from './refused-right.js';
 
@@ -52,6 +53,8 @@ export type Effect =
   | { readonly kind: 'denied'; readonly session: Id; readonly denial: Denial }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** Something that operators may want to know. */
+  | { readonly kind: 'happened'; readonly happening: Happening }
   /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
   | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */

@@ -9,6 +9,9 @@ import { Tally } from './tally.js';
 
 const NO_LINES: readonly Line<PendingCall>[] = [];
 
+/** What is left of a state that was dropped. */
+const NO_STATE: State = { snapshot: () => null };
+
 /** A shared object with all the engine knows of it. */
 export class HostedObject implements Deadline, Governed {
   /** When its state has something to do, as long as it is among the deadlines. */
@@ -26,14 +29,27 @@ export class HostedObject implements Deadline, Governed {
   source: HostedObject | undefined = undefined;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
   #lines: Line<PendingCall>[] | undefined;
+  /** What it was called when it was dropped; `undefined` as long as it is there. */
+  #droppedAs: string | undefined;
 
   constructor(
     readonly id: Id,
     readonly type: HostedType,
-    readonly name: string | null,
+    public name: string | null,
     readonly options: Options,
-    readonly state: State,
+    public state: State,
   ) {}
+
+  /** It ended while something may still refer to it. Calls must not reach it any more. */
+  get isDropped(): boolean {
+    return this.#droppedAs !== undefined;
+  }
+
+  becomeDropped(): void {
+    this.#droppedAs = `${this}`;
+    this.name = null;
+    this.state = NO_STATE;
+  }
 
   /** Counts one more reference. It is given back through `Directory.release`, which ends what nothing refers to. */
   retain(): void {
@@ -72,6 +88,7 @@ export class HostedObject implements Deadline, Governed {
 
   /** What people call it. */
   toString(): string {
+    if (this.#droppedAs !== undefined) return this.#droppedAs;
     return this.name === null ? `unnamed ${this.type.name}` : `${this.type.name} ${JSON.stringify(this.name)}`;
   }
 }

@@ -94,11 +94,28 @@ export class HostedType {
     );
   }
 
+  /** The ids of the objects without which one with these options is nothing. */
+  bases(options: Options): readonly Id[] {
+    const bases = Object.entries(this.#definition.options).filter(([, { isBasis }]) => isBasis);
+    return bases.flatMap(([name]) => (options[name] ?? []) as Id | []);
+  }
+
   /** What `options` refer to. */
   references(options: Options): readonly { readonly option: string; readonly id: Id; readonly isSource: boolean }[] {
     return Object.entries(this.#definition.options)
       .filter(([name, option]) => option.refersTo && options[name] !== null)
       .map(([name, { isSource = false }]) => ({ option: name, id: options[name] as Id, isSource }));
+  }
+
+  /** The options of an object as people may see them: `told` stands for an object among them. Values are left out. */
+  shownOptions(options: Options, told: (id: Id) => Plain): Options {
+    const shown = Object.entries(this.#definition.options).filter(([, { holdsValue }]) => !holdsValue);
+    return Object.fromEntries(
+      shown.map(([name, { refersTo }]) => {
+        const value = options[name] ?? null;
+        return [name, refersTo && value !== null ? told(value as Id) : value];
+      }),
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type ErrorCode, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { type ErrorCode, type HoldallError, KickedError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
@@ -8,17 +8,21 @@ import {
   type Packet,
   type StreamNumber,
 } from '../../protocol/messages.js';
+import type { ProcessFacts } from '../objects/broker/info.js';
 import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
+import { Administration } from './administration.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
 import { engineStatistics, noShell, wholeStatistics } from './counting.js';
+import { DeadlockWatch } from './deadlock-watch.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
+import type { Happening } from './happenings.js';
 import { HostedObject } from './hosted-object.js';
-import { Inspection } from './inspection.js';
+import { clientInfo, Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
@@ -26,6 +30,16 @@ import type { Principal } from './principal.js';
 import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
 import { SessionCounts, type SessionEnd } from './session-counts.js';
+
+/** Of an engine that runs in no broker. */
+const noFacts: ProcessFacts = {
+  version: '',
+  node: '',
+  pid: 0,
+  addresses: [],
+  uptimeMs: 0,
+  memory: { rss: 0, heapUsed: 0, heapTotal: 0, external: 0 },
+};
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -36,11 +50,14 @@ export class MemoryEngine implements Engine {
   readonly #sessions = new Map<Id, Session>();
   readonly #sessionCounts = new SessionCounts();
   readonly #brokerObject: HostedObject;
+  readonly #deadlocks: DeadlockWatch;
   #effects: Effect[] = [];
   /** Of all sessions. */
   readonly #backlog = new Backlog();
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Sessions that an operator ends, with why; they end with the message under way. */
+  readonly #kicked = new Map<Session, string>();
   /** Whether the step under way has told of something that was refused. */
   #hasDenied = false;
   /** The time of the step under way. */
@@ -50,18 +67,32 @@ export class MemoryEngine implements Engine {
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  /** `shell` tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
-  constructor(types: readonly TypeDefinition[], shell: () => ShellStatistics = noShell) {
-    this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(
-      this.#directory,
-      (session, sent) => this.#send(session, sent),
-      (session, denial) => this.#deny(session, denial),
-    );
-    this.#calls = new Calls(this.#directory, this.#deadlines, answers);
-    this.#openings = new Openings(this.#directory, answers);
-    const inspection = new Inspection(this.#directory, this.#sessions);
-    this.#brokerObject = brokerObject(inspection, () => wholeStatistics(this.statistics(), shell()));
+  /**
+   * `shell` tells what the shell has counted, and `facts` of the process, for clients who ask; neither must have an effect on
+   * anything else.
+   */
+  constructor(
+    types: readonly TypeDefinition[],
+    shell: () => ShellStatistics = noShell,
+    facts: () => ProcessFacts = () => noFacts,
+  ) {
+    const directory = new Directory(types, this.#deadlines);
+    this.#directory = directory;
+    const sessions = this.#sessions;
+    const tell = (happening: Happening) => this.#tell(happening);
+    const answers = new Answers(directory, (session, sent) => this.#send(session, sent), {
+      denial: (session, denial) => this.#deny(session, denial),
+      happening: tell,
+    });
+    this.#deadlocks = new DeadlockWatch(() => sessions.values(), this.#deadlines);
+    const calls = new Calls(directory, this.#deadlines, answers, this.#deadlocks);
+    this.#calls = calls;
+    this.#openings = new Openings(directory, answers);
+    const kick = (session: Session, why: string) => this.#kicked.set(session, why);
+    const administration = new Administration({ directory, calls, sessions, kick, tell });
+    const inspection = new Inspection(directory, sessions, this.#deadlocks);
+    const statistics = () => wholeStatistics(this.statistics(), shell());
+    this.#brokerObject = brokerObject({ directory, sessions, inspection, administration, facts, statistics });
   }
 
   /** What it has counted. */
@@ -132,6 +163,7 @@ export class MemoryEngine implements Engine {
 
   #resume(session: Session, received: StreamNumber): void {
     this.#deadlines.remove(session.expiry);
+    session.expiry.awaySince = undefined;
     if (!session.outbox.canGoOnFrom(received)) {
       this.#hangUp(
         session,
@@ -160,6 +192,7 @@ export class MemoryEngine implements Engine {
       return;
     }
     this.#deadlines.remove(session.expiry);
+    session.expiry.awaySince = this.#now;
     session.expiry.at = this.#now + session.graceMs;
     this.#deadlines.add(session.expiry);
   }
@@ -194,6 +227,13 @@ export class MemoryEngine implements Engine {
     this.#end(session, error.code as ErrorCode, error.message);
   }
 
+  #endKicked(): void {
+    for (const [session, why] of this.#kicked) {
+      if (!session.hasEnded) this.#hangUp(session, new KickedError(why));
+    }
+    this.#kicked.clear();
+  }
+
   #sayBye(session: Session, code: string, message: string): void {
     this.#send(session, { message: [BrokerKind.bye, code, message], bytes: 0, refersTo: [], handout: undefined });
   }
@@ -218,6 +258,7 @@ export class MemoryEngine implements Engine {
     }
     this.#dropReferences(session);
     this.#calls.settle(this.#now);
+    if (this.#sessions.size === 0) this.#deadlocks.rest();
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
@@ -251,6 +292,7 @@ export class MemoryEngine implements Engine {
       let number = session.inbox.received - fresh.length;
       for (const message of fresh) {
         this.#message(session, ++number, message);
+        if (this.#kicked.size > 0) this.#endKicked();
         if (session.hasEnded) return;
         // What one message ended is gone for the next, whether they came in one packet or in two.
         this.#directory.sweep();
@@ -318,8 +360,7 @@ export class MemoryEngine implements Engine {
   #cutDeaf(): void {
     // Each once: the farewell is a message too, and one more than the limits allow.
     for (const session of this.#deaf) {
-      if (session.hasEnded) continue;
-      this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
+      if (!session.hasEnded) this.#cut(session, 'the session left more answers unacknowledged than the limits allow');
     }
     this.#deaf.clear();
   }
@@ -335,7 +376,17 @@ export class MemoryEngine implements Engine {
       first as Session,
     );
     const inAll = `answers of ${this.#backlog.bytes} bytes to all clients are not acknowledged`;
-    this.#hangUp(slowest, new LimitError(`${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`));
+    this.#cut(slowest, `${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`);
+  }
+
+  #cut(session: Session, reason: string): void {
+    const bytes = session.unacknowledgedBytes;
+    this.#tell({ kind: 'slow client cut', session: clientInfo(session), reason, bytes });
+    this.#hangUp(session, new LimitError(reason));
+  }
+
+  #tell(happening: Happening): void {
+    this.#effects.push({ kind: 'happened', happening });
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -344,8 +395,13 @@ export class MemoryEngine implements Engine {
     for (let due = this.#deadlines.first(); due && due.at <= this.#now; due = this.#deadlines.first()) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
+      else if (due instanceof DeadlockWatch) this.#tellDeadlocks(due);
       else this.#end(due.session, 'not resumed', 'it was not resumed within its grace');
     }
+  }
+
+  #tellDeadlocks(watch: DeadlockWatch): void {
+    for (const deadlock of watch.look(this.#now)) this.#tell({ kind: 'deadlock', deadlock });
   }
 
   #askToBeWoken(): void {

@@ -37,6 +37,8 @@ export class Backlog {
 export class Expiry implements Deadline {
   at = Number.POSITIVE_INFINITY;
   place = -1;
+  /** When the connection was lost; `undefined` while there is one. */
+  awaySince: number | undefined;
 
   constructor(readonly session: Session) {}
 }
@@ -210,6 +212,7 @@ export class Session {
     if (!held)
       throw new ObjectGoneError(`handle ${handle} is not open in this session: it was given back or never given`);
     if ('failure' in held) throw held.failure;
+    if (held.object.isDropped) throw new ObjectGoneError(`${held.object} was dropped`);
     return held.object;
   }
 

@@ -123,6 +123,14 @@ export interface Holder {
   readonly count?: number;
 }
 
+/** What a call that waits lacks, where only those who have it can give it. */
+export interface Lack {
+  /** Everybody who has something of it. */
+  readonly from: readonly Holder[];
+  /** How much of what they have, as their counts tell it, must come back. */
+  readonly count: number;
+}
+
 /** What every state class offers beside its operations. */
 export interface State {
   /**
@@ -160,6 +168,11 @@ export interface State {
   /** Who holds what here, for people who look for what keeps others waiting. */
   holders?(): readonly Holder[];
   /**
+   * What keeps the call that waits first in its line for `operation` waiting; `undefined` where others than those who hold
+   * something here could let it go on. For the search for deadlocks, so an answer of too little raises a false alarm.
+   */
+  lacks?(operation: string, args: readonly unknown[]): Lack | undefined;
+  /**
    * Takes back the items of a `Handout` that never left, or whose receiver's session ended before it acknowledged them. Of
    * several handouts of one session, the last comes back first.
    */
@@ -190,6 +203,8 @@ export interface Option {
    * one, and who calls it without knowing its name, too. Absent: who made it must be allowed to write to that one.
    */
   readonly isSource?: boolean;
+  /** Of one that `refersTo`: without that object the new one is nothing. It ends when an operator drops that. */
+  readonly isBasis?: boolean;
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;
 }

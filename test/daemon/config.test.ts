@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configFile } from '../../src/daemon/config/config-file.js';
@@ -174,4 +175,9 @@ describe('the check of a configuration', () => {
     configFile.check(JSON.parse(`{ "${key}": 1, "log": { "${key}": 2 } }`), '', (path) => mistakes.push(path));
     expect(mistakes).toEqual([key, `log.${key}`]);
   });
+});
+
+test('the configuration in docs/operate.md is right', async () => {
+  const [, example = ''] = /```json\n(\{\n[\s\S]*?)```/.exec(await readFile('docs/operate.md', 'utf8')) ?? [];
+  configFile.check(JSON.parse(example), '', (path, mistake) => expect.fail(`${path}: ${mistake}`));
 });

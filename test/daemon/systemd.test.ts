@@ -77,7 +77,8 @@ describe('a service manager', () => {
       await receiver.lines(1);
       const daemon = await workshop.serve([], { env: { NOTIFY_SOCKET: workshop.path('notify') } });
       await daemon.stop();
-      const lines = await receiver.lines(5);
+      // Its answer to the second of two barriers, and all that came before.
+      const lines = await receiver.lines(8);
       expect(lines).toEqual(expect.arrayContaining(['READY=1', `MAINPID=${daemon.program.pid}`, 'STOPPING=1']));
       receiver.kill('SIGTERM');
       await receiver.ended;

@@ -10,6 +10,7 @@ import {
   type WireFence,
 } from '../../protocol/messages.js';
 import type { Effect, EngineEvent, Newcomer } from '../../src/engine/engine.js';
+import type { Happening } from '../../src/engine/happenings.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { owner, type Principal } from '../../src/engine/principal.js';
 import type { Denial } from '../../src/engine/refused-right.js';
@@ -31,6 +32,8 @@ export class Driver {
   wake: number | undefined;
   /** Everything that happened, to make it happen again. */
   readonly history: { readonly event: EngineEvent; readonly now: number; readonly effects: readonly Effect[] }[] = [];
+  /** What operators would have been told. */
+  readonly happenings: Happening[] = [];
   readonly #guests = new Map<string, Guest>();
 
   step(event: EngineEvent): readonly Effect[] {
@@ -38,6 +41,7 @@ export class Driver {
     this.history.push({ event, now: this.now, effects });
     for (const effect of effects) {
       if (effect.kind === 'wake') this.wake = effect.at;
+      else if (effect.kind === 'happened') this.happenings.push(effect.happening);
       else if (effect.kind !== 'drained') this.#guests.get(effect.session)?.hear(effect);
     }
     return effects;
@@ -88,7 +92,7 @@ export class Guest {
     this.#driver = driver;
   }
 
-  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' }>): void {
+  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' | 'happened' }>): void {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;

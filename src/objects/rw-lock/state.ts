@@ -1,6 +1,15 @@
 import { NotLockedError, NotOwnerError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
-import { type Call, type Holder, type Options, type Outcome, PARK, type Result, type StateOf } from '../contract.js';
+import {
+  type Call,
+  type Holder,
+  type Lack,
+  type Options,
+  type Outcome,
+  PARK,
+  type Result,
+  type StateOf,
+} from '../contract.js';
 import type { rwLockOperations } from './operations.js';
 
 interface Grant {
@@ -65,6 +74,12 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
 
   holders(): readonly Holder[] {
     return this.#held().map(({ session, since }) => ({ session, since }));
+  }
+
+  /** Who is first in the line and waits, waits for all: a reader for a writer, a writer for whoever there is. */
+  lacks(): Lack | undefined {
+    const from = this.holders();
+    return { from, count: from.length };
   }
 
   snapshot(): Result {
