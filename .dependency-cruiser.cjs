@@ -7,6 +7,8 @@ const registry = '^src/objects/index[.]ts$';
 
 /** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
 const contract = '^src/objects/(?!(index|shared-object)[.]ts$)[^/]+[.]ts$';
+/** What a broker tells of itself. */
+const brokersOwn = '^src/objects/broker/';
 const proxyBase = '^src/objects/shared-object[.]ts$';
 
 /** Every file of src and protocol belongs to exactly one part. */
@@ -60,7 +62,7 @@ const parts = {
   // No clock, no socket, no chance: the same events always lead to the same state.
   engine: {
     files: '^src/engine/',
-    imports: ['^src/engine/', registry, '^src/objects/[^/]+/(state|operations)[.]ts$'],
+    imports: ['^src/engine/', registry, '^src/objects/[^/]+/(state|operations)[.]ts$', brokersOwn],
     pure: true,
   },
   storage: { files: '^src/storage/', imports: ['^src/storage/'] },
@@ -76,6 +78,7 @@ const parts = {
       '^src/wire/',
       keys,
       registry,
+      brokersOwn,
     ],
   },
   client: {

@@ -2,14 +2,31 @@
 export * from '../protocol/errors.js';
 export type { PrincipalSettings, Roles } from './broker/access.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
+export { prometheusText } from './broker/prometheus/broker-metrics.js';
 export { type CloseOptions, type ReloadOptions, type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
 export { readKeys } from './client/key-files.js';
-export { type ConnectOptions, type ListOptions, Manager, type StartOptions } from './client/manager.js';
+export {
+  type ConnectOptions,
+  type ListOptions,
+  Manager,
+  type StartOptions,
+  type TopOptions,
+} from './client/manager.js';
 export type { Grant, Right } from './engine/principal.js';
 export { type ClientKeys, generateKeys, type KeyPair } from './keys/keys.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
 export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
+export type {
+  CallStatistics,
+  HistogramStatistics,
+  ObjectStatistics,
+  ProcessStatistics,
+  SessionStatistics,
+  Statistics,
+  TrafficStatistics,
+} from './objects/broker/statistics.js';
+export type { Measure, Top, TopHolder, TopObject, TopWaiter } from './objects/broker/top.js';
 export { type ConditionOptions, SharedCondition } from './objects/condition/proxy.js';
 export { PARK } from './objects/contract.js';
 export { type CounterOptions, SharedCounter } from './objects/counter/proxy.js';

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Run } from '../harness/pace.js';
 
 /** A program of `tasks` in a process of its own, which has said that it is ready. */
 export interface HelperProcess {
@@ -19,7 +20,20 @@ export async function startHelper(
   env: NodeJS.ProcessEnv = {},
 ): Promise<HelperProcess> {
   // Not what tsx is given to this process with.
-  const child = fork(fileURLToPath(taskFile(file)), args, { execArgv: [], env: { ...process.env, ...env } });
+  return helper(fork(fileURLToPath(taskFile(file)), args, { execArgv: [], env: { ...process.env, ...env } }));
+}
+
+/** The same of a program in TypeScript, which needs the codec: users have no way to that. */
+export async function startCompiled(file: string, args: readonly string[]): Promise<HelperProcess> {
+  return helper(fork(fileURLToPath(new URL(`./${file}`, import.meta.url)), args, { execArgv: ['--import', 'tsx'] }));
+}
+
+/** A run of operations that these do, each as many as the others. */
+export function shareOut(helpers: readonly HelperProcess[]): Run {
+  return (operations) => Promise.all(helpers.map((each) => each.run(Math.ceil(operations / helpers.length))));
+}
+
+async function helper(child: ChildProcess): Promise<HelperProcess> {
   await messageOf(child);
   return {
     run: (operations) => {

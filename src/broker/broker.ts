@@ -10,14 +10,18 @@ import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
+import type { ShellStatistics } from '../objects/broker/statistics.js';
 import type { HostLink, LinkEvents, RefusedPeer } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
 import type { ClientInfo, OnEvent } from './events.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host, type ResumeClaim, type Said } from './guest.js';
+import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
 import { isSame, type Member, type Principals } from './principals.js';
+import { processStatistics } from './process-statistics.js';
 import { changeOf } from './reload.js';
+import { ShellCounts } from './shell-counts.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
@@ -51,6 +55,9 @@ export interface BrokerOptions {
 export class Broker implements Host {
   readonly id: Id = randomId();
   readonly clock: Clock;
+  readonly counts = new ShellCounts();
+  readonly #loopDelay = new LoopDelay();
+  readonly #since: number;
   #principals: Principals;
   readonly #engine: Engine;
   readonly #bytesUnderWay: number | undefined;
@@ -72,8 +79,12 @@ export class Broker implements Host {
   constructor({ engine, clock, principals, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
     this.#bytesUnderWay = bytesUnderWay;
-    this.#onEvent = onEvent;
+    this.#onEvent = (event) => {
+      this.counts.onEvent(event);
+      onEvent(event);
+    };
     this.clock = clock;
+    this.#since = clock.now();
     this.#principals = principals;
   }
 
@@ -100,8 +111,24 @@ export class Broker implements Host {
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
     this.#stopAcknowledging?.();
+    this.#loopDelay.stop();
     for (const guest of this.#guests) guest.close();
     this.#guests.clear();
+  }
+
+  /** What it has counted, beside what its engine has. */
+  statistics(): ShellStatistics {
+    let away = 0;
+    for (const { guest } of this.#seats.values()) if (!guest) away++;
+    const { refused, traffic, packets } = this.counts;
+    return {
+      upMs: this.clock.now() - this.#since,
+      away,
+      refused: Object.fromEntries(refused),
+      traffic,
+      packets: packets.statistics(),
+      process: processStatistics(this.#loopDelay),
+    };
   }
 
   get principals(): Principals {
@@ -176,6 +203,12 @@ export class Broker implements Host {
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
+    const begun = this.clock.now();
+    this.#takePacket(session, frame);
+    this.counts.packets.count(this.clock.now() - begun);
+  }
+
+  #takePacket(session: Id, frame: Uint8Array): void {
     try {
       const packet = decodeClientPacket(frame);
       this.#heedAcknowledgement(session, packet[1]);
@@ -206,15 +239,8 @@ export class Broker implements Host {
   }
 
   /** A listener has turned somebody away before there was a link. */
-  onTurnedAway({ address, reason, peer, publicKey }: RefusedPeer): void {
-    this.#onEvent({
-      kind: 'refused',
-      address,
-      code: 'AUTHENTICATION',
-      reason,
-      ...(peer !== undefined && { peer }),
-      ...(publicKey !== undefined && { publicKey }),
-    });
+  onTurnedAway(peer: RefusedPeer): void {
+    this.#onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...peer });
   }
 
   onGone(guest: Guest, session: Id | undefined): void {

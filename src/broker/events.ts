@@ -14,7 +14,7 @@ export interface ClientInfo {
 
 /**
  * What happens in a broker that its operator may want to know: for logs and for counting. Never a value's content, and
- * never a key.
+ * of keys only public ones.
  */
 export type BrokerEvent =
   /** A client proved who it is, and has begun a session. */
@@ -31,9 +31,9 @@ export type BrokerEvent =
       readonly client?: string;
       /** The principal that it says to belong to, where there is one: whose key it does not have, or does not have any more. */
       readonly principal?: string;
-      /** The network address that it came from, where that is known. */
+      /** The network address that it came from, where CURVE kept it out and that is known. */
       readonly peer?: string;
-      /** The CURVE key that it has proved to own, in Z85. */
+      /** The key in Z85 that CURVE kept it out for: it owns that, and no principal has it. */
       readonly publicKey?: string;
     }
   /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */

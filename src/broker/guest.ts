@@ -7,6 +7,7 @@ import type { HostLink, LinkEvents } from '../transport/transport.js';
 import { decodeHandshake, encodeHandshake, prove, randomSecret, sameProof } from '../wire/index.js';
 import type { Grace } from './grace.js';
 import type { Member, Principals } from './principals.js';
+import type { ShellCounts } from './shell-counts.js';
 
 /** In characters, of three bytes at most. A message may quote what a stranger sent; the refusal must fit its frame. */
 const LONGEST_REFUSAL = 250;
@@ -14,6 +15,7 @@ const LONGEST_REFUSAL = 250;
 /** What a guest needs of the broker. */
 export interface Host {
   readonly clock: Clock;
+  readonly counts: ShellCounts;
   /** What must be proved by whoever says to be somebody, and who that is. */
   readonly principals: Pick<Principals, 'identify'>;
   /** Begins a session for a guest that has proved to be this member, and says to be `client`. */
@@ -85,6 +87,7 @@ export class Guest implements LinkEvents {
   }
 
   onFrame(frame: Uint8Array): void {
+    this.#host.counts.frameIn(frame.length);
     if (this.#stage.at === 'inside') {
       this.#host.onPacket(this.#stage.session, frame);
       return;
@@ -106,6 +109,7 @@ export class Guest implements LinkEvents {
 
   /** Sends one frame. */
   send(...pieces: readonly Uint8Array[]): void {
+    this.#host.counts.frameOut(pieces);
     this.#link.send(...pieces);
   }
 
@@ -122,7 +126,7 @@ export class Guest implements LinkEvents {
   #refuse(error: HoldallError): void {
     this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.said : undefined);
     const message = error.message.slice(0, LONGEST_REFUSAL);
-    this.#link.send(encodeHandshake('refused', { code: error.code, message }));
+    this.send(encodeHandshake('refused', { code: error.code, message }));
     this.close();
     this.#host.onGone(this, undefined);
   }
@@ -139,7 +143,7 @@ export class Guest implements LinkEvents {
     const said = saidIn(hello);
     const challenge = encodeHandshake('challenge', { version, nonce: randomSecret() });
     this.#stage = { at: 'challenged', said, hello: Uint8Array.from(frame), challenge };
-    this.#link.send(challenge);
+    this.send(challenge);
   }
 
   #admit(
@@ -161,7 +165,7 @@ export class Guest implements LinkEvents {
     this.#link.limitFrames(limits.frameBytes);
     this.#stage = { at: 'inside', session: welcome.session };
     const brokerProof = prove(proofKey, 'broker', hello, challenge, frame);
-    this.#link.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));
+    this.send(encodeHandshake('welcome', { ...welcome, proof: brokerProof }));
     entered();
   }
 }

@@ -1,24 +1,28 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
+import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
 import type { KeyPair } from '../keys/keys.js';
+import type { Statistics } from '../objects/broker/statistics.js';
 import { describe } from '../objects/describe.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
-import { isLoopback, transportFor } from '../transport/index.js';
-import type { Listener, ListenSettings } from '../transport/transport.js';
+import type { Listener } from '../transport/transport.js';
 import { type AccessSettings, type PrincipalSettings, principalsFrom, type Roles } from './access.js';
 import { Broker } from './broker.js';
 import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
-import { breakableLink, lastingLink } from './grace.js';
+import { checkedAddresses, checkedSocketMode, listenAt } from './listening.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
 
 /** A day. A session that nobody resumes keeps others waiting so long. */
 const LONGEST_GRACE_MS = 86_400_000;
 
 export interface ServeOptions {
-  /** The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. */
+  /**
+   * The addresses to listen on: `ipc:///path`, `tcp://127.0.0.1:5555` (`:*` lets the system choose), `memory://name`. One that
+   * other machines can reach, as `tcp://0.0.0.0:5555`, needs `curve`.
+   */
   readonly listen: string | readonly string[];
   /**
    * What the owner knows, who may do everything: 16 bytes or more. It is never sent. Can be left out where there are
@@ -30,11 +34,15 @@ export interface ServeOptions {
   /** Who may come in beside the owner, as `{ alice: { authkey: '…', roles: ['worker'] } }`. Default: nobody. */
   readonly principals?: Readonly<Record<string, PrincipalSettings>>;
   /**
-   * The broker's own CURVE keys, which `holdall keygen` or `generateKeys` makes. With them all connections over `tcp` are
-   * encrypted, made only with clients that have the secret key to the `publicKey` of a principal, and allowed from other
-   * machines. Principals can prove themselves by such keys over `ipc` too.
+   * The broker's own CURVE keys, which `holdall keygen` or `generateKeys` makes: for principals with a `publicKey`. With them
+   * every tcp address encrypts, takes only such principals, and may be one that other machines can reach.
    */
   readonly curve?: KeyPair;
+  /**
+   * The mode of the socket files of `ipc` addresses: who may write them may try to connect, as those of a group by `0o660`.
+   * Default: `0o600`, the user alone whose broker it is.
+   */
+  readonly socketMode?: number;
   /**
    * Types of your own: what `defineType` returned, or the URLs of modules that export it. (A module that waits for `serve`
    * at its top level cannot be imported by it, and gives the types themselves.) Default: none.
@@ -70,6 +78,8 @@ export interface CloseOptions {
 export interface RunningBroker extends AsyncDisposable {
   /** The addresses it listens on, with what the system chose filled in. */
   readonly addresses: readonly string[];
+  /** What it has counted since it was started, and what there is now. Costs a look at each operation of each type. */
+  statistics(): Statistics;
   /**
    * Puts other roles and principals in the place of those that there were. Sessions of principals that are gone, or that have
    * another key now, end with `SessionEndedError`; all others may do what is said now from their next call on, and calls that
@@ -93,6 +103,7 @@ const serveOptions = Object.keys({
   roles: true,
   principals: true,
   curve: true,
+  socketMode: true,
   types: true,
   grace: true,
   busyPoll: true,
@@ -103,27 +114,26 @@ const reloadOptions = Object.keys({ roles: true, principals: true } satisfies Re
 
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
- * with `ArgumentError` when an option is unknown, an address is malformed or not of this machine, the authkey is too short,
- * `roles` or `principals` hold a mistake, `grace` is out of its range, or a module of `types` cannot be loaded or defines none; then nothing listens. A worker thread
- * cannot listen at `tcp://` and gets `StateError`.
+ * with `ArgumentError` when an option is unknown, an address is malformed, or can be reached by other machines without `curve`, the
+ * authkey is too short, `roles` or `principals` hold a mistake, `grace` is out of its range, or a module of `types` cannot be
+ * loaded or defines none; then nothing listens. A worker thread cannot listen at `tcp://` and gets `StateError`.
  */
 export async function serve(options: ServeOptions): Promise<RunningBroker> {
   checkOptions(options, serveOptions, 'serve');
   const { authkey, roles, principals, curve, types: own = [], grace, busyPoll = true, onEvent } = options;
   const addresses = checkedAddresses(options.listen, curve !== undefined);
+  const socketMode = checkedSocketMode(options.socketMode);
   let access: AccessSettings = { authkey, roles, principals, curve };
   const members = principalsFrom(access, 'serve');
   const graceMs = checkedGrace(grace ?? limits.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
   const types = await brokerTypes(own);
-  const broker = new Broker({ engine: new MemoryEngine(types), clock: systemClock, principals: members, onEvent });
-  const settings: ListenSettings = {
-    ...(curve && { curve: { ...curve, allows: (key: string) => broker.principals.allows(key) } }),
-    onRefused: (refused) => broker.onTurnedAway(refused),
-  };
+  const engine = new MemoryEngine(types, () => broker.statistics());
+  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, onEvent });
   const listeners: Listener[] = [];
+  const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll };
   try {
-    for (const address of addresses) listeners.push(await listenAt(address, broker, graceMs, busyPoll, settings));
+    for (const address of addresses) listeners.push(await listenAt(address, settings));
   } catch (error) {
     await stop(broker, listeners);
     throw error;
@@ -141,6 +151,7 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
       checkOptions(options, ['drain'], 'close');
       return closing.close(checkedDrain(options.drain ?? 0));
     },
+    statistics: () => wholeStatistics(engine.statistics(), broker.statistics()),
     [Symbol.asyncDispose]: () => closing.close(0),
   };
 }
@@ -148,26 +159,6 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
 /** Without the fields that are `undefined`: these are left out. */
 function given<T extends object>(options: T): Partial<T> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-function checkedAddresses(listen: string | readonly string[], isEncrypted: boolean): readonly string[] {
-  const addresses = Array.isArray(listen) ? listen : [listen];
-  if (addresses.length === 0) throw new ArgumentError('serve needs an address to listen at, as ipc:///path/to/socket');
-  for (const address of addresses) checkAddress(address, isEncrypted);
-  return addresses;
-}
-
-/** Of this machine, unless CURVE is spoken: the handshake proves who is there, but nothing encrypts what follows. */
-export function checkAddress(address: unknown, isEncrypted: boolean): void {
-  if (typeof address !== 'string') {
-    throw new ArgumentError(
-      `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
-    );
-  }
-  if (isLoopback(address) || isEncrypted) return;
-  throw new ArgumentError(
-    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by { curve } or --keys (\`holdall keygen\` makes a pair), or listen at ipc://… or tcp://127.0.0.1:…`,
-  );
 }
 
 function checkedGrace(grace: number): number {
@@ -180,20 +171,6 @@ function checkedGrace(grace: number): number {
 function checkedDrain(drain: number): number {
   if (typeof drain === 'number' && drain >= 0) return drain;
   throw new ArgumentError(`drain of close must be 0 or more milliseconds; got ${describe(drain)}`);
-}
-
-function listenAt(
-  address: string,
-  broker: Broker,
-  graceMs: number,
-  busyPoll: boolean,
-  settings: ListenSettings,
-): Promise<Listener> {
-  return transportFor(address, busyPoll).listen(
-    address,
-    (link, { breakable }) => broker.accept(link, breakable ? breakableLink(graceMs) : lastingLink, address),
-    settings,
-  );
 }
 
 async function stop(broker: Broker, listeners: readonly Listener[]): Promise<void> {

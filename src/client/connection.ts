@@ -10,7 +10,7 @@ import { ClientKind, type ClientMessage, type Id, type StreamNumber, type Welcom
 import type { Clock } from '../clock.js';
 import type { HoldingSession } from '../objects/loss.js';
 import type { ClientLink, LinkEvents } from '../transport/transport.js';
-import { decodeBrokerPacket, framesOf } from '../wire/index.js';
+import { decodeBrokerPacket, framesOf, type SpareMemory } from '../wire/index.js';
 import { goneBecause } from './fates.js';
 import { type Credentials, type Entrance, enter } from './handshake.js';
 import { PATIENCE_MS, Patience } from './patience.js';
@@ -73,6 +73,11 @@ export class Connection implements LinkEvents, HoldingSession {
   /** The clock that its calls' time limits are measured by. */
   get clock(): Clock {
     return this.#world.clock;
+  }
+
+  /** For the values in the arguments of calls. */
+  get spareMemory(): SpareMemory {
+    return this.#session.spareMemory;
   }
 
   /** Which broker this is. */

@@ -3,6 +3,8 @@ import { ArgumentError, StateError } from '../../protocol/errors.js';
 import { BROKER_HANDLE } from '../../protocol/messages.js';
 import type { ClientKeys } from '../keys/keys.js';
 import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
+import type { Statistics } from '../objects/broker/statistics.js';
+import type { Measure, Top } from '../objects/broker/top.js';
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import { Loss } from '../objects/loss.js';
@@ -61,6 +63,11 @@ export interface ConnectOptions {
 export interface ListOptions extends CallOptions {
   /** How many entries each list may have. */
   readonly limit?: number;
+}
+
+export interface TopOptions extends ListOptions {
+  /** What objects are chosen by: how many things they hold, the bytes of these, or the calls that wait. Default: `items`. */
+  readonly sort?: Measure;
 }
 
 /** The names of all options, which the compiler keeps complete. */
@@ -238,6 +245,19 @@ export class Manager implements AsyncDisposable {
   /** Who knows an object, who holds it and since when, and who waits for it: up to `limit` of each (default: 1,000). */
   who(object: SharedObject, options?: ListOptions): Promise<Who> {
     return this.#ask('who', options, [object]) as Promise<Who>;
+  }
+
+  /** What the broker has counted since it was started, and what there is now: calls, sessions, traffic, times, memory. */
+  statistics(options?: CallOptions): Promise<Statistics> {
+    return this.#ask('statistics', options) as Promise<Statistics>;
+  }
+
+  /**
+   * What stands out now: the objects that hold most, who has held something for longest, and who has waited for longest, up
+   * to `limit` of each (default: 10; at most 1,000). The broker looks at every object for it, while others wait.
+   */
+  top(options?: TopOptions): Promise<Top> {
+    return this.#ask('top', options) as Promise<Top>;
   }
 
   /**

@@ -102,7 +102,7 @@ export class References implements ReferenceOwner, OptionCodec, ReferenceEncoder
   // ── Carrier ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   encodeValue(value: unknown, what: string): unknown {
-    return unwritten(value) ?? encodeValue(value, this, what);
+    return unwritten(value) ?? encodeValue(value, this, what, this.connection.spareMemory);
   }
 
   encodeKey(value: unknown, what: string): unknown {

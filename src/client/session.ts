@@ -3,13 +3,14 @@ import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
   type BrokerMessage,
+  ClientKind,
   type ClientMessage,
   type Packet,
   type StreamNumber,
   type WireError,
 } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
-import { decodeValue } from '../wire/index.js';
+import { decodeValue, SpareMemory } from '../wire/index.js';
 import { WaitingCalls } from './waiting-calls.js';
 
 /** A call that waits for its answer. Its functions never throw: others wait behind it. */
@@ -40,6 +41,8 @@ export class ClientSession {
   readonly #inbox = new Inbox();
   readonly #outbox = new Outbox<ClientMessage>();
   readonly #awaited = new WaitingCalls<Awaited>();
+  /** For the values in the arguments of calls, which come back when the broker has them: nothing is sent again then. */
+  readonly spareMemory = new SpareMemory();
   /** Those of all calls that wait. */
   #bytesAwaited = 0;
   /** The last of our messages that went out over the present connection. */
@@ -115,7 +118,7 @@ export class ClientSession {
   } {
     if (!this.#outbox.canHaveReached(received))
       throw new ProtocolError(`the broker acknowledged message ${received}, never sent`);
-    this.#outbox.acknowledge(received);
+    this.#outbox.acknowledge(received, this.#forgotten);
     const fresh = this.#inbox.admit(first, messages);
     if (!fresh) throw new ProtocolError(`the broker's message ${first} came without those before it`);
     let handedOut = false;
@@ -138,6 +141,11 @@ export class ClientSession {
       awaited.reject(fate(orderly || number > this.#sent ? 'no' : 'unknown'));
     }
   }
+
+  /** Made once, not for each packet. */
+  readonly #forgotten = (message: ClientMessage): void => {
+    if (message[0] === ClientKind.call) this.spareMemory.giveBack(message[3]);
+  };
 
   #checkRoom(): void {
     if (this.#awaited.size >= limits.callsInFlight) {

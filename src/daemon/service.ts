@@ -35,7 +35,7 @@ export async function runService(options: ServeValues, world: World): Promise<Ex
 }
 
 function start(settings: Settings, log: Log): Promise<RunningBroker> {
-  const { listen, place, curve, roles, principals, types, grace, busyPoll } = settings;
+  const { listen, place, curve, roles, principals, types, grace, busyPoll, socketMode } = settings;
   if (place) makePlace(place);
   const authkey = settings.authkey ?? (place && makeDefaultAuthkey(place));
   becomeBroker();
@@ -48,6 +48,7 @@ function start(settings: Settings, log: Log): Promise<RunningBroker> {
     types,
     busyPoll,
     ...(grace !== undefined && { grace }),
+    ...(socketMode !== undefined && { socketMode }),
     onEvent: (event) => logEvent(log, event),
   });
 }

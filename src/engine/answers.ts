@@ -3,6 +3,7 @@ import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
 import { Handout, type Result } from '../objects/contract.js';
 import { Thrown } from '../objects/thrown.js';
+import type { CallEnd } from './call-counts.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { PendingCall } from './pending-call.js';
@@ -35,7 +36,7 @@ export class Answers {
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
-  give(call: PendingCall, outcome: Result | Handout): void {
+  give(call: PendingCall, outcome: Result | Handout, how: CallEnd = 'ok'): void {
     const isHandout = outcome instanceof Handout;
     const handout = isHandout ? { object: call.object, items: outcome.items } : undefined;
     const result = isHandout ? outcome.result : outcome;
@@ -44,9 +45,10 @@ export class Answers {
     const tooMuch = this.#tooMuch(call, outlet, fits, isHandout);
     if (tooMuch !== undefined) {
       if (handout) call.object.state.takeBack?.(call, handout.items, 'not sent');
-      this.fail(call.caller, call.number, new LimitError(tooMuch));
+      this.failCall(call, new LimitError(tooMuch));
       return;
     }
+    call.ended(how);
     for (const object of outlet.refersTo) object.retain();
     if (handout) call.object.retain();
     this.#send(call.caller, {
@@ -67,14 +69,28 @@ export class Answers {
     });
   }
 
-  /** Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack. */
-  fail(session: Session, number: StreamNumber, error: unknown): void {
+  /**
+   * Answers with an error. What is none of ours is a user's, and travels whole, or a fault in a type, and carries its stack.
+   * Returns how a call ends that is answered so.
+   */
+  fail(session: Session, number: StreamNumber, error: unknown): CallEnd {
     if (error instanceof RefusedRight) this.#tell(session, error.denial);
-    this.refuse(session, number, wireError(error));
+    const wire = wireError(error);
+    this.#refuse(session, number, wire);
+    return endOf(wire);
   }
 
-  /** As `fail`, for what many calls can end with at one moment: to make an `Error` costs more than all else of an answer. */
-  refuse(session: Session, number: StreamNumber, wire: WireError): void {
+  failCall(call: PendingCall, error: unknown): void {
+    call.ended(this.fail(call.caller, call.number, error));
+  }
+
+  /** As `failCall`, for what many calls can end with at one moment: to make an `Error` costs more than all else of an answer. */
+  refuseCall(call: PendingCall, wire: WireError): void {
+    this.#refuse(call.caller, call.number, wire);
+    call.ended(endOf(wire));
+  }
+
+  #refuse(session: Session, number: StreamNumber, wire: WireError): void {
     const bytes = ANSWER_BYTES + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
     this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: NO_OBJECTS, handout: undefined });
   }
@@ -103,6 +119,11 @@ function wireError(error: unknown): WireError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   const wire = { code: 'INTERNAL', message: cut(`a fault in the broker: ${message}`) };
   return stack === undefined ? wire : { ...wire, stack: cut(stack) };
+}
+
+/** Codes are those of our own table, whoever gave them. */
+function endOf({ code, thrown }: WireError): CallEnd {
+  return thrown !== undefined && code === 'INTERNAL' ? 'thrown' : (code as CallEnd);
 }
 
 function cut(text: string): string {

@@ -1,5 +1,7 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import { brokerOperations } from '../objects/broker/operations.js';
+import type { Statistics } from '../objects/broker/statistics.js';
+import type { Measure } from '../objects/broker/top.js';
 import {
   type Call,
   type Outcome,
@@ -18,9 +20,11 @@ import type { Session } from './session.js';
 /** The broker as an object of its own, which every session knows under handle 0. */
 class BrokerState implements StateOf<typeof brokerOperations> {
   readonly #inspection: Inspection;
+  readonly #statistics: () => Statistics;
 
-  constructor(inspection: Inspection) {
+  constructor(inspection: Inspection, statistics: () => Statistics) {
     this.#inspection = inspection;
+    this.#statistics = statistics;
   }
 
   ping(_call: Call, echo?: Stored): Outcome {
@@ -50,6 +54,14 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     return plain(this.#inspection.who(id, call.now, limit));
   }
 
+  statistics(): Outcome {
+    return plain(this.#statistics());
+  }
+
+  top(call: Call, sort?: Measure, limit?: number): Outcome {
+    return plain(this.#inspection.top(call.now, sort, limit));
+  }
+
   /** It has no state of its own. */
   snapshot(): Result {
     return null;
@@ -66,8 +78,8 @@ function plain(info: object): Outcome {
 }
 
 /** Made once for an engine; not in the directory, so nobody can open, count or drop it. */
-export function brokerObject(inspection: Inspection): HostedObject {
-  const create = () => new BrokerState(inspection);
+export function brokerObject(inspection: Inspection, statistics: () => Statistics): HostedObject {
+  const create = () => new BrokerState(inspection, statistics);
   const definition: TypeDefinition = {
     name: 'broker',
     operations: brokerOperations,

@@ -11,6 +11,7 @@ import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
+import { CallCounts } from './call-counts.js';
 import { checkCall, checkFence, checkStep, lackOf } from './call-rights.js';
 import type { Directory, Due } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
@@ -29,6 +30,8 @@ export class Calls {
   readonly #directory: Directory;
   readonly #deadlines: Deadlines<Due>;
   readonly #answers: Answers;
+  /** Of calls that name no operation there is. */
+  readonly strayCounts = new CallCounts();
   /** Once the broker is about to stop: the only calls that may wait. */
   #lastToWait: ReadonlySet<PendingCall> | undefined;
 
@@ -49,7 +52,7 @@ export class Calls {
     try {
       call = this.#prepare(session, number, message, now);
     } catch (error) {
-      this.#answers.fail(session, number, error);
+      this.#countsOf(session, message).ended(this.#answers.fail(session, number, error));
       return;
     }
     for (const object of call.refersTo) object.retain();
@@ -64,7 +67,7 @@ export class Calls {
     if (!call || call.method.operation.patient) return;
     if (!this.#endWait(call, 'cancelled', now)) {
       const message = 'the call was cancelled while it waited; nothing was taken';
-      this.#answers.refuse(session, number, { code: 'CANCELLED', message });
+      this.#answers.refuseCall(call, { code: 'CANCELLED', message });
     }
     this.settle(now);
   }
@@ -89,6 +92,7 @@ export class Calls {
   /** A waiting call's session has ended: it gets no answer. */
   abandon(call: PendingCall, now: number): void {
     this.#endWait(call, 'session ended', now);
+    call.ended('abandoned');
   }
 
   /** The object has something to do at this time. */
@@ -154,6 +158,11 @@ export class Calls {
     );
   }
 
+  /** Where a call counts that was refused before it began. */
+  #countsOf(session: Session, [, handle, operation]: CallMessage): CallCounts {
+    return session.known(handle)?.type.methods.get(operation)?.counts ?? this.strayCounts;
+  }
+
   /** Nobody overtakes: a call whose line has someone in it joins behind them untried. */
   #serve(call: PendingCall, now: number): void {
     const { line: lineName, gathers = false, patient = false } = call.method.operation;
@@ -167,7 +176,7 @@ export class Calls {
   #park(line: Line<PendingCall>, call: PendingCall, now: number): void {
     const lack = call.method.operation.patient ? undefined : this.#objectionToWaiting(call);
     if (!lack) this.#join(line, call);
-    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.fail(call.caller, call.number, lack);
+    else if (!this.#endWait(call, 'cancelled', now)) this.#answers.failCall(call, lack);
   }
 
   #objectionToWaiting(call: PendingCall): HoldallError | undefined {
@@ -176,7 +185,7 @@ export class Calls {
   }
 
   #join(line: Line<PendingCall>, call: PendingCall): void {
-    call.line = line;
+    call.joined(line);
     line.join(call);
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
@@ -188,7 +197,7 @@ export class Calls {
   #leaveLine(call: PendingCall): void {
     if (!call.line) return;
     call.line.leave(call);
-    call.line = undefined;
+    call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
     this.#deadlines.remove(call);
@@ -201,7 +210,7 @@ export class Calls {
       // Others may count on one who waited.
       if (call.line) this.#endWait(call, 'refused', now);
       else this.#close(call);
-      this.#answers.fail(call.caller, call.number, objection);
+      this.#answers.failCall(call, objection);
       return true;
     }
     let outcome: Outcome;
@@ -264,14 +273,14 @@ export class Calls {
 
   #refuse(call: PendingCall, error: unknown): void {
     this.#close(call);
-    this.#answers.fail(call.caller, call.number, error);
+    this.#answers.failCall(call, error);
   }
 
   #beLate(call: PendingCall, now: number): void {
     const { late } = call.method.operation;
     if (this.#endWait(call, 'late', now)) return;
-    if (late && 'result' in late) this.#answers.give(call, late.result);
-    else this.#answers.refuse(call.caller, call.number, late ? lateness(call, late) : outOfTime(call));
+    if (late && 'result' in late) this.#answers.give(call, late.result, 'late');
+    else this.#answers.refuseCall(call, late ? lateness(call, late) : outOfTime(call));
   }
 }
 

@@ -58,6 +58,11 @@ export class Directory {
     return this.#byId.values();
   }
 
+  /** All types, in the order of their registration. */
+  types(): Iterable<HostedType> {
+    return this.#types.values();
+  }
+
   find(id: Id): HostedObject | undefined {
     return this.#byId.get(id);
   }
@@ -160,6 +165,8 @@ export class Directory {
     }
     const object = new HostedObject(id, type, name, options, type.create(options));
     this.#byId.set(id, object);
+    type.made++;
+    type.objects++;
     if (name !== null) this.#byName.set(name, object);
     for (const { id: other, isSource } of references) {
       object.store(this.get(other));
@@ -173,6 +180,7 @@ export class Directory {
   /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
   #end(object: HostedObject): void {
     if (!this.#byId.delete(object.id)) return;
+    object.type.objects--;
     this.#suspects.delete(object);
     this.changed.delete(object);
     this.#deadlines.remove(object);

@@ -4,6 +4,7 @@ import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../o
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
+import { CallCounts } from './call-counts.js';
 import { type RightSet, setOf } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
 
@@ -24,6 +25,7 @@ export interface Method<Description extends Waiting = Waiting> {
 export interface CalledMethod extends Method<Operation> {
   /** What errors call each of its arguments: made once, as every argument of every call needs it at hand. */
   readonly argumentTitles: readonly string[];
+  readonly counts: CallCounts;
 }
 
 /** A registered type, as the engine uses it. */
@@ -33,6 +35,9 @@ export class HostedType {
   readonly methods: ReadonlyMap<string, CalledMethod>;
   /** Those that only a `GoOn` leads to: no message is looked up here. */
   readonly #inner: ReadonlyMap<string, Method>;
+  /** How many objects of it were made, and how many there are. */
+  made = 0;
+  objects = 0;
   /** Whether its states are known to have a method for each operation. */
   #isChecked = false;
   /** The options of those who ask for none: most objects. */
@@ -162,7 +167,9 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const needsRoom = !operation.frees;
     const calledAs = `${type}.${name}`;
     const needs = neededFor(operation);
-    return [name, { name, calledAs, operation, needsRoom, needs, run: runnerOf(name, definition), argumentTitles }];
+    const run = runnerOf(name, definition);
+    const counts = new CallCounts();
+    return [name, { name, calledAs, operation, needsRoom, needs, run, argumentTitles, counts }];
   };
   return new Map(Object.entries(operations).map(called));
 }

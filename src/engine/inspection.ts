@@ -1,9 +1,11 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
 import type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from '../objects/broker/operations.js';
+import type { Measure, Top } from '../objects/broker/top.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Session } from './session.js';
+import { StandingOut } from './standing-out.js';
 
 /** How many entries a list has when nobody says. */
 const USUAL_LIMIT = 1_000;
@@ -71,6 +73,11 @@ export class Inspection {
         operation,
       })),
     };
+  }
+
+  /** What stands out at a time on the engine's clock. */
+  top(now: number, sort?: Measure, limit?: number): Top {
+    return new StandingOut(this.#sessions, sort, limit).lookAt(this.#directory, now);
   }
 
   *#knowing(object: HostedObject): Iterable<Session> {

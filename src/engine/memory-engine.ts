@@ -1,4 +1,4 @@
-import { type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { type ErrorCode, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
@@ -8,11 +8,13 @@ import {
   type Packet,
   type StreamNumber,
 } from '../../protocol/messages.js';
+import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
 import { Calls } from './calls.js';
+import { engineStatistics, noShell, wholeStatistics } from './counting.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
 import { HostedObject } from './hosted-object.js';
@@ -23,6 +25,7 @@ import { PendingCall } from './pending-call.js';
 import type { Principal } from './principal.js';
 import type { Denial } from './refused-right.js';
 import { Backlog, type Sent, Session } from './session.js';
+import { SessionCounts, type SessionEnd } from './session-counts.js';
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -31,6 +34,7 @@ export class MemoryEngine implements Engine {
   readonly #openings: Openings;
   readonly #calls: Calls;
   readonly #sessions = new Map<Id, Session>();
+  readonly #sessionCounts = new SessionCounts();
   readonly #brokerObject: HostedObject;
   #effects: Effect[] = [];
   /** Of all sessions. */
@@ -46,7 +50,8 @@ export class MemoryEngine implements Engine {
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  constructor(types: readonly TypeDefinition[]) {
+  /** `shell` tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
+  constructor(types: readonly TypeDefinition[], shell: () => ShellStatistics = noShell) {
     this.#directory = new Directory(types, this.#deadlines);
     const answers = new Answers(
       this.#directory,
@@ -55,7 +60,19 @@ export class MemoryEngine implements Engine {
     );
     this.#calls = new Calls(this.#directory, this.#deadlines, answers);
     this.#openings = new Openings(this.#directory, answers);
-    this.#brokerObject = brokerObject(new Inspection(this.#directory, this.#sessions));
+    const inspection = new Inspection(this.#directory, this.#sessions);
+    this.#brokerObject = brokerObject(inspection, () => wholeStatistics(this.statistics(), shell()));
+  }
+
+  /** What it has counted. */
+  statistics(): EngineStatistics {
+    return engineStatistics({
+      directory: this.#directory,
+      calls: this.#calls,
+      sessions: this.#sessionCounts,
+      backlog: this.#backlog,
+      brokerObject: this.#brokerObject,
+    });
   }
 
   step(event: EngineEvent, now: number): readonly Effect[] {
@@ -109,6 +126,7 @@ export class MemoryEngine implements Engine {
   // ── Sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #open(id: Id, graceMs: number, newcomer: Newcomer): void {
+    this.#sessionCounts.begun++;
     this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
   }
 
@@ -138,7 +156,7 @@ export class MemoryEngine implements Engine {
 
   #disconnect(session: Session): void {
     if (session.graceMs === 0) {
-      this.#end(session, 'its connection is gone');
+      this.#end(session, 'gone', 'its connection is gone');
       return;
     }
     this.#deadlines.remove(session.expiry);
@@ -166,14 +184,14 @@ export class MemoryEngine implements Engine {
     }
     for (const session of sessions) {
       this.#sayBye(session, 'BROKER_GONE', message);
-      this.#end(session, 'the broker was stopped');
+      this.#end(session, 'stopped', 'the broker was stopped');
     }
   }
 
   /** Tells a client what it did wrong and ends its session. */
   #hangUp(session: Session, error: HoldallError): void {
     this.#sayBye(session, error.code, error.message);
-    this.#end(session, error.message);
+    this.#end(session, error.code as ErrorCode, error.message);
   }
 
   #sayBye(session: Session, code: string, message: string): void {
@@ -185,8 +203,9 @@ export class MemoryEngine implements Engine {
    * goes to it again; then what it did not receive and what it held, on all objects; then its references. Only then are
    * other waiters tried.
    */
-  #end(session: Session, reason: string): void {
+  #end(session: Session, how: SessionEnd, reason: string): void {
     if (!this.#sessions.delete(session.id)) return;
+    this.#sessionCounts.end(how);
     session.hasEnded = true;
     this.#deadlines.remove(session.expiry);
     for (const call of [...session.waiting.values()]) this.#calls.abandon(call, this.#now);
@@ -262,7 +281,7 @@ export class MemoryEngine implements Engine {
         this.#openings.release(session, message);
         break;
       case ClientKind.bye:
-        this.#end(session, 'its client said bye');
+        this.#end(session, 'bye', 'its client said bye');
         break;
     }
   }
@@ -325,7 +344,7 @@ export class MemoryEngine implements Engine {
     for (let due = this.#deadlines.first(); due && due.at <= this.#now; due = this.#deadlines.first()) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
-      else this.#end(due.session, 'it was not resumed within its grace');
+      else this.#end(due.session, 'not resumed', 'it was not resumed within its grace');
     }
   }
 

@@ -2,9 +2,10 @@ import { ArgumentError, type HoldallError, StaleFenceError } from '../../protoco
 import type { Owner, StreamNumber } from '../../protocol/messages.js';
 import type { Outcome } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
+import type { CallEnd } from './call-counts.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
-import type { Method } from './hosted-type.js';
+import type { CalledMethod, Method } from './hosted-type.js';
 import type { Line, LineEntry } from './line.js';
 import { ObjectCall } from './object-turn.js';
 import type { Session } from './session.js';
@@ -15,11 +16,14 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   after: PendingCall | undefined = undefined;
   place = -1;
   /** As what it arrived: it may go on as others. */
-  readonly #arrivedAs: Method;
+  readonly #arrivedAs: CalledMethod;
+  /** What it is now. */
+  method: Method;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
   /** What its arguments hold while it waits there. */
   bytes = 0;
+  #hasWaited = false;
 
   constructor(
     directory: Directory,
@@ -27,7 +31,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
     object: HostedObject,
     now: number,
     readonly number: StreamNumber,
-    public method: Method,
+    method: CalledMethod,
     public args: readonly unknown[],
     /** Objects that the arguments refer to, alive as long as the call is. */
     readonly refersTo: readonly HostedObject[],
@@ -38,6 +42,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   ) {
     super(directory, caller, object, now, owner);
     this.#arrivedAs = method;
+    this.method = method;
   }
 
   /** Who stands together with it in a line. */
@@ -61,6 +66,26 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
 
   override waiting(line: string): number {
     return super.waiting(line) - (this.line !== undefined && this.line === this.object.line(line) ? 1 : 0);
+  }
+
+  /** It waits in `line` from now on. */
+  joined(line: Line<PendingCall>): void {
+    this.line = line;
+    this.#hasWaited = true;
+    this.#arrivedAs.counts.waiting++;
+  }
+
+  /** It waits no longer. */
+  leftLine(): void {
+    this.line = undefined;
+    this.#arrivedAs.counts.waiting--;
+  }
+
+  /** Counts its end, at the time it was last looked at. Called once. */
+  ended(how: CallEnd): void {
+    const { counts } = this.#arrivedAs;
+    counts.ended(how);
+    if (this.#hasWaited) counts.waited(this.now - this.since);
   }
 
   /** From now on it is this call. The fence was checked for what it was before, which has begun. */

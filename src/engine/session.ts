@@ -199,6 +199,12 @@ export class Session {
     if (this.references >= limits.handles) throw tooManyHandles;
   }
 
+  /** The object under a handle, if it is one of an object. */
+  known(handle: Handle): HostedObject | undefined {
+    const held = this.#handles.get(handle);
+    return held && 'object' in held ? held.object : undefined;
+  }
+
   lookUp(handle: Handle): HostedObject {
     const held = this.#handles.get(handle);
     if (!held)

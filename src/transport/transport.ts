@@ -14,7 +14,8 @@ import type { ClientKeys, KeyPair } from '../keys/keys.js';
  * - `onDown` is called exactly once for a link that the *other* side or the network ended, after the last `onFrame`;
  *   and not at all for a link that its own side closed: after `close` the owner hears nothing more.
  * - A frame handed to `onFrame` belongs to the receiver and stays valid. A frame handed to `send` belongs to the
- *   transport from then on: the sender does not change it, not even after the link is down.
+ *   transport from then on: the sender does not change it, not even after the link is down, before its receiver has said that
+ *   it has what is in it. A link that is down sends no more of it.
  * - A frame can be sent in several pieces, and arrives as one. The memory of pieces is not handed on: nobody but the sender
  *   has a view of it, who may send them again.
  */

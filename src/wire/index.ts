@@ -13,6 +13,7 @@ export {
 } from './frames.js';
 export { authkeyBytes, derivedId, prove, randomId, randomSecret, sameProof } from './identity.js';
 export { endOfBatch, framesOf } from './packets.js';
+export { SpareMemory } from './spare-memory.js';
 export { isPlainText } from './texts.js';
 export { encodeThrown } from './thrown.js';
 export { unwritten } from './unwritten.js';

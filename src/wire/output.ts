@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { EncodingError, LimitError } from '../../protocol/errors.js';
 import { Loans } from './loans.js';
+import type { SpareMemory } from './spare-memory.js';
 
 /** Long enough for a whole packet. What is longer gets memory for the moment. */
 const MEMORY_BYTES = 1024 * 1024 + 64 * 1024;
@@ -86,11 +87,11 @@ export class Output {
     this.#loans.addMoved(left, to - cut);
   }
 
-  #copy(from: number, end: number): Uint8Array {
+  #copy(from: number, end: number, spare?: SpareMemory): Uint8Array {
     const length = end - from;
     this.#check(length);
     const memory = this.#memory;
-    const copy = length <= SMALL_BYTES ? new Uint8Array(length) : Buffer.allocUnsafe(length);
+    const copy = length <= SMALL_BYTES ? new Uint8Array(length) : memoryFor(length, spare);
     if (length > SMALL_BYTES) memory.copy(copy, 0, from, end);
     else for (let index = 0; index < length; index++) copy[index] = memory[from + index] as number;
     return copy;
@@ -110,11 +111,11 @@ export class Output {
   }
 
   /** The same as one; nothing is here any more. Memory for the moment is given away where little of it is wasted. */
-  finish(from: number, end: number): Uint8Array {
-    if (!this.#loans.isEmpty) return this.#join(from, end);
+  finish(from: number, end: number, spare?: SpareMemory): Uint8Array {
+    if (!this.#loans.isEmpty) return this.#join(from, end, spare);
     const memory = this.#memory;
     this.#memory = this.#ordinary;
-    if (memory === this.#ordinary) return this.#copy(from, end);
+    if (memory === this.#ordinary) return this.#copy(from, end, spare);
     this.#check(end - from);
     const written = memory.subarray(from, end);
     return written.length * 4 > memory.length * 3 ? written : Buffer.from(written);
@@ -128,11 +129,11 @@ export class Output {
     return pieces;
   }
 
-  #join(from: number, end: number): Uint8Array {
+  #join(from: number, end: number, spare: SpareMemory | undefined): Uint8Array {
     const bytes = end - from + this.#loans.bytes;
     this.#check(bytes);
     if (!this.#loans.isWhole) throw new EncodingError(`a buffer in ${this.#what} was detached while it was read`);
-    const whole = Buffer.allocUnsafeSlow(bytes);
+    const whole = memoryFor(bytes, spare);
     let begin = from;
     let to = 0;
     for (const loan of this.#loans.upTo(end)) {
@@ -371,4 +372,8 @@ export class Output {
     this.#loans.giveBack();
     throw new LimitError(`${this.#what} takes more than ${this.#maxBytes} bytes; split it, or send the name of a file`);
   }
+}
+
+function memoryFor(length: number, spare: SpareMemory | undefined): Buffer {
+  return spare === undefined ? Buffer.allocUnsafe(length) : spare.take(length);
 }

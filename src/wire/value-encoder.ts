@@ -7,6 +7,7 @@ import { isPlain, kindOf, unboxed } from './kinds.js';
 import { Output } from './output.js';
 import { refusalOf, refusals } from './refusals.js';
 import { bigintToBytes, dateToBytes } from './scalars.js';
+import type { SpareMemory } from './spare-memory.js';
 import { Trail } from './trail.js';
 import { writeScalar, writeText } from './unwritten.js';
 
@@ -43,7 +44,13 @@ export class ValueEncoder {
   /** The shared objects found, each with its index. */
   #indexes: Map<Handle, number> | undefined;
 
-  encode(value: unknown, what: string, references: ReferenceEncoder | undefined, canonical: boolean): Uint8Array {
+  encode(
+    value: unknown,
+    what: string,
+    references: ReferenceEncoder | undefined,
+    canonical: boolean,
+    spare?: SpareMemory,
+  ): Uint8Array {
     this.#what = what;
     this.#references = references;
     this.#canonical = canonical;
@@ -52,7 +59,7 @@ export class ValueEncoder {
     this.#output.begin(0, limits.valueBytes, what, !canonical);
     this.#trail.begin(what);
     this.#item(value);
-    return this.#output.finish(0, this.#output.position);
+    return this.#output.finish(0, this.#output.position, spare);
   }
 
   /** The shared objects in the value, each once; a reference is written as an index into this list. */

@@ -1,5 +1,6 @@
 import type { WireValue } from '../../protocol/messages.js';
 import { Input } from './input.js';
+import type { SpareMemory } from './spare-memory.js';
 import { ValueDialect } from './value-dialect.js';
 import { type ReferenceEncoder, ValueEncoder } from './value-encoder.js';
 
@@ -9,12 +10,17 @@ const free: ValueEncoder[] = [];
 /**
  * A user's value as it travels: everything structured clone carries, and proxies of shared objects. Throws
  * `EncodingError`, naming the path, for what cannot travel, and `LimitError` for a value too long. `what` begins the
- * path: `argument 1 (value)`.
+ * path: `argument 1 (value)`. A large one is written to `spare`, if that is there.
  */
-export function encodeValue(value: unknown, references?: ReferenceEncoder, what = 'value'): WireValue {
+export function encodeValue(
+  value: unknown,
+  references?: ReferenceEncoder,
+  what = 'value',
+  spare?: SpareMemory,
+): WireValue {
   const encoder = free.pop() ?? new ValueEncoder();
   try {
-    const encoding = encoder.encode(value, what, references, false);
+    const encoding = encoder.encode(value, what, references, false, spare);
     const { handles } = encoder;
     return handles === undefined ? encoding : [encoding, handles];
   } finally {

@@ -47,6 +47,19 @@ describe('a client’s session', () => {
     expect(client.session.take()).toEqual({ first: 4, messages: [ping, ping] });
   });
 
+  test('uses the memory of an argument again when the broker has it, though not answered', () => {
+    const client = new Client();
+    const argument = client.session.spareMemory.take(100_000);
+    client.session.ask([ClientKind.call, 1, 'put', [argument]], { resolve: () => {}, reject: () => {} });
+    client.session.take();
+    client.hear(1, 0);
+    client.session.resume(0);
+    expect(client.session.spareMemory.take(100_000).buffer).not.toBe(argument.buffer);
+    client.session.take();
+    client.hear(1, 1);
+    expect(client.session.spareMemory.take(100_000).buffer).toBe(argument.buffer);
+  });
+
   test('settles a call once, however often its answer comes', () => {
     const client = new Client();
     client.ask();

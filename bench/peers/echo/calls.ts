@@ -1,5 +1,5 @@
 import { type OpenCalls, SMALL } from '../store.js';
-import { decode, encode } from '../tasks/echo-codec.mjs';
+import { decodeAnswer, decodeValue, encodeArgument, encodeCall } from './codec.js';
 
 /** Calls as holdall's, to a server that only answers: what a call costs when nothing is done for it. */
 export interface EchoCalls extends Omit<OpenCalls, 'close'> {
@@ -7,25 +7,20 @@ export interface EchoCalls extends Omit<OpenCalls, 'close'> {
   readonly take: (body: Uint8Array) => void;
 }
 
-type Answer = readonly [number: number, received: number, messages: readonly [readonly [1, number, unknown]]];
-
-/** The number of the message for a call, and of the object that it is made on. */
-const [CALL, HANDLE] = [3, 1];
-
 export function echoCalls(send: (body: Uint8Array) => void): EchoCalls {
   const waiting = new Map<number, (result: unknown) => void>();
   let last = 0;
   const call = (operation: string, args: readonly unknown[]) => {
     last += 1;
-    send(encode([last, last - 1, [[CALL, HANDLE, operation, args]]]));
+    send(encodeCall(last, operation, args));
     return new Promise<unknown>((resolve) => waiting.set(last, resolve));
   };
   return {
-    get: async () => decode((await call('get', [encode('key')])) as Uint8Array),
-    put: () => call('put', [encode(SMALL)]),
+    get: async () => decodeValue((await call('get', [encodeArgument('key')])) as Uint8Array),
+    put: () => call('put', [encodeArgument(SMALL)]),
     lock: async () => call('release', [await call('acquire', [])]),
     take: (body) => {
-      const [, , [[, number, result]]] = decode(body) as Answer;
+      const { call: number, result } = decodeAnswer(body);
       waiting.get(number)?.(result);
       waiting.delete(number);
     },

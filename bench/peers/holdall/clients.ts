@@ -1,6 +1,6 @@
 import type { Contestant } from '../../harness/contest.js';
 import { perSecond } from '../../harness/pace.js';
-import { startHelper } from '../processes.js';
+import { shareOut, startHelper } from '../processes.js';
 import { SMALL } from '../store.js';
 import { startBroker } from './broker-process.js';
 
@@ -15,14 +15,12 @@ export function holdallClients(processes: number): Contestant {
       const clients = await Promise.all(
         Array.from({ length: processes }, () => startHelper('holdall-caller.mjs', [broker.address], broker.env)),
       );
-      const run = (operations: number) =>
-        Promise.all(clients.map((client) => client.run(Math.ceil(operations / processes))));
       const tearDown = async () => {
         await Promise.all(clients.map((client) => client.end()));
         await manager.close();
         await broker.stop();
       };
-      return { measure: perSecond(run), tearDown };
+      return { measure: perSecond(shareOut(clients)), tearDown };
     },
   };
 }

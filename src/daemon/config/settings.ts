@@ -1,11 +1,12 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { principalsFrom } from '../../broker/access.js';
-import { checkAddress } from '../../broker/serve.js';
+import { checkAddress } from '../../broker/listening.js';
 import type { DefaultPlace } from '../../client/default-place.js';
 import { readKeys } from '../../client/key-files.js';
 import { readAuthkeyFile } from '../../client/secret-file.js';
 import type { KeyPair } from '../../keys/keys.js';
 import { AUTHKEY_VARIABLE, givenAuthkey, NO_AUTHKEY } from '../authkey.js';
+import { fileMode } from '../cli/parsers.js';
 import type { World } from '../cli/world.js';
 import { isUrl, moduleAt } from '../modules.js';
 import { choosePlace } from '../own-place.js';
@@ -33,6 +34,8 @@ export interface Settings {
   /** In milliseconds; `undefined` for what the protocol says. */
   readonly grace: number | undefined;
   readonly busyPoll: boolean;
+  /** Of socket files. `undefined`: for their owner alone. */
+  readonly socketMode: number | undefined;
   /** In milliseconds. */
   readonly drain: number;
   readonly logLevel: LogLevel;
@@ -85,6 +88,7 @@ function serving(options: ServeValues, found: FoundConfig | undefined): Omit<Set
     file: found?.file,
     types: (options.types ?? typesIn(found)).map(moduleAt),
     grace: options.grace ?? config.grace,
+    socketMode: options.socketMode ?? (config.socketMode === undefined ? undefined : fileMode(config.socketMode)),
     busyPoll: options.busyPoll ?? config.busyPoll ?? true,
     drain: options.drain ?? config.drain ?? USUAL_DRAIN_MS,
   };

@@ -1,6 +1,8 @@
 import type { Owner } from '../../../protocol/messages.js';
 import { aValue, option, optional, plainly, positive, value } from '../kinds.js';
 import { operation } from '../operation.js';
+import type { Statistics } from './statistics.js';
+import { measure, type Top } from './top.js';
 
 /** How much of everything a broker holds at a moment. */
 export interface Census {
@@ -78,5 +80,13 @@ export const brokerOperations = {
       ['limit', option(optional(positive))],
     ],
     plainly<Who>(),
+  ),
+  statistics: operation([], plainly<Statistics>()),
+  top: operation(
+    [
+      ['sort', option(optional(measure))],
+      ['limit', option(optional(positive))],
+    ],
+    plainly<Top>(),
   ),
 };

@@ -1,0 +1,1 @@
+export function serve(run: (operations: number) => Promise<unknown>): void;
