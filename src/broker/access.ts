@@ -62,7 +62,7 @@ class Access {
     this.#refuseDoubles(all);
     if (this.#mistakes.length > 0) throw new ArgumentError(this.#mistakes.join('\n'));
     if (all.length === 0)
-      throw new ArgumentError(`${this.#what} needs an authkey of 16 bytes or more: give { authkey }`);
+      throw new ArgumentError(`${this.#what} needs an authkey of 16 bytes or more, or principals: give { authkey }`);
     return new Principals(all, keys);
   }
 

@@ -1,5 +1,4 @@
 import { owner, type Principal } from '../engine/principal.js';
-import { keyBytes } from '../keys/keys.js';
 import { type KeyPairBytes, randomKeyPair, sharedSecret } from '../keys/x25519.js';
 import { randomSecret } from '../wire/index.js';
 
@@ -67,11 +66,6 @@ export class Principals {
   /** Whose public key this is. */
   ownerOf(publicKey: Uint8Array): Principal | undefined {
     return this.#byPublicKey.get(hex(publicKey))?.principal;
-  }
-
-  /** Whether somebody has this public key, in Z85. */
-  allows(publicKey: string): boolean {
-    return this.ownerOf(keyBytes(publicKey, 'publicKey')) !== undefined;
   }
 
   #shared(key: Uint8Array): Uint8Array {

@@ -329,8 +329,12 @@ export function makeCurrent(manager: Manager): void {
   open.push(manager);
 }
 
-/** The latest open manager that is connected to this broker. */
-export function managerAt(broker: string): Manager | undefined {
+/**
+ * The latest open manager that is connected to this broker, or the preferred one, if that is: the managers of one program can
+ * have the rights of different principals.
+ */
+export function managerAt(broker: string, preferred?: Manager): Manager | undefined {
+  if (preferred && open.includes(preferred) && brokerOf(preferred) === broker) return preferred;
   return open.findLast((manager) => brokerOf(manager) === broker);
 }
 

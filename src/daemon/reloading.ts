@@ -18,6 +18,7 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
   grace: 'restart',
   socketMode: 'restart',
   busyPoll: 'restart',
+  metrics: 'restart',
   drain: 'reload',
   logLevel: 'reload',
   logFormat: 'restart',

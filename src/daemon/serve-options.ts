@@ -1,6 +1,7 @@
 import type { Options, Values } from './cli/option.js';
 import { fileMode, wholeMilliseconds } from './cli/parsers.js';
 import { LOG_FORMATS, LOG_LEVELS } from './config/config-file.js';
+import { metricsAddress } from './metrics/metrics-address.js';
 
 /** The options of `holdall serve`. Those with a `configKey` stand above what the configuration file says. */
 export const serveOptions = {
@@ -76,6 +77,14 @@ export const serveOptions = {
     summary: 'how long, when it is to stop, clients may finish what they wait for and hold',
     configKey: 'drain',
     defaultText: '5000',
+  },
+  metrics: {
+    group: 'Metrics',
+    value: 'address',
+    parse: metricsAddress,
+    summary: 'serve /metrics for Prometheus, /healthz and /readyz at this host:port, to whoever reaches it',
+    configKey: 'metrics',
+    defaultText: 'not served',
   },
   logLevel: {
     group: 'Logs, on standard error',

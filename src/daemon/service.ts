@@ -6,6 +6,7 @@ import type { World } from './cli/world.js';
 import { readSettings, type Settings } from './config/settings.js';
 import { logEvent } from './log/broker-events.js';
 import { type Log, openLog } from './log/log.js';
+import { Metrics } from './metrics/metrics.js';
 import { makeDefaultAuthkey, makePlace } from './own-place.js';
 import { Reloading } from './reloading.js';
 import type { ServeValues } from './serve-options.js';
@@ -20,9 +21,14 @@ export async function runService(options: ServeValues, world: World): Promise<Ex
   const settings = readSettings(options, world);
   const log = await openLog(settings.logLevel, settings.logFormat, world);
   try {
-    const broker = await start(settings, log);
-    const read = () => readSettings(options, world);
-    await new Service(broker, settings, log, world, read).run(signals);
+    const metrics = await Metrics.open(settings.metrics, log);
+    try {
+      const broker = await start(settings, log);
+      const read = () => readSettings(options, world);
+      await new Service(broker, metrics, settings, log, world, read).run(signals);
+    } finally {
+      await metrics.close();
+    }
     return 0;
   } catch (error) {
     // A client would get code 3 for it: but here nobody is out of reach.
@@ -56,13 +62,22 @@ function start(settings: Settings, log: Log): Promise<RunningBroker> {
 /** A broker that runs, and who speaks for it. */
 class Service {
   readonly #broker: RunningBroker;
+  readonly #metrics: Metrics;
   readonly #log: Log;
   readonly #world: World;
   readonly #manager: ServiceManager;
   readonly #reloading: Reloading;
 
-  constructor(broker: RunningBroker, settings: Settings, log: Log, world: World, read: () => Settings) {
+  constructor(
+    broker: RunningBroker,
+    metrics: Metrics,
+    settings: Settings,
+    log: Log,
+    world: World,
+    read: () => Settings,
+  ) {
     this.#broker = broker;
+    this.#metrics = metrics;
     this.#log = log;
     this.#world = world;
     this.#manager = new ServiceManager(world, (reason) => log.to.warn({ reason }, 'the service manager was not told'));
@@ -73,6 +88,7 @@ class Service {
     this.#world.onSignal('SIGHUP', () => this.#reloading.reload());
     const { addresses } = this.#broker;
     const status = `serving at ${addresses.join(' and ')}`;
+    this.#metrics.serving(this.#broker);
     this.#world.print(`holdall: ${status} (pid ${this.#world.pid})`);
     this.#log.to.info({ version: packageVersion(), addresses, config: this.#reloading.settings.file }, 'serving');
     await this.#manager.ready(status);
@@ -87,6 +103,7 @@ class Service {
       this.#log.to.info({ signal: again }, 'stopping at once');
       void this.#broker.close();
     });
+    this.#metrics.draining();
     await this.#manager.stopping();
     await this.#broker.close({ drain });
     this.#log.to.info('stopped');

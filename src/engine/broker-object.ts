@@ -54,11 +54,13 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     return plain(this.#inspection.who(id, call.now, limit));
   }
 
-  statistics(): Outcome {
+  statistics(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'statistics');
     return plain(this.#statistics());
   }
 
   top(call: Call, sort?: Measure, limit?: number): Outcome {
+    requireAdminOfAll(this.#caller(call), 'top');
     return plain(this.#inspection.top(call.now, sort, limit));
   }
 

@@ -84,7 +84,7 @@ export class Calls {
       const lack = lackOf(call);
       if (!lack) continue;
       this.#endWait(call, 'refused', now);
-      this.#answers.fail(session, call.number, lack);
+      this.#answers.failCall(call, lack);
     }
     this.settle(now);
   }

@@ -2,6 +2,7 @@ import { errorClass, HoldallError, ProtocolError } from '../../protocol/errors.j
 import { BrokerKind, type BrokerMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink } from '../../src/broker/grace.js';
+import { Principals } from '../../src/broker/principals.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import {
@@ -65,7 +66,7 @@ class Rig {
 
   constructor({ steps }: BrokerCase, makeEngine: MakeEngine) {
     this.#steps = steps;
-    this.#broker = new Broker({ engine: makeEngine(), clock: this.#clock, authkey: AUTHKEY });
+    this.#broker = new Broker({ engine: makeEngine(), clock: this.#clock, principals: Principals.ofOwner(AUTHKEY) });
     const grace = breakableLink(1_000);
     this.#peers = Array.from({ length: PEERS }, () => new Peer(this.#broker, grace));
     this.#witnessPeer = new Peer(this.#broker, grace);

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Nothing outlives the tests, not even when they are broken off. */
 const running = new Set<ChildProcess>();
@@ -28,9 +28,11 @@ export interface RunOptions {
   readonly directory?: string;
   /** With a channel for messages that structured clone carries. */
   readonly ipc?: boolean;
+  /** The program is not Node's, but a command of the system. */
+  readonly isCommand?: boolean;
 }
 
-/** A Node program in a process of its own. Its path counts from the root of the repository. */
+/** A program of Node's in a process of its own; its path counts from the root of the repository. */
 export class Program {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
@@ -40,10 +42,12 @@ export class Program {
   constructor(
     path: string,
     args: readonly string[] = [],
-    { env = {}, execArgv = [], directory = REPOSITORY, ipc = false }: RunOptions = {},
+    { env = {}, execArgv = [], directory = REPOSITORY, ipc = false, isCommand = false }: RunOptions = {},
   ) {
     const stdio: StdioOptions = ipc ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'];
-    this.child = spawn(process.execPath, [...execArgv, resolve(REPOSITORY, path), ...args], {
+    const ofNode = [...execArgv, resolve(REPOSITORY, path), ...args];
+    const [command, all] = isCommand ? [path, args] : [process.execPath, ofNode];
+    this.child = spawn(command, all, {
       cwd: directory,
       env: { ...process.env, ...env },
       stdio,

@@ -92,6 +92,10 @@ export const configFile = objectOf(
       wholeNumber('a whole number of milliseconds, 0 to 86400000', 0, 86_400_000),
     ),
     busyPoll: described('Whether the event loop may stay awake for a request that is near.', flag),
+    metrics: described(
+      'Where /metrics for Prometheus, /healthz and /readyz are served. Whoever reaches it may read them.',
+      text('a host and a port, as "127.0.0.1:9470"', /:?\d+$/),
+    ),
     drain: described(
       'How long a broker that is to stop lets its clients finish, in milliseconds.',
       wholeNumber('a whole number of milliseconds, 0 to 86400000', 0, 86_400_000),

@@ -1,8 +1,9 @@
+import { written } from '../metrics/metrics-address.js';
 import type { Settings } from './settings.js';
 
 /** What a broker with these settings would do, in lines for people. No secret is in it. */
 export function plan(settings: Settings): readonly string[] {
-  const { file, listen, place, authkey, curve, types, grace, busyPoll, drain, logLevel, logFormat } = settings;
+  const { file, listen, place, authkey, curve, types, grace, busyPoll, metrics, drain, logLevel, logFormat } = settings;
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['configuration', [file ?? 'no file']],
     ['listen', listen],
@@ -13,6 +14,7 @@ export function plan(settings: Settings): readonly string[] {
     ['types', types],
     ['grace', [grace === undefined ? 'the usual' : `${grace} ms`]],
     ['busy polling', [busyPoll ? 'yes' : 'no']],
+    ['metrics', metrics ? [written(metrics)] : []],
     ['drain', [`${drain} ms`]],
     ['log', [`${logLevel}, ${logFormat}`]],
   ];

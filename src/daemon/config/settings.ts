@@ -8,6 +8,7 @@ import type { KeyPair } from '../../keys/keys.js';
 import { AUTHKEY_VARIABLE, givenAuthkey, NO_AUTHKEY } from '../authkey.js';
 import { fileMode } from '../cli/parsers.js';
 import type { World } from '../cli/world.js';
+import { type MetricsAddress, metricsAddress } from '../metrics/metrics-address.js';
 import { isUrl, moduleAt } from '../modules.js';
 import { choosePlace } from '../own-place.js';
 import type { ServeValues } from '../serve-options.js';
@@ -38,6 +39,8 @@ export interface Settings {
   readonly socketMode: number | undefined;
   /** In milliseconds. */
   readonly drain: number;
+  /** Where the metrics are served, if they are. */
+  readonly metrics: MetricsAddress | undefined;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
 }
@@ -50,7 +53,7 @@ export function readSettings(options: ServeValues, world: World): Settings {
   const found = readConfig(options.config, world.directory, mistakes);
   const settings = {
     ...reached(options, found, world, mistakes),
-    ...serving(options, found),
+    ...serving(options, found, mistakes),
     ...told(options, found, world),
   };
   mistakes.throwIfAny();
@@ -82,14 +85,20 @@ function reached(options: ServeValues, found: FoundConfig | undefined, world: Wo
 }
 
 /** How it serves. */
-function serving(options: ServeValues, found: FoundConfig | undefined): Omit<Settings, keyof Reached | keyof Told> {
+function serving(
+  options: ServeValues,
+  found: FoundConfig | undefined,
+  mistakes: Mistakes,
+): Omit<Settings, keyof Reached | keyof Told> {
   const config = found?.config ?? {};
+  const metrics = () => (config.metrics === undefined ? undefined : metricsAddress(config.metrics));
   return {
     file: found?.file,
     types: (options.types ?? typesIn(found)).map(moduleAt),
     grace: options.grace ?? config.grace,
     socketMode: options.socketMode ?? (config.socketMode === undefined ? undefined : fileMode(config.socketMode)),
     busyPoll: options.busyPoll ?? config.busyPoll ?? true,
+    metrics: options.metrics ?? mistakes.within('metrics', metrics),
     drain: options.drain ?? config.drain ?? USUAL_DRAIN_MS,
   };
 }

@@ -48,9 +48,9 @@ export class TaskCall {
   #errand(parcel: Parcel): Errand {
     const { identity } = this;
     const needed = parcel.objects.length > 0 ? [...brokersOf(parcel)] : [];
-    const managers = needed.map((broker) => openManagerAt(broker, `task ${identity.name}`));
+    const managers = needed.map((broker) => openManagerAt(broker, this.#manager, `task ${identity.name}`));
     const broker = this.#manager && brokerOf(this.#manager);
-    if (broker !== undefined) managers.push(openManagerAt(broker, `the pool of task ${identity.name}`));
+    if (broker !== undefined) managers.push(openManagerAt(broker, this.#manager, `the pool of task ${identity.name}`));
     return { identity, broker, managers, parcel };
   }
 }
@@ -64,8 +64,8 @@ export interface Errand {
   readonly parcel: Parcel;
 }
 
-function openManagerAt(broker: Id, whose: string): Manager {
-  const manager = managerAt(broker);
+function openManagerAt(broker: Id, ofPool: Manager | undefined, whose: string): Manager {
+  const manager = managerAt(broker, ofPool);
   if (manager) return manager;
   throw new ClosedError(`the manager of ${whose} is closed: no worker could reach its broker`);
 }
