@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../protocol/errors.js';
-import type { KeyPair } from '../keys/keys.js';
+import { type KeyPair, keyBytes } from '../keys/keys.js';
 import { describe } from '../objects/describe.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener, ListenSettings } from '../transport/transport.js';
@@ -31,7 +31,8 @@ export function listenAt(address: string, settings: ListeningSettings): Promise<
 
 /** Who comes over CURVE has proved to own a key: it may come in if the key is a principal's at that moment. */
 function settingsFor({ broker, curve, socketMode }: ListeningSettings): ListenSettings {
-  const allows = (publicKey: string): boolean => broker.principals.allows(publicKey);
+  const allows = (publicKey: string): boolean =>
+    broker.principals.ownerOf(keyBytes(publicKey, 'the key of a client')) !== undefined;
   return {
     ...(curve && { curve: { ...curve, allows } }),
     ...(socketMode !== undefined && { socketMode }),
