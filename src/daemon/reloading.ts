@@ -16,6 +16,7 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
   principals: 'reload',
   types: 'restart',
   grace: 'restart',
+  socketMode: 'restart',
   busyPoll: 'restart',
   metrics: 'restart',
   limits: 'reload',

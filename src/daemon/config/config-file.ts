@@ -1,5 +1,6 @@
 import { type BrokerLimitName, brokerLimits } from '../../../protocol/broker-limits.js';
 import { PRINCIPAL_NAME, rights } from '../../broker/access.js';
+import { FILE_MODE } from '../cli/parsers.js';
 import {
   described,
   flag,
@@ -73,6 +74,10 @@ export const configFile = objectOf(
     $schema: text('the address of a JSON Schema'),
     listen: described('Where to listen: one address, or several.', oneOrMore(address, 'addresses')),
     authkeyFile: described("Where the owner's authkey is. A file of mode 600.", path),
+    socketMode: described(
+      'Who may try to connect at ipc, as the mode of a file in octal digits: "660" lets the group in.',
+      text('three octal digits in quotes, as "600" or "660"', FILE_MODE),
+    ),
     curve: described(
       'Encrypts what goes over tcp, with keys that `holdall keygen` made.',
       objectOf({ keysFile: described('The secret key of the broker. A file of mode 600.', path) }, {}),
