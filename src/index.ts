@@ -1,4 +1,5 @@
 /** holdall: shared queues, dicts, locks and more for the processes of a program, and a pool to run them in. */
+export type { BrokerLimitName, BrokerLimits } from '../protocol/broker-limits.js';
 export * from '../protocol/errors.js';
 export type { PrincipalSettings, Roles } from './broker/access.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';

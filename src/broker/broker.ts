@@ -1,8 +1,10 @@
+import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
   ConnectError,
   type ErrorCode,
   type HoldallError,
   InternalError,
+  Overloaded,
   ProtocolError,
   SessionEndedError,
 } from '../../protocol/errors.js';
@@ -20,8 +22,10 @@ import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
 import { isSame, type Member, type Principals } from './principals.js';
 import { processStatistics } from './process-statistics.js';
+import { ReachedLimits } from './reached-limits.js';
 import { changeOf } from './reload.js';
 import { ShellCounts } from './shell-counts.js';
+import { Strangers } from './strangers.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
@@ -35,6 +39,7 @@ interface Seat {
   readonly since: number;
   /** When its connection was lost, on the broker's clock. */
   awaySince: number;
+  readonly reachedLimits: ReachedLimits;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
   /** Whether it is among those to flush, or to acknowledge to: lists with such marks cost every packet less than sets. */
@@ -47,8 +52,8 @@ export interface BrokerOptions {
   readonly clock: Clock;
   /** Who may come in. */
   readonly principals: Principals;
-  /** The limit of this name; a simulation has its own, which little traffic reaches. */
-  readonly bytesUnderWay?: number | undefined;
+  /** Those that the engine has too. Default: the usual ones. */
+  readonly limits?: BrokerLimits | undefined;
   /** Hears what operators want to know. Default: nobody does. */
   readonly onEvent?: OnEvent | undefined;
 }
@@ -62,12 +67,15 @@ export class Broker implements Host {
   readonly #since: number;
   #principals: Principals;
   readonly #engine: Engine;
-  readonly #bytesUnderWay: number | undefined;
   readonly #onEvent: OnEvent;
+  #limits: BrokerLimits;
+  readonly #reachedLimits: ReachedLimits;
   /** How many sessions there have been. */
   #arrivals = 0;
   readonly #seats = new Map<Id, Seat>();
   readonly #guests = new Set<Guest>();
+  /** Those of them who are not in a session yet. */
+  readonly #strangers = new Strangers<Guest>();
   /** Seats with something to send at the end of the step. */
   #toFlush: Seat[] = [];
   /** Seats whose messages are to be acknowledged a little later, unless something carries that before. */
@@ -78,13 +86,14 @@ export class Broker implements Host {
   /** Called when nobody waits or holds anything; set while the broker is about to stop. */
   #drained: (() => void) | undefined;
 
-  constructor({ engine, clock, principals, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
+  constructor({ engine, clock, principals, limits = usualLimits, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
-    this.#bytesUnderWay = bytesUnderWay;
+    this.#limits = limits;
     this.#onEvent = (event) => {
       this.counts.onEvent(event);
       onEvent(event);
     };
+    this.#reachedLimits = new ReachedLimits(this.#onEvent);
     this.clock = clock;
     this.#since = clock.now();
     this.#principals = principals;
@@ -94,7 +103,21 @@ export class Broker implements Host {
   accept(link: HostLink, grace: Grace, address: string): LinkEvents {
     const guest = new Guest(link, this, grace, address);
     this.#guests.add(guest);
+    for (const oldest of this.#strangers.add(guest, this.#limits.strangers)) {
+      this.#reachedLimits.tell('strangers', this.clock.now());
+      oldest.refuse(new Overloaded('too many connections came before this one had proved who it is: try again'));
+    }
     return guest;
+  }
+
+  get limits(): BrokerLimits {
+    return this.#limits;
+  }
+
+  /** From now on these are in force, also for those who are here. */
+  limit(limits: BrokerLimits): void {
+    this.#limits = limits;
+    this.#step({ kind: 'limited', limits });
   }
 
   /**
@@ -155,10 +178,11 @@ export class Broker implements Host {
 
   begin(guest: Guest, client: string, member: Member): Admission {
     if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
+    this.#checkRoom();
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
-    const outgoing = new Outgoing(this.#bytesUnderWay);
+    const outgoing = new Outgoing(this.#limits.bytesUnderWay);
     const newcomer = { number: ++this.#arrivals, client, principal: member.principal, address: guest.address };
     const info = { ...newcomer, principal: newcomer.principal.name };
     const since = this.clock.now();
@@ -170,12 +194,14 @@ export class Broker implements Host {
       info,
       since,
       awaySince: since,
+      reachedLimits: new ReachedLimits(this.#onEvent, info),
       guest,
       isToFlush: false,
       isToAcknowledge: false,
     });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     const entered = () => {
+      this.#strangers.delete(guest);
       this.#onEvent({ kind: 'session opened', session: info });
       this.#step({ kind: 'opened', session, graceMs: grace.keptMs, newcomer });
     };
@@ -205,10 +231,20 @@ export class Broker implements Host {
     const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
     const entered = () => {
+      this.#strangers.delete(guest);
       if (event.kind === 'resumed') this.#onEvent({ kind: 'session resumed', session: seat.info, awayForMs });
       this.#step(event);
     };
     return { welcome, entered };
+  }
+
+  #checkRoom(): void {
+    const { sessions } = this.#limits;
+    if (this.#seats.size < sessions) return;
+    this.#reachedLimits.tell('sessions', this.clock.now());
+    throw new Overloaded(
+      `the broker has ${sessions} sessions, as many as it may (sessions): try again when one has ended`,
+    );
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
@@ -258,6 +294,7 @@ export class Broker implements Host {
 
   onGone(guest: Guest, session: Id | undefined): void {
     this.#guests.delete(guest);
+    this.#strangers.delete(guest);
     const seat = session === undefined ? undefined : this.#seats.get(session);
     if (session === undefined || seat?.guest !== guest) return;
     seat.guest = undefined;
@@ -299,6 +336,8 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
+    } else if (effect.kind === 'limit reached') {
+      seat.reachedLimits.tell(effect.limit, this.clock.now());
     } else if (effect.kind === 'denied') {
       this.#onEvent({ kind: 'denied', session: seat.info, ...effect.denial });
     } else {

@@ -1,3 +1,4 @@
+import type { BrokerLimitName } from '../../protocol/broker-limits.js';
 import type { ErrorCode } from '../../protocol/errors.js';
 import type { ClientInfo, Happening } from '../engine/happenings.js';
 import type { Right } from '../engine/principal.js';
@@ -32,6 +33,11 @@ export type BrokerEvent =
       /** The key in Z85 that CURVE kept it out for: it owns that, and no principal has it. */
       readonly publicKey?: string;
     }
+  /**
+   * Something was refused because of a limit, or a session ended over it: told once a minute for each client and limit.
+   * Without a session, it is the broker's doors that are too full: `sessions` or `strangers`.
+   */
+  | { readonly kind: 'limit reached'; readonly limit: BrokerLimitName; readonly session?: ClientInfo }
   /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */
   | {
       readonly kind: 'denied';

@@ -1,5 +1,5 @@
 import type { Options, Values } from './cli/option.js';
-import { wholeMilliseconds } from './cli/parsers.js';
+import { fileMode, wholeMilliseconds } from './cli/parsers.js';
 import { LOG_FORMATS, LOG_LEVELS } from './config/config-file.js';
 import { metricsAddress } from './metrics/metrics-address.js';
 
@@ -32,6 +32,14 @@ export const serveOptions = {
     summary: "read the owner's authkey from this file (mode 600)",
     configKey: 'authkeyFile',
     completes: 'file',
+  },
+  socketMode: {
+    group: 'Reaching it',
+    value: 'mode',
+    parse: fileMode,
+    summary: 'who may try to connect at ipc, as the mode of a file: 660 lets the group in',
+    configKey: 'socketMode',
+    defaultText: '600',
   },
   keys: {
     group: 'Reaching it',

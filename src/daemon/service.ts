@@ -41,7 +41,7 @@ export async function runService(options: ServeValues, world: World): Promise<Ex
 }
 
 function start(settings: Settings, log: Log): Promise<RunningBroker> {
-  const { listen, place, curve, roles, principals, types, grace, busyPoll } = settings;
+  const { listen, place, curve, roles, principals, types, grace, busyPoll, limits, socketMode } = settings;
   if (place) makePlace(place);
   const authkey = settings.authkey ?? (place && makeDefaultAuthkey(place));
   becomeBroker();
@@ -53,7 +53,9 @@ function start(settings: Settings, log: Log): Promise<RunningBroker> {
     principals,
     types,
     busyPoll,
+    limits,
     ...(grace !== undefined && { grace }),
+    ...(socketMode !== undefined && { socketMode }),
     onEvent: (event) => logEvent(log, event),
   });
 }

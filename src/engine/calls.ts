@@ -11,6 +11,8 @@ import { GoOn, type Outcome, PARK, type WaitEnd } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import type { ArgumentKind } from '../objects/kinds.js';
 import type { Answers } from './answers.js';
+import { WAITING_BYTES } from './budget.js';
+import { bytesHeld } from './bytes-held.js';
 import { CallCounts } from './call-counts.js';
 import { checkCall, checkFence, checkStep, lackOf } from './call-rights.js';
 import type { DeadlockWatch } from './deadlock-watch.js';
@@ -21,7 +23,8 @@ import type { Line } from './line.js';
 import { ObjectTurn } from './object-turn.js';
 import { Fence, PendingCall } from './pending-call.js';
 import type { Session } from './session.js';
-import { bytesHeld, Intake } from './values.js';
+import { lackOfSpace } from './space.js';
+import { Intake } from './values.js';
 
 /**
  * Calls, from their arrival to their one answer. This is the only implementation of waiting: an operation that cannot
@@ -203,6 +206,7 @@ export class Calls {
     call.caller.waiting.set(call.number, call);
     call.bytes = bytesHeld(call.args);
     call.caller.waitingBytes += call.bytes;
+    this.#directory.budget.waiting += WAITING_BYTES + call.bytes;
     if (call.caller.stakes.size > 0 && call.object.state.lacks) this.#deadlocks.suspect(now);
     if (call.at < Number.POSITIVE_INFINITY && !call.method.operation.patient) this.#deadlines.add(call);
     this.#directory.schedule(call.object);
@@ -214,6 +218,7 @@ export class Calls {
     call.leftLine();
     call.caller.waiting.delete(call.number);
     call.caller.waitingBytes -= call.bytes;
+    this.#directory.budget.waiting -= WAITING_BYTES + call.bytes;
     const { stakes, waiting } = call.caller;
     if (stakes.size > 0 && waiting.size > 0 && call.object.state.lacks) this.#deadlocks.suspect(call.now);
     this.#deadlines.remove(call);
@@ -221,7 +226,7 @@ export class Calls {
 
   /** Tries a call once. True when that was the end of it here: it was answered, or goes on as another. */
   #attempt(call: PendingCall, now: number): boolean {
-    const objection = objectionTo(call);
+    const objection = this.#objectionTo(call);
     if (objection) {
       // Others may count on one who waited.
       if (call.line) this.#endWait(call, 'refused', now);
@@ -245,6 +250,16 @@ export class Calls {
       this.#answers.give(call, outcome);
     }
     return true;
+  }
+
+  /** Why a call must not be tried; `undefined` if it may. */
+  #objectionTo(call: PendingCall): HoldallError | undefined {
+    const { method, caller, fence } = call;
+    return (
+      (method.needsRoom ? caller.lackOfRoom() : undefined) ??
+      (method.adds ? lackOfSpace(call, this.#directory.budget) : undefined) ??
+      fence?.objection()
+    );
   }
 
   #goOn(call: PendingCall, { operation, args, at }: GoOn, now: number): void {
@@ -307,11 +322,6 @@ function lateness({ calledAs }: PendingCall, { error, message }: { error: ErrorC
 function outOfTime({ calledAs, object }: PendingCall): WireError {
   const what = `not possible on ${object} in the time given; nothing was taken`;
   return { code: 'TIMEOUT', message: `${calledAs}: ${what}` };
-}
-
-/** Why a call must not be tried; `undefined` if it may. */
-function objectionTo({ method, caller, fence }: PendingCall): HoldallError | undefined {
-  return (method.needsRoom ? caller.lackOfRoom() : undefined) ?? fence?.objection();
 }
 
 /** The arguments as the operation gets them. Those left out at the end are there, as `undefined`. */

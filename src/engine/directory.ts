@@ -2,6 +2,7 @@ import {
   ArgumentError,
   ObjectGoneError,
   OptionsConflictError,
+  Overloaded,
   TypeConflictError,
   UnknownTypeError,
   ValueError,
@@ -10,6 +11,9 @@ import type { Id, Plain } from '../../protocol/messages.js';
 import type { NewObject, Options, TypeDefinition } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
+import { reached } from '../objects/reached.js';
+import type { Budget } from './budget.js';
+import { bytesHeld } from './bytes-held.js';
 import { Changed } from './changed.js';
 import type { DeadlockWatch } from './deadlock-watch.js';
 import { type Rights, rightsIn, setOf } from './entitlement.js';
@@ -20,6 +24,12 @@ import { ObjectTurn } from './object-turn.js';
 import type { PendingCall } from './pending-call.js';
 import { lackingAny, lackingOn } from './refused-right.js';
 import type { Expiry } from './session.js';
+
+/** An object that holds nothing, with its place in the directory. */
+const OBJECT_BYTES = 1_024;
+
+/** A reference in what is stored: it counts here and there. */
+const REFERENCE_BYTES = 128;
 
 /** What has a deadline, the directory's own objects among it. */
 export type Due = PendingCall | Expiry | HostedObject | DeadlockWatch;
@@ -47,9 +57,12 @@ export class Directory {
   /** Objects whose waiting calls are to be tried, because something changed. */
   readonly changed = new Changed();
   readonly #deadlines: Deadlines<Due>;
+  /** What objects and sessions may take. */
+  readonly budget: Budget;
 
-  constructor(definitions: readonly TypeDefinition[], deadlines: Deadlines<Due>) {
+  constructor(definitions: readonly TypeDefinition[], deadlines: Deadlines<Due>, budget: Budget) {
     this.#deadlines = deadlines;
+    this.budget = budget;
     this.#types = new Map(definitions.map((definition) => [definition.name, new HostedType(definition)]));
   }
 
@@ -175,8 +188,12 @@ export class Directory {
     }
   }
 
-  /** Sees to it that the object gets its turn when its state has something to do. To be called after every turn. */
+  /**
+   * Sees to it that the object gets its turn when its state has something to do, and finds what it takes by now. To be called
+   * after every turn.
+   */
   schedule(object: HostedObject): void {
+    this.#weigh(object);
     const { dueAt } = object.state;
     if (object.place >= 0 ? object.at === dueAt : dueAt === undefined) return;
     this.#deadlines.remove(object);
@@ -197,6 +214,7 @@ export class Directory {
   #create(type: HostedType, name: string | null, id: Id, options: Options, now: number, by: Rights): HostedObject {
     if (this.#byId.has(id) || this.#dropped.has(id))
       throw new ArgumentError(`the id ${id} is taken: choose 128 random bits for each new object`);
+    this.#checkRoom(options);
     const references = type.references(options);
     if (!by.areAll) {
       for (const { option, id: other, isSource } of references) {
@@ -217,6 +235,24 @@ export class Directory {
     return object;
   }
 
+  #checkRoom(options: Options): void {
+    const { objects } = this.budget.limits;
+    if (this.#byId.size >= objects) {
+      throw reached('objects', `the broker has ${objects} objects already: drop some that nobody needs`, Overloaded);
+    }
+    const lack = this.budget.objection(OBJECT_BYTES + bytesHeld(Object.values(options)));
+    if (lack) throw lack;
+  }
+
+  #weigh(object: HostedObject): void {
+    const { state, contents, name } = object;
+    const own = OBJECT_BYTES + (name?.length ?? 0) + object.optionBytes;
+    const bytes = own + (state.bytes ?? 0) + REFERENCE_BYTES * contents.total;
+    if (bytes === object.bytes || this.#byId.get(object.id) !== object) return;
+    this.budget.objects += bytes - object.bytes;
+    object.bytes = bytes;
+  }
+
   /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
   #end(object: HostedObject): void {
     if (this.#byId.delete(object.id)) this.#leaveAll(object);
@@ -225,6 +261,8 @@ export class Directory {
 
   /** Gives back what the object has, and takes it out of all that it stands in but the maps. */
   #leaveAll(object: HostedObject): void {
+    this.budget.objects -= object.bytes;
+    object.bytes = 0;
     object.type.objects--;
     this.#suspects.delete(object);
     this.changed.delete(object);

@@ -1,6 +1,7 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
+import { bytesHeld } from './bytes-held.js';
 import type { Governed } from './entitlement.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
@@ -25,6 +26,10 @@ export class HostedObject implements Deadline, Governed {
   readonly containers = new Tally<HostedObject>();
   /** Whether it is among the `Changed`, whose own this is. */
   hasChanged = false;
+  /** What it takes in memory, as it was found when it was last weighed. */
+  bytes = 0;
+  /** What its options take: a value that it began with may be large. */
+  readonly optionBytes: number;
   /** The object whose content it passes on, as a subscription does that of its topic. */
   source: HostedObject | undefined = undefined;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
@@ -38,7 +43,9 @@ export class HostedObject implements Deadline, Governed {
     public name: string | null,
     readonly options: Options,
     public state: State,
-  ) {}
+  ) {
+    this.optionBytes = bytesHeld(Object.values(options));
+  }
 
   /** It ended while something may still refer to it. Calls must not reach it any more. */
   get isDropped(): boolean {

@@ -1,5 +1,5 @@
+import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import { type ErrorCode, type HoldallError, KickedError, LimitError, ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
   ClientKind,
@@ -12,9 +12,11 @@ import type { ProcessFacts } from '../objects/broker/info.js';
 import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
+import { limitIn, reached } from '../objects/reached.js';
 import { Administration } from './administration.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
+import { Budget } from './budget.js';
 import { Calls } from './calls.js';
 import { engineStatistics, noShell, wholeStatistics } from './counting.js';
 import { DeadlockWatch } from './deadlock-watch.js';
@@ -27,8 +29,8 @@ import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
 import type { Principal } from './principal.js';
-import type { Denial } from './refused-right.js';
-import { Backlog, type Sent, Session } from './session.js';
+import { type Denial, RefusedRight } from './refused-right.js';
+import { type Sent, Session } from './session.js';
 import { SessionCounts, type SessionEnd } from './session-counts.js';
 
 /** Of an engine that runs in no broker. */
@@ -41,6 +43,15 @@ const noFacts: ProcessFacts = {
   memory: { rss: 0, heapUsed: 0, heapTotal: 0, external: 0 },
 };
 
+export interface EngineOptions {
+  /** Default: the usual ones. */
+  readonly limits?: BrokerLimits;
+  /** Tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
+  readonly shell?: () => ShellStatistics;
+  /** The same of the process. */
+  readonly facts?: () => ProcessFacts;
+}
+
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
   readonly #directory: Directory;
@@ -52,8 +63,8 @@ export class MemoryEngine implements Engine {
   readonly #brokerObject: HostedObject;
   readonly #deadlocks: DeadlockWatch;
   #effects: Effect[] = [];
-  /** Of all sessions. */
-  readonly #backlog = new Backlog();
+  /** Of all sessions and objects. */
+  readonly #budget: Budget;
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
   /** Sessions that an operator ends, with why; they end with the message under way. */
@@ -67,22 +78,19 @@ export class MemoryEngine implements Engine {
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  /**
-   * `shell` tells what the shell has counted, and `facts` of the process, for clients who ask; neither must have an effect on
-   * anything else.
-   */
   constructor(
     types: readonly TypeDefinition[],
-    shell: () => ShellStatistics = noShell,
-    facts: () => ProcessFacts = () => noFacts,
+    { limits = usualLimits, shell = noShell, facts = () => noFacts }: EngineOptions = {},
   ) {
-    const directory = new Directory(types, this.#deadlines);
+    this.#budget = new Budget(limits);
+    const directory = new Directory(types, this.#deadlines, this.#budget);
     this.#directory = directory;
     const sessions = this.#sessions;
     const tell = (happening: Happening) => this.#tell(happening);
-    const answers = new Answers(directory, (session, sent) => this.#send(session, sent), {
-      denial: (session, denial) => this.#deny(session, denial),
-      happening: tell,
+    const answers = new Answers(directory, this.#budget, {
+      send: (session, sent) => this.#send(session, sent),
+      refused: (session, error) => this.#noteRefusal(session, error),
+      happened: tell,
     });
     this.#deadlocks = new DeadlockWatch(() => sessions.values(), this.#deadlines);
     const calls = new Calls(directory, this.#deadlines, answers, this.#deadlocks);
@@ -101,7 +109,7 @@ export class MemoryEngine implements Engine {
       directory: this.#directory,
       calls: this.#calls,
       sessions: this.#sessionCounts,
-      backlog: this.#backlog,
+      budget: this.#budget,
       brokerObject: this.#brokerObject,
     });
   }
@@ -127,6 +135,9 @@ export class MemoryEngine implements Engine {
         break;
       case 'tick':
         break;
+      case 'limited':
+        this.#budget.limits = event.limits;
+        break;
       case 'draining':
         this.#drain();
         break;
@@ -138,7 +149,9 @@ export class MemoryEngine implements Engine {
     }
   }
 
-  #handleOfSession(event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'draining' | 'stopped' }>): void {
+  #handleOfSession(
+    event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'limited' | 'draining' | 'stopped' }>,
+  ): void {
     const session = this.#sessions.get(event.session);
     if (!session) this.#sayNoSuch(event.session);
     else if (event.kind === 'packet') this.#packet(session, event.packet);
@@ -158,7 +171,7 @@ export class MemoryEngine implements Engine {
 
   #open(id: Id, graceMs: number, newcomer: Newcomer): void {
     this.#sessionCounts.begun++;
-    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
+    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#budget));
   }
 
   #resume(session: Session, received: StreamNumber): void {
@@ -223,6 +236,7 @@ export class MemoryEngine implements Engine {
 
   /** Tells a client what it did wrong and ends its session. */
   #hangUp(session: Session, error: HoldallError): void {
+    this.#noteLimit(session, error);
     this.#sayBye(session, error.code, error.message);
     this.#end(session, error.code as ErrorCode, error.message);
   }
@@ -257,6 +271,7 @@ export class MemoryEngine implements Engine {
       this.#directory.changed.add(object);
     }
     this.#dropReferences(session);
+    session.leave();
     this.#calls.settle(this.#now);
     if (this.#sessions.size === 0) this.#deadlocks.rest();
     this.#effects.push({ kind: 'ended', session: session.id, reason });
@@ -360,13 +375,16 @@ export class MemoryEngine implements Engine {
   #cutDeaf(): void {
     // Each once: the farewell is a message too, and one more than the limits allow.
     for (const session of this.#deaf) {
-      if (!session.hasEnded) this.#cut(session, 'the session left more answers unacknowledged than the limits allow');
+      if (session.hasEnded) continue;
+      const message = 'the session left more answers unacknowledged than the limits allow';
+      this.#cut(session, reached('unacknowledgedMessages', message));
     }
     this.#deaf.clear();
   }
 
   #cutSlowOnes(): void {
-    while (this.#backlog.bytes > 2 * limits.unacknowledgedBytesInAll) this.#cutSlowest();
+    const budget = this.#budget;
+    while (budget.unacknowledged > 2 * budget.limits.unacknowledgedBytesInAll) this.#cutSlowest();
   }
 
   #cutSlowest(): void {
@@ -375,18 +393,30 @@ export class MemoryEngine implements Engine {
       (most, session) => (session.unacknowledgedBytes > most.unacknowledgedBytes ? session : most),
       first as Session,
     );
-    const inAll = `answers of ${this.#backlog.bytes} bytes to all clients are not acknowledged`;
-    this.#cut(slowest, `${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`);
+    const inAll = `answers of ${this.#budget.unacknowledged} bytes to all clients are not acknowledged`;
+    const message = `${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`;
+    this.#cut(slowest, reached('unacknowledgedBytesInAll', message));
   }
 
-  #cut(session: Session, reason: string): void {
+  #cut(session: Session, error: LimitError): void {
+    const { message: reason } = error;
     const bytes = session.unacknowledgedBytes;
     this.#tell({ kind: 'slow client cut', session: clientInfo(session), reason, bytes });
-    this.#hangUp(session, new LimitError(reason));
+    this.#hangUp(session, error);
   }
 
   #tell(happening: Happening): void {
     this.#effects.push({ kind: 'happened', happening });
+  }
+
+  #noteRefusal(session: Session, error: unknown): void {
+    if (error instanceof RefusedRight) this.#deny(session, error.denial);
+    else this.#noteLimit(session, error);
+  }
+
+  #noteLimit(session: Session, error: unknown): void {
+    const limit = limitIn(error);
+    if (limit) this.#effects.push({ kind: 'limit reached', session: session.id, limit });
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -42,6 +42,14 @@ export class ObjectTurn implements Turn {
     return true;
   }
 
+  get spare(): number {
+    return this.directory.budget.spare;
+  }
+
+  get mostHeld(): number {
+    return this.directory.budget.limits.holds;
+  }
+
   waiting(line: string): number {
     return this.object.line(line).length;
   }

@@ -65,6 +65,10 @@ export interface Turn {
   drop(value: Stored): void;
   /** Passes `value` on to another object, whose state's `receive` takes it. False if that object is no more. */
   send(to: Id, value: Stored): boolean;
+  /** How many bytes more the broker may take in. To be asked only where little that comes makes much that stays. */
+  readonly spare: number;
+  /** How many things one session may hold here, where each takes memory. */
+  readonly mostHeld: number;
   /** How many calls wait in a line of this object; the present one does not count. */
   waiting(line: string): number;
   /** Whether one of those who wait in a line will be refused when its turn comes, as its fence is stale by now. */
@@ -211,8 +215,21 @@ export interface Option {
 
 export type Options = { readonly [name: string]: Plain };
 
+/** How many items a call may add, by its arguments; `undefined` where it adds nothing at all. */
+export type Adds = (args: readonly unknown[]) => number | undefined;
+
+/** What makes an object hold more. Such a call is refused where the object, or the broker, may not. */
+export interface Growth {
+  /** What an item takes in memory beside its bytes, roughly. */
+  readonly bytesEach: number;
+  /** For each such operation. */
+  readonly by: Readonly<Record<string, Adds | undefined>>;
+}
+
 /** The broker's face of a shared type. `sharedType` checks that its state matches its operations. */
 export interface TypeDefinition {
+  /** Which operations can make an object hold more, and what that takes. Absent: none. */
+  readonly growth?: Growth;
   /** The name on the wire, and the manager's method that opens it. */
   readonly name: string;
   readonly operations: Operations;

@@ -1,3 +1,4 @@
+import { type BrokerLimitName, type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
   BrokerKind,
   type BrokerMessage,
@@ -26,7 +27,7 @@ export function newcomer(number: number, principal: Principal = owner): Newcomer
 
 /** An engine, its clock, and the guests who talk to it. Time moves when the test says so. */
 export class Driver {
-  readonly engine = new MemoryEngine(types);
+  readonly engine: MemoryEngine;
   now = 1_000;
   /** When the engine wants to be woken. */
   wake: number | undefined;
@@ -35,6 +36,11 @@ export class Driver {
   /** What operators would have been told. */
   readonly happenings: Happening[] = [];
   readonly #guests = new Map<string, Guest>();
+
+  /** With these limits, and all others as usual. */
+  constructor(limits: Partial<BrokerLimits> = {}) {
+    this.engine = new MemoryEngine(types, { limits: { ...usualLimits, ...limits } });
+  }
 
   step(event: EngineEvent): readonly Effect[] {
     const effects = this.engine.step(event, this.now);
@@ -77,6 +83,8 @@ export class Guest {
   readonly heard = new Map<StreamNumber, BrokerMessage>();
   /** Why the session ended, once it has. */
   ended: string | undefined;
+  /** The limits that it came to, as the broker's operator hears of them. */
+  readonly limits: BrokerLimitName[] = [];
   /** What the operator was told that it was refused. */
   readonly denied: Denial[] = [];
   /** The last message that it admits to have. */
@@ -96,6 +104,7 @@ export class Guest {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
+    else if (effect.kind === 'limit reached') this.limits.push(effect.limit);
     else if (effect.kind === 'denied') this.denied.push(effect.denial);
     else this.confirmed = effect.number;
   }

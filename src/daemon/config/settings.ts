@@ -6,6 +6,7 @@ import { readKeys } from '../../client/key-files.js';
 import { readAuthkeyFile } from '../../client/secret-file.js';
 import type { KeyPair } from '../../keys/keys.js';
 import { AUTHKEY_VARIABLE, givenAuthkey, NO_AUTHKEY } from '../authkey.js';
+import { fileMode } from '../cli/parsers.js';
 import type { World } from '../cli/world.js';
 import { type MetricsAddress, metricsAddress } from '../metrics/metrics-address.js';
 import { isUrl, moduleAt } from '../modules.js';
@@ -34,6 +35,10 @@ export interface Settings {
   /** In milliseconds; `undefined` for what the protocol says. */
   readonly grace: number | undefined;
   readonly busyPoll: boolean;
+  /** Those that are named; all others are as usual. */
+  readonly limits: NonNullable<ConfigFile['limits']>;
+  /** Of socket files. `undefined`: for their owner alone. */
+  readonly socketMode: number | undefined;
   /** In milliseconds. */
   readonly drain: number;
   /** Where the metrics are served, if they are. */
@@ -93,8 +98,10 @@ function serving(
     file: found?.file,
     types: (options.types ?? typesIn(found)).map(moduleAt),
     grace: options.grace ?? config.grace,
+    socketMode: options.socketMode ?? (config.socketMode === undefined ? undefined : fileMode(config.socketMode)),
     busyPoll: options.busyPoll ?? config.busyPoll ?? true,
     metrics: options.metrics ?? mistakes.within('metrics', metrics),
+    limits: config.limits ?? {},
     drain: options.drain ?? config.drain ?? USUAL_DRAIN_MS,
   };
 }

@@ -18,6 +18,7 @@ const levels: Readonly<Record<Kind, 'debug' | 'info' | 'warn' | 'error'>> = {
   deadlock: 'warn',
   fault: 'error',
   stopping: 'debug',
+  'limit reached': 'warn',
 };
 
 /** Tells one event of a broker in one line. */
