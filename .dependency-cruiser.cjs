@@ -102,7 +102,7 @@ const parts = {
   daemon: {
     files: '^src/daemon/',
     imports: ['^src/daemon/', '^src/broker/', '^src/client/', keys],
-    packages: ['commander'],
+    packages: ['commander', 'pino'],
   },
   clock: { files: '^src/clock[.]ts$', imports: [] },
   'busy polling': { files: busyPolling, imports: [] },

@@ -18,6 +18,8 @@ export default defineConfig({
     pool: 'forks',
     // Many tests start processes of their own.
     maxWorkers: 2,
+    // What daemons tell of each client is looked at where it is the subject; elsewhere they are to be silent.
+    env: { HOLDALL_LOG_LEVEL: 'error' },
     testTimeout: 20_000,
     hookTimeout: 20_000,
     // A test that passes at the second attempt has found something.

@@ -9,6 +9,8 @@ import { checkOptions } from '../objects/options.js';
 import { authkeyBytes } from '../wire/index.js';
 import { type Member, ownerWith, Principals } from './principals.js';
 
+export { rights };
+
 /** What there is to be allowed, by names: each role is a list of grants. */
 export type Roles = Readonly<Record<string, readonly Grant[]>>;
 
@@ -31,7 +33,7 @@ export interface AccessSettings {
 }
 
 /** What names of principals and of roles are made of. */
-const NAME = /^[A-Za-z0-9_.@-]{1,64}$/;
+export const PRINCIPAL_NAME = /^[A-Za-z0-9_.@-]{1,64}$/;
 
 const NAME_RULE = '1 to 64 characters of A-Z a-z 0-9 _ . @ -';
 
@@ -153,7 +155,7 @@ class Access {
 
 function problemOfName(name: string): string | undefined {
   if (name === owner.name) return 'is reserved: it is whoever has the authkey of the broker itself';
-  return NAME.test(name) ? undefined : `is no name: use ${NAME_RULE}`;
+  return PRINCIPAL_NAME.test(name) ? undefined : `is no name: use ${NAME_RULE}`;
 }
 
 function checkedGrant(grant: unknown): Grant {

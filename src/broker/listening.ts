@@ -4,7 +4,6 @@ import { describe } from '../objects/describe.js';
 import { isLoopback, transportFor } from '../transport/index.js';
 import type { Listener, ListenSettings } from '../transport/transport.js';
 import type { Broker } from './broker.js';
-import type { OnEvent } from './events.js';
 import { breakableLink, lastingLink } from './grace.js';
 
 /** All that the mode of a file can say. */
@@ -19,7 +18,6 @@ export interface ListeningSettings {
   readonly socketMode: number | undefined;
   readonly graceMs: number;
   readonly mayBusyPoll: boolean;
-  readonly onEvent: OnEvent;
 }
 
 export function listenAt(address: string, settings: ListeningSettings): Promise<Listener> {
@@ -32,13 +30,14 @@ export function listenAt(address: string, settings: ListeningSettings): Promise<
 }
 
 /** Who comes over CURVE has proved to own a key: it may come in if the key is a principal's at that moment. */
-function settingsFor({ broker, curve, socketMode, onEvent }: ListeningSettings): ListenSettings {
+function settingsFor({ broker, curve, socketMode }: ListeningSettings): ListenSettings {
   const allows = (publicKey: string): boolean =>
     broker.principals.ownerOf(keyBytes(publicKey, 'the key of a client')) !== undefined;
   return {
     ...(curve && { curve: { ...curve, allows } }),
     ...(socketMode !== undefined && { socketMode }),
-    onRefused: (refused) => onEvent({ kind: 'refused', code: 'AUTHENTICATION', ...refused }),
+    visits: () => broker.limits,
+    onRefused: (refused) => broker.onTurnedAway(refused),
   };
 }
 
@@ -50,7 +49,7 @@ export function checkedAddresses(listen: string | readonly string[], isEncrypted
 }
 
 /** Of this machine, unless links are encrypted: the handshake proves who is there, and hides nothing of what follows. */
-function checkAddress(address: unknown, isEncrypted: boolean): void {
+export function checkAddress(address: unknown, isEncrypted: boolean): void {
   if (typeof address !== 'string') {
     throw new ArgumentError(
       `listen of serve must be an address, as ipc:///path/to/socket, or an array of them; got ${describe(address)}`,
@@ -58,8 +57,8 @@ function checkAddress(address: unknown, isEncrypted: boolean): void {
   }
   if (isEncrypted || isLoopback(address)) return;
   throw new ArgumentError(
-    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by \`curve\`, ` +
-      'which `holdall keygen` makes, or listen at ipc://… or tcp://127.0.0.1:…',
+    `${address} can be reached from other machines, and connections are not encrypted: give the broker keys by { curve } or --keys (\`holdall keygen\` makes a pair), ` +
+      'or listen at ipc://… or tcp://127.0.0.1:…',
   );
 }
 

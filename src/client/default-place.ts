@@ -1,7 +1,8 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { ArgumentError, ConnectError } from '../../protocol/errors.js';
-import { readAuthkeyFile } from './secret-file.js';
+import type { Credentials } from './handshake.js';
+import { type IdentityOptions, identityIn } from './identity-options.js';
 
 /** Anybody but the owner may do something in the directory. */
 const OTHERS = 0o077;
@@ -47,9 +48,19 @@ export function findDefaultPlace(env: NodeJS.ProcessEnv): DefaultPlace {
   );
 }
 
-/** The authkey of the broker at a default place. */
-export function defaultAuthkey({ authkeyFile }: DefaultPlace): string {
-  return readAuthkeyFile(authkeyFile);
+/**
+ * Where a broker is and what it takes to be let in, from what a program says, else from the environment, else from the
+ * default place.
+ */
+export function whereabouts(
+  address: string | undefined,
+  identity: IdentityOptions,
+  env: NodeJS.ProcessEnv,
+): Pick<Credentials, 'address' | 'authkey' | 'principal' | 'keys'> {
+  const named = address ?? (env['HOLDALL_ADDRESS'] || undefined);
+  if (named !== undefined) return { address: named, ...identityIn(identity, env) };
+  const place = findDefaultPlace(env);
+  return { address: place.address, ...identityIn(identity, env, place.authkeyFile) };
 }
 
 /**

@@ -5,6 +5,7 @@ import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
 import { authkeyBytes } from '../wire/index.js';
 import type { Credentials } from './handshake.js';
+import { readAuthkeyFile } from './secret-file.js';
 
 /** What a program gives to be known by. */
 export interface IdentityOptions {
@@ -17,14 +18,17 @@ const WHERE = 'Manager.connect';
 
 const PRINCIPAL = /^[A-Za-z0-9_.@-]{1,64}$/;
 
-/** An authkey, of a principal or of the owner, or keys; never both. The environment is asked where there is neither. */
-export function identityIn({
-  authkey,
-  principal,
-  keys,
-}: IdentityOptions): Pick<Credentials, 'authkey' | 'principal' | 'keys'> {
+/**
+ * An authkey, of a principal or of the owner, or keys; never both. Where there is neither, the environment is asked, then
+ * `usualFile` for the owner's authkey.
+ */
+export function identityIn(
+  { authkey, principal, keys }: IdentityOptions,
+  env: NodeJS.ProcessEnv,
+  usualFile?: string,
+): Pick<Credentials, 'authkey' | 'principal' | 'keys'> {
   if (keys !== undefined) return { keys: checkedKeys(keys, authkey, principal) };
-  const known = authkey ?? process.env['HOLDALL_AUTHKEY'];
+  const known = authkey ?? (env['HOLDALL_AUTHKEY'] || ownersAuthkey(usualFile, principal));
   if (known === undefined) {
     throw new ArgumentError(
       `${WHERE} needs the broker's authkey: give { authkey }, or set the environment variable HOLDALL_AUTHKEY. Where the broker knows you by a public key, give { keys }`,
@@ -36,6 +40,10 @@ export function identityIn({
   throw new ArgumentError(
     `principal of ${WHERE} must be a name of 1 to 64 characters of A-Z a-z 0-9 _ . @ -; got ${describe(principal)}`,
   );
+}
+
+function ownersAuthkey(usualFile: string | undefined, principal: string | undefined): string | undefined {
+  return usualFile === undefined || principal !== undefined ? undefined : readAuthkeyFile(usualFile);
 }
 
 function checkedKeys(keys: ClientKeys, authkey: unknown, principal: unknown): ClientKeys {

@@ -23,7 +23,7 @@ async function proofsOf(page: string): Promise<Proof[]> {
   });
 }
 
-describe.each(['README.md', 'docs/guarantees.md'])('%s', async (page) => {
+describe.each(['README.md', 'docs/guarantees.md', 'docs/security.md'])('%s', async (page) => {
   const proofs = await proofsOf(page);
 
   test('names tests', () => expect(proofs.length).toBeGreaterThan(10));

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFileSync, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.js';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
+export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Nothing outlives the tests, not even when they are broken off. */
 const running = new Set<ChildProcess>();
@@ -23,21 +24,31 @@ export interface Ending {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly execArgv?: readonly string[];
+  /** The directory it runs in. Default: the root of the repository. */
+  readonly directory?: string;
   /** With a channel for messages that structured clone carries. */
   readonly ipc?: boolean;
+  /** The program is not Node's, but a command of the system. */
+  readonly isCommand?: boolean;
 }
 
-/** A Node program in a process of its own. Its path counts from the root of the repository. */
+/** A program of Node's in a process of its own; its path counts from the root of the repository. */
 export class Program {
   readonly child: ChildProcess;
   readonly ended: Promise<Ending>;
   #output = '';
   #errors = '';
 
-  constructor(path: string, args: readonly string[] = [], { env = {}, execArgv = [], ipc = false }: RunOptions = {}) {
+  constructor(
+    path: string,
+    args: readonly string[] = [],
+    { env = {}, execArgv = [], directory = REPOSITORY, ipc = false, isCommand = false }: RunOptions = {},
+  ) {
     const stdio: StdioOptions = ipc ? ['pipe', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'];
-    this.child = spawn(process.execPath, [...execArgv, path, ...args], {
-      cwd: REPOSITORY,
+    const ofNode = [...execArgv, resolve(REPOSITORY, path), ...args];
+    const [command, all] = isCommand ? [path, args] : [process.execPath, ofNode];
+    this.child = spawn(command, all, {
+      cwd: directory,
       env: { ...process.env, ...env },
       stdio,
       serialization: 'advanced',
@@ -56,6 +67,11 @@ export class Program {
     running.delete(this.child);
     await Promise.all(outputs);
     return { code, signal, output: this.#output, errors: this.#errors };
+  }
+
+  /** What it has written to standard error so far. */
+  get errors(): string {
+    return this.#errors;
   }
 
   get pid(): number {

@@ -368,8 +368,9 @@ export function barriersAndLatches(): void {
 export function managersAreMadeByTheirFunctions(): void {
   // @ts-expect-error use Manager.start() or Manager.connect()
   new Manager();
-  // @ts-expect-error an address is needed
-  void Manager.connect();
+  // @ts-expect-error an address is a text
+  void Manager.connect(5555);
+  exactly<Promise<Manager>>()(Manager.connect());
   exactly<Promise<Manager>>()(Manager.connect('ipc:///x', { authkey: new Uint8Array(16) }));
   exactly<Promise<Manager>>()(Manager.start({ timeout: 1 }));
 }

@@ -15,8 +15,8 @@ export const exitCodes = {
   2: 'the command line, the environment, the configuration or a key file is wrong: the same again fails again',
   3: 'no broker could be reached, or it went away or did not answer in time: the same again may succeed',
   4: 'the broker does not let this client in, or does not allow it this',
-  130: 'ended at once by a second SIGINT (Ctrl-C), or by the first of a command that does not serve',
-  143: 'ended at once by a second SIGTERM, or by the first of a command that does not serve',
+  130: 'a shell says so of a command that SIGINT (Ctrl-C) has ended; `serve` stops in good order instead, with 0',
+  143: 'the same of SIGTERM',
 } as const;
 
 export type ExitCode = keyof typeof exitCodes;

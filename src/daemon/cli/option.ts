@@ -34,9 +34,11 @@ export type Options = Readonly<Record<string, Option>>;
 
 type OneOf<O> = O extends { readonly parse: (text: string) => infer T }
   ? T
-  : O extends { readonly value: string }
-    ? string
-    : boolean;
+  : O extends { readonly choices: readonly (infer T)[] }
+    ? T
+    : O extends { readonly value: string }
+      ? string
+      : boolean;
 type ValueOf<O> = O extends { readonly isRepeatable: true } ? readonly OneOf<O>[] : OneOf<O>;
 
 /** What a command is given of its options. One that nobody set, and that has no default, is `undefined`. */

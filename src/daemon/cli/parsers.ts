@@ -24,3 +24,11 @@ export function yesOrNo(text: string): boolean {
   if (/^(0|false|no|off)$/i.test(text)) return false;
   throw new ArgumentError('it must be 1, true, yes or on, or 0, false, no or off');
 }
+
+/** As `chmod` takes it. */
+export function fileMode(text: string): number {
+  if (FILE_MODE.test(text)) return Number.parseInt(text, 8);
+  throw new ArgumentError('it must be the mode of a file in three octal digits, as 600 or 660');
+}
+
+export const FILE_MODE = /^0?[0-7]{3}$/;

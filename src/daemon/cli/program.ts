@@ -1,4 +1,4 @@
-import { Command as Program, Option as ProgramOption } from 'commander';
+import { Command as Program, Argument as ProgramArgument, Option as ProgramOption } from 'commander';
 import type { AnyCommand, Argument } from './command.js';
 import type { ExitCode } from './exit-codes.js';
 import { helpAfter } from './help.js';
@@ -41,23 +41,29 @@ export function programOf(
 function add(program: Program, command: AnyCommand, world: World, ended: (code: ExitCode) => void): void {
   const { name, summary, text } = command;
   const ours = program.command(name).summary(summary).description(sentences(summary, text));
-  for (const argument of command.arguments ?? []) ours.argument(argumentTerm(argument), argument.summary);
+  for (const argument of command.arguments ?? []) ours.addArgument(parserArgument(argument));
   for (const [optionName, option] of Object.entries(command.options)) ours.addOption(parserOption(optionName, option));
   ours.addHelpText('after', helpAfter(command));
   ours.action(async () => {
     const values = valuesOf(command.options, givenTo(ours, Object.keys(command.options)), world.env);
-    ended((await command.run(ours.processedArgs as (string | undefined)[], values, world)) ?? 0);
+    ended((await command.run(ours.processedArgs.flat() as (string | undefined)[], values, world)) ?? 0);
   });
 }
 
-export function argumentTerm({ name, isOptional = false }: Argument): string {
-  return isOptional ? `[${name}]` : `<${name}>`;
+export function argumentTerm({ name, isOptional = false, isRepeatable = false }: Argument): string {
+  const term = `${name}${isRepeatable ? '...' : ''}`;
+  return isOptional ? `[${term}]` : `<${term}>`;
 }
 
 /** The summary as a sentence, and what follows it. */
 export function sentences(summary: string, text: string | undefined): string {
   const first = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
   return text === undefined ? first : `${first}\n\n${text}`;
+}
+
+function parserArgument(argument: Argument): ProgramArgument {
+  const made = new ProgramArgument(argumentTerm(argument), argument.summary);
+  return argument.choices ? made.choices(argument.choices) : made;
 }
 
 /** All that the parser itself is to know: it collects texts, whose sense and source is for `valuesOf` to see. */

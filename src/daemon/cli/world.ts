@@ -2,6 +2,8 @@
 export interface World {
   readonly env: NodeJS.ProcessEnv;
   readonly pid: number;
+  /** The current directory. */
+  readonly directory: string;
   /** Whether a person reads standard output, and standard error. */
   readonly isTerminal: boolean;
   readonly areErrorsAtTerminal: boolean;
@@ -18,6 +20,7 @@ export interface World {
 export const realWorld: World = {
   env: process.env,
   pid: process.pid,
+  directory: process.cwd(),
   isTerminal: process.stdout.isTTY === true,
   areErrorsAtTerminal: process.stderr.isTTY === true,
   print: (line) => process.stdout.write(`${line}\n`),

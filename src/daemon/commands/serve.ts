@@ -1,80 +1,33 @@
-import { ArgumentError } from '../../../protocol/errors.js';
-import { serve as startServing } from '../../broker/serve.js';
-import { becomeBroker } from '../../client/broker-process.js';
-import { findAuthkey } from '../authkey.js';
 import { command } from '../cli/command.js';
-import { wholeMilliseconds } from '../cli/parsers.js';
-import type { World } from '../cli/world.js';
-import { moduleAt } from '../modules.js';
+import { plan } from '../config/plan.js';
+import { readSettings } from '../config/settings.js';
+import { serveOptions } from '../serve-options.js';
+import { runService } from '../service.js';
 
 export const serve = command({
   name: 'serve',
   summary: 'run a broker in the foreground until Ctrl-C or SIGTERM',
-  options: {
-    listen: {
-      short: 'l',
-      value: 'address',
-      isRepeatable: true,
-      summary: 'listen at ipc:///path or tcp://127.0.0.1:port',
-      configKey: 'listen',
-    },
-    authkeyFile: {
-      short: 'k',
-      value: 'file',
-      summary: 'read the authkey from this file (mode 600)',
-      configKey: 'authkeyFile',
-      completes: 'file',
-    },
-    types: {
-      value: 'module',
-      isRepeatable: true,
-      summary: 'a module that exports shared types of your own (defineType)',
-      configKey: 'types',
-      completes: 'file',
-    },
-    grace: {
-      value: 'ms',
-      parse: wholeMilliseconds,
-      summary: 'how long clients over tcp may be without their connection',
-      configKey: 'grace',
-      defaultText: '10000',
-    },
-    busyPoll: {
-      isOnByDefault: true,
-      summary: 'never keep the event loop awake for a request that is near',
-      configKey: 'busyPoll',
-    },
-  },
-  examples: [],
+  text: `Alone, it serves programs of the user who runs it: at the socket \`broker\` in the directory $XDG_RUNTIME_DIR/holdall, or
+/tmp/holdall-UID where there is no such variable, which only this user may enter. The authkey is beside it, and is made at first.
+\`Manager.connect()\` and the other commands look there, too.
+
+What stands here goes before the environment, that before the configuration file, and that before the defaults. SIGHUP has the
+broker read the configuration again; one with mistakes changes nothing.
+
+SIGTERM or SIGINT (Ctrl-C) stop it in good order: nobody is let in any more, nobody may begin to wait, and clients get the time of
+--drain to finish what they wait for and to give back what they hold. Then those who still wait get BrokerGoneError. A second signal
+ends that time at once.`,
+  options: serveOptions,
+  environment: { HOLDALL_AUTHKEY: "the owner's authkey itself, where no file is named" },
+  examples: [
+    { line: 'holdall serve', what: 'a broker for your own programs on this machine' },
+    { line: 'holdall serve -l tcp://127.0.0.1:5555 -k authkey', what: 'at an address of your choice' },
+    { line: 'holdall serve --config /etc/holdall/holdall.config.json --check', what: 'is the configuration right?' },
+  ],
   exitCodes: [1],
-  async run(_, { listen = [], authkeyFile, types = [], grace, busyPoll }, world) {
-    for (const address of listen) checkReachable(address);
-    const authkey = await findAuthkey(authkeyFile, world.env);
-    const stopAsked = askedToStop(world);
-    becomeBroker();
-    await using broker = await startServing({
-      listen,
-      authkey,
-      types: types.map(moduleAt),
-      ...(grace !== undefined && { grace }),
-      ...(busyPoll !== undefined && { busyPoll }),
-    });
-    world.print(`holdall: serving at ${broker.addresses.join(' and ')} (pid ${world.pid})`);
-    await stopAsked;
+  async run(_, options, world) {
+    if (!options.check) return runService(options, world);
+    for (const line of plan(readSettings(options, world))) world.print(line);
     return 0;
   },
 });
-
-function askedToStop(world: World): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) world.onSignal(signal, resolve);
-  });
-}
-
-/** A memory address reaches programs in the broker's own process, of which a daemon has none. */
-function checkReachable(address: string): void {
-  if (!address.startsWith('memory:')) return;
-  throw new ArgumentError(
-    `nobody could reach a daemon at ${address}: listen at ipc:///path/to/socket or tcp://127.0.0.1:port`,
-  );
-}

@@ -1,13 +1,17 @@
-import { PRINCIPAL_NAME, RIGHTS } from './names.js';
+import { type BrokerLimitName, brokerLimits } from '../../../protocol/broker-limits.js';
+import { PRINCIPAL_NAME, rights } from '../../broker/access.js';
+import { FILE_MODE } from '../cli/parsers.js';
 import {
   described,
   flag,
+  hiddenText,
   type JsonSchema,
   listOf,
   objectOf,
   oneOf,
   oneOrMore,
   recordOf,
+  type Shape,
   type TypeOf,
   text,
   wholeNumber,
@@ -15,6 +19,8 @@ import {
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export const LOG_FORMATS = ['json', 'pretty'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = (typeof LOG_FORMATS)[number];
 
 const anyText = /\S/;
 const path = text('a path, from the directory of this file', anyText);
@@ -29,7 +35,7 @@ const grant = objectOf(
     ),
     rights: described(
       'read: operations that change nothing. write: all others. create: make objects of such a name. admin: drop, rename, inspect; on "*" also clients, kick, status.',
-      listOf(oneOf(RIGHTS), 'rights'),
+      listOf(oneOf(rights), 'rights'),
     ),
   },
   {},
@@ -45,11 +51,21 @@ const principal = objectOf(
   {
     publicKey: described(
       'The public key that `holdall keygen` made for it, in Z85: it proves itself by the secret one.',
-      text('a public key of 40 characters of Z85', /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/),
+      hiddenText('a public key of 40 characters of Z85', /^[0-9a-zA-Z.:+=^!/*?&<>()[\]{}@%$#-]{40}$/),
     ),
     authkeyFile: described('Where the authkey is by which it proves itself. A file of mode 600.', path),
   },
 );
+
+type LimitShapes = { readonly [Name in BrokerLimitName]: Shape<number> };
+
+/** Each limit of the broker, as its table describes it. */
+const limits = Object.fromEntries(
+  Object.entries(brokerLimits).map(([name, { unit, least, most, about }]) => {
+    const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+    return [name, described(about, wholeNumber(`a whole number of ${unit}, ${range}`, least, most))];
+  }),
+) as LimitShapes;
 
 /** All that can be in `holdall.config.json`. */
 export const configFile = objectOf(
@@ -58,6 +74,10 @@ export const configFile = objectOf(
     $schema: text('the address of a JSON Schema'),
     listen: described('Where to listen: one address, or several.', oneOrMore(address, 'addresses')),
     authkeyFile: described("Where the owner's authkey is. A file of mode 600.", path),
+    socketMode: described(
+      'Who may try to connect at ipc, as the mode of a file in octal digits: "660" lets the group in.',
+      text('three octal digits in quotes, as "600" or "660"', FILE_MODE),
+    ),
     curve: described(
       'Encrypts what goes over tcp, with keys that `holdall keygen` made.',
       objectOf({ keysFile: described('The secret key of the broker. A file of mode 600.', path) }, {}),
@@ -84,6 +104,14 @@ export const configFile = objectOf(
       wholeNumber('a whole number of milliseconds, 0 to 86400000', 0, 86_400_000),
     ),
     busyPoll: described('Whether the event loop may stay awake for a request that is near.', flag),
+    metrics: described(
+      'Where /metrics for Prometheus, /healthz and /readyz are served. Whoever reaches it may read them.',
+      text('a host and a port, as "127.0.0.1:9470"', /:?\d+$/),
+    ),
+    limits: described(
+      'How much clients may make the broker hold. What is not named is as usual.',
+      objectOf({}, limits),
+    ),
     drain: described(
       'How long a broker that is to stop lets its clients finish, in milliseconds.',
       wholeNumber('a whole number of milliseconds, 0 to 86400000', 0, 86_400_000),

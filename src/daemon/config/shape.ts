@@ -30,6 +30,17 @@ export function text(wanted: string, pattern?: RegExp): Shape<string> {
   };
 }
 
+/** The same for what may be a secret put in the wrong place: no error shows it. */
+export function hiddenText(wanted: string, pattern: RegExp): Shape<string> {
+  return {
+    schema: { type: 'string', pattern: pattern.source },
+    check(value, path, tell) {
+      if (typeof value !== 'string') tell(path, mustBe(wanted, value));
+      else if (!pattern.test(value)) tell(path, `it must be ${wanted}; it is another text of ${value.length}`);
+    },
+  };
+}
+
 export function wholeNumber(wanted: string, least: number, most: number = Number.MAX_SAFE_INTEGER): Shape<number> {
   return {
     schema: { type: 'integer', minimum: least, maximum: most },
