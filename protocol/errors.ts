@@ -65,6 +65,10 @@ export class ProtocolError extends HoldallError {
 export class SessionEndedError extends HoldallError {
   static override readonly code = 'SESSION_ENDED';
 }
+/** An operator of the broker ended the session. It is the `cause` of the `SessionEndedError` that every call gets then. */
+export class KickedError extends HoldallError {
+  static override readonly code = 'KICKED';
+}
 /** The broker is gone for good. `happened` tells whether this call may have taken effect before that. */
 export class BrokerGoneError extends HoldallError {
   static override readonly code = 'BROKER_GONE';
@@ -229,6 +233,7 @@ export const errorClasses = [
   AuthenticationError,
   ProtocolError,
   SessionEndedError,
+  KickedError,
   BrokerGoneError,
   ClosedError,
   ArgumentError,

@@ -1,6 +1,6 @@
 /**
- * Every limit of the protocol: a name with its unit, a value, and the reason for it. PROTOCOL.md, "Limits", is this
- * table in prose; `test/protocol/limits.test.ts` reaches each one.
+ * Every limit that the protocol fixes: a name with its unit, a value, and the reason for it. `broker-limits.ts` has those
+ * that a broker chooses. PROTOCOL.md, "Limits", is both tables in prose; `test/protocol/limits.test.ts` reaches each one.
  */
 
 const KIB = 1024;
@@ -15,9 +15,6 @@ export const limits = {
 
   /** What a client says it is, in UTF-8 bytes: it goes to logs. */
   clientNameBytes: 200,
-
-  /** A handshake that is not complete so long after its first frame is dropped. */
-  handshakeMs: 10_000,
 
   /** The longest frame either side accepts. Checked before sending: a receiver that refuses one can only hang up. */
   frameBytes: 64 * MIB,
@@ -68,36 +65,6 @@ export const limits = {
 
   /** Values times subscriptions of one `publishMany`: all of them get all values as one, and everybody waits meanwhile. */
   publishedMessages: 1 * MIB,
-
-  /** Calls of one session that have no answer yet. More means that the caller does not wait for its results. */
-  callsInFlight: 262_144,
-
-  /** Bytes of their arguments: who makes calls faster than they are answered would otherwise fill both sides' memory. */
-  callBytesInFlight: 256 * MIB,
-
-  /** Handles one session may have at a time, those whose opening failed among them. */
-  handles: 1_048_576,
-
-  /**
-   * Bytes of answers to a client that are not acknowledged yet: the broker has to keep them. Beyond it calls are refused, at
-   * twice as many the session ends.
-   */
-  unacknowledgedBytes: 256 * MIB,
-
-  /** The same in messages. A session that leaves so many unacknowledged does not read, and ends. */
-  unacknowledgedMessages: 1_048_576,
-
-  /**
-   * Such bytes of all clients together: many slow ones would otherwise add up to more than a broker has. Beyond it calls of
-   * clients with more than `packetBytes` of their own are refused; at twice as many the session with the most ends.
-   */
-  unacknowledgedBytesInAll: 1024 * MIB,
-
-  /**
-   * Such bytes of one client that the broker has sent: it keeps the rest back. What was sent cannot be taken back, and lies in
-   * the transport's memory until the client reads it or is dead. Enough to keep a reader busy until its acknowledgement is here.
-   */
-  bytesUnderWay: 16 * MIB,
 
   /** A receiver acknowledges within this time even when it has nothing else to say. */
   acknowledgeMs: 20,

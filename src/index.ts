@@ -1,22 +1,35 @@
 /** holdall: shared queues, dicts, locks and more for the processes of a program, and a pool to run them in. */
+export type { BrokerLimitName, BrokerLimits } from '../protocol/broker-limits.js';
 export * from '../protocol/errors.js';
 export type { PrincipalSettings, Roles } from './broker/access.js';
 export type { BrokerEvent, ClientInfo } from './broker/events.js';
 export { prometheusText } from './broker/prometheus/broker-metrics.js';
 export { type CloseOptions, type ReloadOptions, type RunningBroker, type ServeOptions, serve } from './broker/serve.js';
+export type { BrokerCalls, FindOptions, KickOptions, ListOptions, TopOptions } from './client/broker-calls.js';
 export { readKeys } from './client/key-files.js';
-export {
-  type ConnectOptions,
-  type ListOptions,
-  Manager,
-  type StartOptions,
-  type TopOptions,
-} from './client/manager.js';
+export { type ConnectOptions, Manager, type StartOptions } from './client/manager.js';
 export type { Grant, Right } from './engine/principal.js';
 export { type ClientKeys, generateKeys, type KeyPair } from './keys/keys.js';
 export { type ArrayOpener, type ArrayOptions, SharedArray } from './objects/array/proxy.js';
 export { type BarrierOptions, type BarrierWaitOptions, SharedBarrier } from './objects/barrier/proxy.js';
-export type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from './objects/broker/operations.js';
+export type {
+  Census,
+  ClientList,
+  ClientStatus,
+  Deadlock,
+  DeadlockParty,
+  DebugInfo,
+  Dropped,
+  ObjectDetails,
+  ObjectInfo,
+  ObjectList,
+  ObjectName,
+  ObjectStatus,
+  ProcessFacts,
+  SessionInfo,
+  Status,
+  Who,
+} from './objects/broker/info.js';
 export type {
   CallStatistics,
   HistogramStatistics,

@@ -1,8 +1,10 @@
+import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
   ConnectError,
   type ErrorCode,
   type HoldallError,
   InternalError,
+  Overloaded,
   ProtocolError,
   SessionEndedError,
 } from '../../protocol/errors.js';
@@ -20,8 +22,10 @@ import { LoopDelay } from './loop-delay.js';
 import { Outgoing } from './outgoing.js';
 import { isSame, type Member, type Principals } from './principals.js';
 import { processStatistics } from './process-statistics.js';
+import { ReachedLimits } from './reached-limits.js';
 import { changeOf } from './reload.js';
 import { ShellCounts } from './shell-counts.js';
+import { Strangers } from './strangers.js';
 
 /** What the shell knows of a session; all else is the engine's. */
 interface Seat {
@@ -33,6 +37,9 @@ interface Seat {
   readonly info: ClientInfo;
   /** When it began, on the broker's clock. */
   readonly since: number;
+  /** When its connection was lost, on the broker's clock. */
+  awaySince: number;
+  readonly reachedLimits: ReachedLimits;
   /** The guest who sits here; `undefined` while its connection is lost. */
   guest: Guest | undefined;
   /** Whether it is among those to flush, or to acknowledge to: lists with such marks cost every packet less than sets. */
@@ -45,8 +52,8 @@ export interface BrokerOptions {
   readonly clock: Clock;
   /** Who may come in. */
   readonly principals: Principals;
-  /** The limit of this name; a simulation has its own, which little traffic reaches. */
-  readonly bytesUnderWay?: number | undefined;
+  /** Those that the engine has too. Default: the usual ones. */
+  readonly limits?: BrokerLimits | undefined;
   /** Hears what operators want to know. Default: nobody does. */
   readonly onEvent?: OnEvent | undefined;
 }
@@ -60,12 +67,15 @@ export class Broker implements Host {
   readonly #since: number;
   #principals: Principals;
   readonly #engine: Engine;
-  readonly #bytesUnderWay: number | undefined;
   readonly #onEvent: OnEvent;
+  #limits: BrokerLimits;
+  readonly #reachedLimits: ReachedLimits;
   /** How many sessions there have been. */
   #arrivals = 0;
   readonly #seats = new Map<Id, Seat>();
   readonly #guests = new Set<Guest>();
+  /** Those of them who are not in a session yet. */
+  readonly #strangers = new Strangers<Guest>();
   /** Seats with something to send at the end of the step. */
   #toFlush: Seat[] = [];
   /** Seats whose messages are to be acknowledged a little later, unless something carries that before. */
@@ -76,13 +86,14 @@ export class Broker implements Host {
   /** Called when nobody waits or holds anything; set while the broker is about to stop. */
   #drained: (() => void) | undefined;
 
-  constructor({ engine, clock, principals, bytesUnderWay, onEvent = () => {} }: BrokerOptions) {
+  constructor({ engine, clock, principals, limits = usualLimits, onEvent = () => {} }: BrokerOptions) {
     this.#engine = engine;
-    this.#bytesUnderWay = bytesUnderWay;
+    this.#limits = limits;
     this.#onEvent = (event) => {
       this.counts.onEvent(event);
       onEvent(event);
     };
+    this.#reachedLimits = new ReachedLimits(this.#onEvent);
     this.clock = clock;
     this.#since = clock.now();
     this.#principals = principals;
@@ -92,7 +103,21 @@ export class Broker implements Host {
   accept(link: HostLink, grace: Grace, address: string): LinkEvents {
     const guest = new Guest(link, this, grace, address);
     this.#guests.add(guest);
+    for (const oldest of this.#strangers.add(guest, this.#limits.strangers)) {
+      this.#reachedLimits.tell('strangers', this.clock.now());
+      oldest.refuse(new Overloaded('too many connections came before this one had proved who it is: try again'));
+    }
     return guest;
+  }
+
+  get limits(): BrokerLimits {
+    return this.#limits;
+  }
+
+  /** From now on these are in force, also for those who are here. */
+  limit(limits: BrokerLimits): void {
+    this.#limits = limits;
+    this.#step({ kind: 'limited', limits });
   }
 
   /**
@@ -106,6 +131,7 @@ export class Broker implements Host {
 
   /** Refuses all waiting calls, tells every client, and ends every session. Listeners are their owner's to close. */
   stop(): void {
+    this.#onEvent({ kind: 'stopping' });
     // What was answered must be known: the bye says that all else did not happen.
     for (const { outgoing } of this.#seats.values()) outgoing.keepNothingBack();
     this.#step({ kind: 'stopped' });
@@ -152,10 +178,11 @@ export class Broker implements Host {
 
   begin(guest: Guest, client: string, member: Member): Admission {
     if (this.#drained) throw new ConnectError('the broker is about to stop, and lets nobody in any more');
+    this.#checkRoom();
     const session = randomId();
     const { grace } = guest;
     const secret = randomSecret();
-    const outgoing = new Outgoing(this.#bytesUnderWay);
+    const outgoing = new Outgoing(this.#limits.bytesUnderWay);
     const newcomer = { number: ++this.#arrivals, client, principal: member.principal, address: guest.address };
     const info = { ...newcomer, principal: newcomer.principal.name };
     const since = this.clock.now();
@@ -166,12 +193,15 @@ export class Broker implements Host {
       outgoing,
       info,
       since,
+      awaySince: since,
+      reachedLimits: new ReachedLimits(this.#onEvent, info),
       guest,
       isToFlush: false,
       isToAcknowledge: false,
     });
     const welcome = { broker: this.id, session, secret, graceMs: grace.toldMs, resumed: false, received: 0 };
     const entered = () => {
+      this.#strangers.delete(guest);
       this.#onEvent({ kind: 'session opened', session: info });
       this.#step({ kind: 'opened', session, graceMs: grace.keptMs, newcomer });
     };
@@ -189,6 +219,7 @@ export class Broker implements Host {
         `to resume from message ${received} is too late: message ${seat.outgoing.acknowledged} was acknowledged`,
       );
     }
+    const awayForMs = seat.guest ? 0 : this.clock.now() - seat.awaySince;
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = guest;
     const { secret, grace, outgoing } = seat;
@@ -199,7 +230,21 @@ export class Broker implements Host {
     outgoing.acknowledge(received);
     const graceMs = grace.toldMs;
     const welcome = { broker: this.id, session, secret, graceMs, resumed: true, received: outgoing.received };
-    return { welcome, entered: () => this.#step(event) };
+    const entered = () => {
+      this.#strangers.delete(guest);
+      if (event.kind === 'resumed') this.#onEvent({ kind: 'session resumed', session: seat.info, awayForMs });
+      this.#step(event);
+    };
+    return { welcome, entered };
+  }
+
+  #checkRoom(): void {
+    const { sessions } = this.#limits;
+    if (this.#seats.size < sessions) return;
+    this.#reachedLimits.tell('sessions', this.clock.now());
+    throw new Overloaded(
+      `the broker has ${sessions} sessions, as many as it may (sessions): try again when one has ended`,
+    );
   }
 
   onPacket(session: Id, frame: Uint8Array): void {
@@ -214,7 +259,11 @@ export class Broker implements Host {
       this.#heedAcknowledgement(session, packet[1]);
       this.#step({ kind: 'packet', session, packet });
     } catch (error) {
-      this.#step({ kind: 'violated', session, error: error instanceof ProtocolError ? error : fault(error) });
+      this.#step({
+        kind: 'violated',
+        session,
+        error: error instanceof ProtocolError ? error : this.#fault(session, error),
+      });
     }
   }
 
@@ -245,10 +294,14 @@ export class Broker implements Host {
 
   onGone(guest: Guest, session: Id | undefined): void {
     this.#guests.delete(guest);
+    this.#strangers.delete(guest);
     const seat = session === undefined ? undefined : this.#seats.get(session);
     if (session === undefined || seat?.guest !== guest) return;
     seat.guest = undefined;
+    seat.awaySince = this.clock.now();
     seat.outgoing.restart();
+    const graceMs = seat.grace.keptMs;
+    if (graceMs > 0) this.#onEvent({ kind: 'session lost', session: seat.info, graceMs });
     this.#step({ kind: 'disconnected', session });
   }
 
@@ -266,6 +319,10 @@ export class Broker implements Host {
       this.#wake(effect.at);
       return;
     }
+    if (effect.kind === 'happened') {
+      this.#onEvent(effect.happening);
+      return;
+    }
     if (effect.kind === 'drained') {
       this.#drained?.();
       return;
@@ -279,6 +336,8 @@ export class Broker implements Host {
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
       this.#acknowledgeSoon(seat);
+    } else if (effect.kind === 'limit reached') {
+      seat.reachedLimits.tell(effect.limit, this.clock.now());
     } else if (effect.kind === 'denied') {
       this.#onEvent({ kind: 'denied', session: seat.info, ...effect.denial });
     } else {
@@ -293,6 +352,14 @@ export class Broker implements Host {
     this.#onEvent({ kind: 'session ended', session: seat.info, reason, forMs });
     if (seat.guest) this.#turnOut(seat.guest);
     seat.guest = undefined;
+  }
+
+  /** A mistake of ours must not end the broker: it costs the session that met it, which is told. */
+  #fault(session: Id, error: unknown): InternalError {
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    const info = this.#seats.get(session)?.info;
+    this.#onEvent({ kind: 'fault', message, stack, ...(info && { session: info }) });
+    return new InternalError(`a fault in the broker: ${stack}`);
   }
 
   #turnOut(guest: Guest): void {
@@ -348,9 +415,4 @@ export class Broker implements Host {
 /** The engine has sent what is kept back here; its receiver cannot have it. */
 function neverSent(number: StreamNumber): ProtocolError {
   return new ProtocolError(`acknowledged message ${number}, which was never sent`);
-}
-
-/** A mistake of ours must not end the broker: it costs the session that met it, which is told. */
-function fault(error: unknown): InternalError {
-  return new InternalError(`a fault in the broker: ${error instanceof Error ? error.stack : String(error)}`);
 }

@@ -1,16 +1,9 @@
+import type { BrokerLimitName } from '../../protocol/broker-limits.js';
 import type { ErrorCode } from '../../protocol/errors.js';
+import type { ClientInfo, Happening } from '../engine/happenings.js';
 import type { Right } from '../engine/principal.js';
 
-/** A client in a session, as the operator of a broker knows it. */
-export interface ClientInfo {
-  /** The sessions of a broker are numbered from 1, in the order of their arrival. */
-  readonly number: number;
-  readonly principal: string;
-  /** What the client says it is: library, runtime, process id. */
-  readonly client: string;
-  /** The address of the broker's that it came to. */
-  readonly address: string;
-}
+export type { ClientInfo } from '../engine/happenings.js';
 
 /**
  * What happens in a broker that its operator may want to know: for logs and for counting. Never a value's content, and
@@ -19,6 +12,10 @@ export interface ClientInfo {
 export type BrokerEvent =
   /** A client proved who it is, and has begun a session. */
   | { readonly kind: 'session opened'; readonly session: ClientInfo }
+  /** The connection of a session is lost. Its client may come back within its grace; until then it keeps what it holds. */
+  | { readonly kind: 'session lost'; readonly session: ClientInfo; readonly graceMs: number }
+  /** It is back. `awayForMs`: how long it was without a connection, as far as the broker noticed. */
+  | { readonly kind: 'session resumed'; readonly session: ClientInfo; readonly awayForMs: number }
   /** A session is over. `forMs`: how long it lasted. */
   | { readonly kind: 'session ended'; readonly session: ClientInfo; readonly reason: string; readonly forMs: number }
   /** Somebody was not let in. */
@@ -36,6 +33,11 @@ export type BrokerEvent =
       /** The key in Z85 that CURVE kept it out for: it owns that, and no principal has it. */
       readonly publicKey?: string;
     }
+  /**
+   * Something was refused because of a limit, or a session ended over it: told once a minute for each client and limit.
+   * Without a session, it is the broker's doors that are too full: `sessions` or `strangers`.
+   */
+  | { readonly kind: 'limit reached'; readonly limit: BrokerLimitName; readonly session?: ClientInfo }
   /** A client was refused something that its principal has no right to. Of many such things in one packet the first. */
   | {
       readonly kind: 'denied';
@@ -46,7 +48,10 @@ export type BrokerEvent =
       readonly right: Right | 'any';
       /** The name that it is missing on; `*` for all names. */
       readonly object: string;
-    };
+    }
+  /** The broker is about to end: it refuses what waits, and ends all sessions. */
+  | { readonly kind: 'stopping' }
+  | Happening;
 
 /** Hears of what happens in a broker. May not throw; is called within a step, so it does not wait either. */
 export type OnEvent = (event: BrokerEvent) => void;

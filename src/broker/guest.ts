@@ -1,3 +1,4 @@
+import type { BrokerLimits } from '../../protocol/broker-limits.js';
 import { AuthenticationError, HoldallError, ProtocolError, VersionError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import type { Authenticate, Hello, Id, StreamNumber, Welcome } from '../../protocol/messages.js';
@@ -15,6 +16,7 @@ const LONGEST_REFUSAL = 250;
 /** What a guest needs of the broker. */
 export interface Host {
   readonly clock: Clock;
+  readonly limits: BrokerLimits;
   readonly counts: ShellCounts;
   /** What must be proved by whoever says to be somebody, and who that is. */
   readonly principals: Pick<Principals, 'identify'>;
@@ -81,8 +83,9 @@ export class Guest implements LinkEvents {
     this.grace = grace;
     this.address = address;
     link.limitFrames(limits.strangerFrameBytes);
-    this.#stopWaiting = host.clock.after(limits.handshakeMs, () => {
-      this.#refuse(new ProtocolError(`the handshake was not complete after ${limits.handshakeMs} ms`));
+    const { handshakeMs } = host.limits;
+    this.#stopWaiting = host.clock.after(Math.max(0, handshakeMs - (link.ageMs ?? 0)), () => {
+      this.refuse(new ProtocolError(`the handshake was not complete after ${handshakeMs} ms`));
     });
   }
 
@@ -97,7 +100,7 @@ export class Guest implements LinkEvents {
       this.#shakeHands(frame);
     } catch (error) {
       if (!(error instanceof HoldallError)) throw error;
-      this.#refuse(error);
+      this.refuse(error);
     }
   }
 
@@ -123,7 +126,8 @@ export class Guest implements LinkEvents {
     this.#stage = { at: 'gone' };
   }
 
-  #refuse(error: HoldallError): void {
+  /** Tells a guest who is not in a session why it will not be let in, and ends its link. */
+  refuse(error: HoldallError): void {
     this.#host.onRefused(this, error, this.#stage.at === 'challenged' ? this.#stage.said : undefined);
     const message = error.message.slice(0, LONGEST_REFUSAL);
     this.send(encodeHandshake('refused', { code: error.code, message }));

@@ -36,6 +36,7 @@ function settingsFor({ broker, curve, socketMode }: ListeningSettings): ListenSe
   return {
     ...(curve && { curve: { ...curve, allows } }),
     ...(socketMode !== undefined && { socketMode }),
+    visits: () => broker.limits,
     onRefused: (refused) => broker.onTurnedAway(refused),
   };
 }

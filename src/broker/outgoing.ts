@@ -1,4 +1,4 @@
-import { limits } from '../../protocol/limits.js';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { BrokerKind, type BrokerMessage, type StreamNumber } from '../../protocol/messages.js';
 import { lengthOf } from '../transport/pieces.js';
 import { encodePacket, endOfBatch } from '../wire/index.js';
@@ -31,7 +31,7 @@ export class Outgoing {
   #bytesUnderWay = 0;
   #mostUnderWay: number;
 
-  constructor(mostUnderWay: number = limits.bytesUnderWay) {
+  constructor(mostUnderWay: number = usualLimits.bytesUnderWay) {
     this.#mostUnderWay = mostUnderWay;
   }
 

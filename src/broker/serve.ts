@@ -1,5 +1,6 @@
+import type { BrokerLimits } from '../../protocol/broker-limits.js';
 import { ArgumentError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
+import { limits as fixed } from '../../protocol/limits.js';
 import { systemClock } from '../clock.js';
 import { wholeStatistics } from '../engine/counting.js';
 import { MemoryEngine } from '../engine/memory-engine.js';
@@ -12,8 +13,10 @@ import { type AccessSettings, type PrincipalSettings, principalsFrom, type Roles
 import { Broker } from './broker.js';
 import { Closing } from './closing.js';
 import type { BrokerEvent } from './events.js';
+import { chosenLimits } from './limits.js';
 import { checkedAddresses, checkedSocketMode, listenAt } from './listening.js';
 import { brokerTypes, type GivenTypes } from './load-types.js';
+import { processFacts } from './process-facts.js';
 
 /** A day. A session that nobody resumes keeps others waiting so long. */
 const LONGEST_GRACE_MS = 86_400_000;
@@ -60,6 +63,11 @@ export interface ServeOptions {
    */
   readonly busyPoll?: boolean;
   /**
+   * How much clients may make the broker hold, each by its name: see `BrokerLimits` and the guide, "Limits". Those not named
+   * are as usual; `memoryBytes` and what depends on it follow from the memory there is.
+   */
+  readonly limits?: Partial<BrokerLimits>;
+  /**
    * Hears what happens in the broker: who comes, who goes and why, who is refused. It must not throw, and everybody waits
    * while it runs. Default: nobody hears it.
    */
@@ -67,7 +75,7 @@ export interface ServeOptions {
 }
 
 /** What can be changed while a broker runs. What is left out stays as it is. */
-export type ReloadOptions = Pick<ServeOptions, 'roles' | 'principals'>;
+export type ReloadOptions = Pick<ServeOptions, 'roles' | 'principals' | 'limits'>;
 
 export interface CloseOptions {
   /** How long clients may take to finish what they wait for and hold, in milliseconds. Default: 0. */
@@ -83,8 +91,9 @@ export interface RunningBroker extends AsyncDisposable {
   /**
    * Puts other roles and principals in the place of those that there were. Sessions of principals that are gone, or that have
    * another key now, end with `SessionEndedError`; all others may do what is said now from their next call on, and calls that
-   * wait for what they may not do any more reject with `PermissionDenied`. Throws `ArgumentError` for mistakes; then nothing has
-   * changed.
+   * wait for what they may not do any more reject with `PermissionDenied`. `limits` are in force at once; those that are not
+   * named are as usual again. What is beyond a limit stays, and nothing is added to it. Throws `ArgumentError` for mistakes;
+   * then nothing has changed.
    */
   reload(options: ReloadOptions): void;
   /**
@@ -103,14 +112,18 @@ const serveOptions = Object.keys({
   roles: true,
   principals: true,
   curve: true,
-  socketMode: true,
   types: true,
   grace: true,
   busyPoll: true,
+  limits: true,
   onEvent: true,
+  socketMode: true,
 } satisfies Record<keyof ServeOptions, true>);
 
-const reloadOptions = Object.keys({ roles: true, principals: true } satisfies Record<keyof ReloadOptions, true>);
+const reloadOptions = Object.keys({ roles: true, principals: true, limits: true } satisfies Record<
+  keyof ReloadOptions,
+  true
+>);
 
 /**
  * Runs a broker inside this process; `holdall serve` is this. Rejects with `ConnectError` when an address is taken, and
@@ -125,12 +138,15 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   const socketMode = checkedSocketMode(options.socketMode);
   let access: AccessSettings = { authkey, roles, principals, curve };
   const members = principalsFrom(access, 'serve');
-  const graceMs = checkedGrace(grace ?? limits.graceMs);
+  const graceMs = checkedGrace(grace ?? fixed.graceMs);
   checkFlag(busyPoll, 'busyPoll', 'serve');
+  const limits = chosenLimits(options.limits, 'limits of serve');
   const types = await brokerTypes(own);
-  const engine = new MemoryEngine(types, () => broker.statistics());
-  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, onEvent });
   const listeners: Listener[] = [];
+  const listening = () => listeners.map((listener) => listener.address);
+  const shell = () => broker.statistics();
+  const engine = new MemoryEngine(types, { limits, shell, facts: processFacts(listening) });
+  const broker: Broker = new Broker({ engine, clock: systemClock, principals: members, limits, onEvent });
   const settings = { broker, curve, socketMode, graceMs, mayBusyPoll: busyPoll };
   try {
     for (const address of addresses) listeners.push(await listenAt(address, settings));
@@ -140,11 +156,14 @@ export async function serve(options: ServeOptions): Promise<RunningBroker> {
   }
   const closing = new Closing(broker, systemClock, () => stop(broker, listeners));
   return {
-    addresses: listeners.map((listener) => listener.address),
+    addresses: listening(),
     reload(changed) {
       checkOptions(changed, reloadOptions, 'reload');
-      const wanted = { ...access, ...given(changed) };
-      broker.reload(principalsFrom(wanted, 'reload'));
+      const { limits, ...changedAccess } = changed;
+      const wanted = { ...access, ...given(changedAccess) };
+      const members = principalsFrom(wanted, 'reload');
+      if (limits !== undefined) broker.limit(chosenLimits(limits, 'limits of reload'));
+      broker.reload(members);
       access = wanted;
     },
     async close(options = {}) {

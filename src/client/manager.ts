@@ -1,20 +1,16 @@
 import { inspect } from 'node:util';
 import { ArgumentError, StateError } from '../../protocol/errors.js';
-import { BROKER_HANDLE } from '../../protocol/messages.js';
 import type { ClientKeys } from '../keys/keys.js';
-import { brokerOperations, type Census, type DebugInfo, type Who } from '../objects/broker/operations.js';
-import type { Statistics } from '../objects/broker/statistics.js';
-import type { Measure, Top } from '../objects/broker/top.js';
 import { describe } from '../objects/describe.js';
 import { type Openers, sharedTypes } from '../objects/index.js';
 import { Loss } from '../objects/loss.js';
 import { checkFlag, checkOptions } from '../objects/options.js';
-import type { CallOptions, SharedObject } from '../objects/shared-object.js';
+import type { SharedObject } from '../objects/shared-object.js';
 import type { Opener, SharedType } from '../objects/shared-type.js';
 import { definitionOf, type UserType } from '../user-types/define.js';
 import { moduleUrls } from '../user-types/modules.js';
+import { BrokerCalls } from './broker-calls.js';
 import { checkNoBroker } from './broker-process.js';
-import { makeCall } from './caller.js';
 import { Connection } from './connection.js';
 import { whereabouts } from './default-place.js';
 import type { Credentials } from './handshake.js';
@@ -60,16 +56,6 @@ export interface ConnectOptions {
   readonly busyPoll?: boolean;
 }
 
-export interface ListOptions extends CallOptions {
-  /** How many entries each list may have. */
-  readonly limit?: number;
-}
-
-export interface TopOptions extends ListOptions {
-  /** What objects are chosen by: how many things they hold, the bytes of these, or the calls that wait. Default: `items`. */
-  readonly sort?: Measure;
-}
-
 /** The names of all options, which the compiler keeps complete. */
 const startOptions = Object.keys({ timeout: true, types: true, busyPoll: true } satisfies Record<
   keyof StartOptions,
@@ -103,7 +89,7 @@ export interface Manager extends Openers {}
  * missing; without a name, a new one that lives as long as something refers to it.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor gives every opener of the interface.
-export class Manager implements AsyncDisposable {
+export class Manager extends BrokerCalls implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #references: References;
   readonly #owned: PrivateBroker | undefined;
@@ -115,8 +101,10 @@ export class Manager implements AsyncDisposable {
         'a manager is made by Manager.start() or Manager.connect(), which wait until it is ready',
       );
     }
+    const references = new References(connection);
+    super(references);
     this.#connection = connection;
-    this.#references = new References(connection);
+    this.#references = references;
     this.#owned = owned;
     this.#loss = new Loss(connection);
     internals.set(this, { credentials: connection.credentials, connection, references: this.#references });
@@ -219,47 +207,6 @@ export class Manager implements AsyncDisposable {
     return this.#references.follow(definition.revive(reference)) as P;
   }
 
-  /** Resolves when the broker has answered; for measuring and for waiting until it serves. */
-  async ping(options?: CallOptions): Promise<void> {
-    await this.#ask('ping', options);
-  }
-
-  /** How many objects the broker holds, named and unnamed, as Python's `_number_of_objects`. */
-  numberOfObjects(options?: CallOptions): Promise<number> {
-    return this.#ask('numberOfObjects', options) as Promise<number>;
-  }
-
-  /** How much of everything the broker holds: sessions, objects, references, waiting calls. */
-  census(options?: CallOptions): Promise<Census> {
-    return this.#ask('census', options) as Promise<Census>;
-  }
-
-  /**
-   * What the broker holds, session by session and object by object, as Python's `_debug_info`: up to `limit` of each, the
-   * oldest first (default: 1,000; at most 10,000).
-   */
-  debugInfo(options?: ListOptions): Promise<DebugInfo> {
-    return this.#ask('debugInfo', options) as Promise<DebugInfo>;
-  }
-
-  /** Who knows an object, who holds it and since when, and who waits for it: up to `limit` of each (default: 1,000). */
-  who(object: SharedObject, options?: ListOptions): Promise<Who> {
-    return this.#ask('who', options, [object]) as Promise<Who>;
-  }
-
-  /** What the broker has counted since it was started, and what there is now: calls, sessions, traffic, times, memory. */
-  statistics(options?: CallOptions): Promise<Statistics> {
-    return this.#ask('statistics', options) as Promise<Statistics>;
-  }
-
-  /**
-   * What stands out now: the objects that hold most, who has held something for longest, and who has waited for longest, up
-   * to `limit` of each (default: 10; at most 1,000). The broker looks at every object for it, while others wait.
-   */
-  top(options?: TopOptions): Promise<Top> {
-    return this.#ask('top', options) as Promise<Top>;
-  }
-
   /**
    * Leaves the broker: everything this manager's session holds there is given back, and calls that still wait reject
    * with `ClosedError`. A broker that this manager started ends with it. Calling it again does nothing.
@@ -276,16 +223,6 @@ export class Manager implements AsyncDisposable {
   /** For the console and for logs: never the authkey. */
   [inspect.custom](): string {
     return `Manager { address: ${inspect(this.address)} }`;
-  }
-
-  #ask(
-    operationName: keyof typeof brokerOperations,
-    options: CallOptions | undefined,
-    args: readonly unknown[] = [],
-  ): Promise<unknown> {
-    const operation = brokerOperations[operationName];
-    const target = { handle: BROKER_HANDLE, type: 'broker', operationName, operation };
-    return makeCall(this.#references, target, args, options);
   }
 
   #defineOpener(type: string, { open: makeOpen, options }: SharedType): void {

@@ -1,5 +1,5 @@
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { SessionEndedError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import type { Clock } from '../clock.js';
 import { NobodyListens } from '../transport/refusal.js';
 import { goneBecause } from './fates.js';
@@ -14,7 +14,7 @@ const LAST_PAUSE_MS = 1_000;
 const LEAST_ATTEMPT_MS = 1_000;
 
 /** No broker waits longer for a handshake, and a program that has nothing more to do should not either. */
-const LONGEST_ATTEMPT_MS = limits.handshakeMs;
+const LONGEST_ATTEMPT_MS = usualLimits.handshakeMs;
 
 /** A session whose connection is lost. */
 export interface Away {

@@ -1,5 +1,5 @@
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { CancelledError, errorFromWire, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import {
   BrokerKind,
   type BrokerMessage,
@@ -148,10 +148,12 @@ export class ClientSession {
   };
 
   #checkRoom(): void {
-    if (this.#awaited.size >= limits.callsInFlight) {
-      throw new LimitError(`${limits.callsInFlight} calls wait for an answer already: await some before making more`);
+    if (this.#awaited.size >= usualLimits.callsInFlight) {
+      throw new LimitError(
+        `${usualLimits.callsInFlight} calls wait for an answer already: await some before making more`,
+      );
     }
-    if (this.#bytesAwaited > limits.callBytesInFlight) {
+    if (this.#bytesAwaited > usualLimits.callBytesInFlight) {
       throw new LimitError(
         `calls with ${this.#bytesAwaited} bytes of arguments wait for an answer already: await some before making more`,
       );

@@ -19,6 +19,7 @@ const changes: Readonly<Record<keyof Settings, 'reload' | 'restart' | 'never tol
   socketMode: 'restart',
   busyPoll: 'restart',
   metrics: 'restart',
+  limits: 'reload',
   drain: 'reload',
   logLevel: 'reload',
   logFormat: 'restart',
@@ -71,10 +72,10 @@ export class Reloading {
     const changed = (Object.keys(changes) as (keyof Settings)[]).filter(
       (name) => !isDeepStrictEqual(wanted[name], this.#settings[name]),
     );
-    const { roles, principals, drain, logLevel } = wanted;
-    this.#broker.reload({ roles, principals });
+    const { roles, principals, limits, drain, logLevel } = wanted;
+    this.#broker.reload({ roles, principals, limits });
     this.#log.to.level = logLevel;
-    this.#settings = { ...this.#settings, roles, principals, drain, logLevel };
+    this.#settings = { ...this.#settings, roles, principals, limits, drain, logLevel };
     const of = (what: 'reload' | 'restart') => changed.filter((name) => changes[name] === what);
     this.#log.to.info({ changed: of('reload') }, 'the configuration was read again');
     if (of('restart').length > 0) this.#log.to.warn({ settings: of('restart') }, 'these change with a restart only');

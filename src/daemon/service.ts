@@ -1,6 +1,7 @@
 import { ConnectError } from '../../protocol/errors.js';
 import { type RunningBroker, serve } from '../broker/serve.js';
 import { becomeBroker } from '../client/broker-process.js';
+import { packageVersion } from '../version.js';
 import type { ExitCode } from './cli/exit-codes.js';
 import type { World } from './cli/world.js';
 import { readSettings, type Settings } from './config/settings.js';
@@ -12,7 +13,6 @@ import { Reloading } from './reloading.js';
 import type { ServeValues } from './serve-options.js';
 import { StopSignals } from './stop-signals.js';
 import { ServiceManager } from './systemd.js';
-import { packageVersion } from './version.js';
 
 /** `holdall serve`: a broker in the foreground, until it is asked to stop. */
 export async function runService(options: ServeValues, world: World): Promise<ExitCode> {
@@ -41,7 +41,7 @@ export async function runService(options: ServeValues, world: World): Promise<Ex
 }
 
 function start(settings: Settings, log: Log): Promise<RunningBroker> {
-  const { listen, place, curve, roles, principals, types, grace, busyPoll, socketMode } = settings;
+  const { listen, place, curve, roles, principals, types, grace, busyPoll, limits, socketMode } = settings;
   if (place) makePlace(place);
   const authkey = settings.authkey ?? (place && makeDefaultAuthkey(place));
   becomeBroker();
@@ -53,6 +53,7 @@ function start(settings: Settings, log: Log): Promise<RunningBroker> {
     principals,
     types,
     busyPoll,
+    limits,
     ...(grace !== undefined && { grace }),
     ...(socketMode !== undefined && { socketMode }),
     onEvent: (event) => logEvent(log, event),

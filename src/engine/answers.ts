@@ -1,21 +1,28 @@
-import { HoldallError, LimitError } from '../../protocol/errors.js';
+import { HoldallError, InternalError, LimitError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type StreamNumber, type WireError } from '../../protocol/messages.js';
 import { Handout, type Result } from '../objects/contract.js';
+import { reached } from '../objects/reached.js';
 import { Thrown } from '../objects/thrown.js';
+import type { Budget } from './budget.js';
 import type { CallEnd } from './call-counts.js';
 import type { Directory } from './directory.js';
+import type { Happening } from './happenings.js';
 import type { HostedObject } from './hosted-object.js';
+import { clientInfo } from './inspection.js';
 import type { PendingCall } from './pending-call.js';
-import { type Denial, RefusedRight } from './refused-right.js';
 import type { Sent, Session } from './session.js';
 import { NO_OBJECTS, Outlet } from './values.js';
 
-/** Sends one message of a session's stream. */
-export type Send = (session: Session, sent: Sent) => void;
-
-/** Tells the operator that a session was refused something. */
-export type Tell = (session: Session, denial: Denial) => void;
+/** What becomes of answers. */
+export interface Way {
+  /** Sends one message of a session's stream. */
+  send(session: Session, sent: Sent): void;
+  /** This was the answer: the engine may want to tell of it. */
+  refused(session: Session, error: unknown): void;
+  /** Something that operators may want to know. */
+  happened(happening: Happening): void;
+}
 
 /** Roughly what an answer takes in memory beside what is in it. */
 const ANSWER_BYTES = 128;
@@ -26,13 +33,13 @@ const LONGEST_TEXT = 4_096;
 /** The one answer of each call, as a message to its caller. */
 export class Answers {
   readonly #directory: Directory;
-  readonly #send: Send;
-  readonly #tell: Tell;
+  readonly #budget: Budget;
+  readonly #way: Way;
 
-  constructor(directory: Directory, send: Send, tell: Tell) {
+  constructor(directory: Directory, budget: Budget, way: Way) {
     this.#directory = directory;
-    this.#send = send;
-    this.#tell = tell;
+    this.#budget = budget;
+    this.#way = way;
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
@@ -45,13 +52,13 @@ export class Answers {
     const tooMuch = this.#tooMuch(call, outlet, fits, isHandout);
     if (tooMuch !== undefined) {
       if (handout) call.object.state.takeBack?.(call, handout.items, 'not sent');
-      this.failCall(call, new LimitError(tooMuch));
+      this.failCall(call, tooMuch);
       return;
     }
     call.ended(how);
     for (const object of outlet.refersTo) object.retain();
     if (handout) call.object.retain();
-    this.#send(call.caller, {
+    this.#way.send(call.caller, {
       message: [handout ? BrokerKind.handout : BrokerKind.result, call.number, outlet.give(result, call.caller)],
       bytes: ANSWER_BYTES + outlet.bytes,
       refersTo: outlet.refersTo,
@@ -61,7 +68,7 @@ export class Answers {
 
   /** Answers an opening: the object is there, and this is who it is. */
   opened(session: Session, number: StreamNumber, { id, type, name }: HostedObject): void {
-    this.#send(session, {
+    this.#way.send(session, {
       message: [BrokerKind.result, number, [id, type.name, name]],
       bytes: ANSWER_BYTES,
       refersTo: NO_OBJECTS,
@@ -74,10 +81,16 @@ export class Answers {
    * Returns how a call ends that is answered so.
    */
   fail(session: Session, number: StreamNumber, error: unknown): CallEnd {
-    if (error instanceof RefusedRight) this.#tell(session, error.denial);
+    this.#way.refused(session, error);
     const wire = wireError(error);
+    if (wire.code === InternalError.code && !wire.thrown) this.#tellFault(session, wire);
     this.#refuse(session, number, wire);
     return endOf(wire);
+  }
+
+  #tellFault(session: Session, { message, stack }: WireError): void {
+    const told = { kind: 'fault', message, session: clientInfo(session) } as const;
+    this.#way.happened(stack === undefined ? told : { ...told, stack });
   }
 
   failCall(call: PendingCall, error: unknown): void {
@@ -92,20 +105,26 @@ export class Answers {
 
   #refuse(session: Session, number: StreamNumber, wire: WireError): void {
     const bytes = ANSWER_BYTES + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
-    this.#send(session, { message: [BrokerKind.error, number, wire], bytes, refersTo: NO_OBJECTS, handout: undefined });
+    this.#way.send(session, {
+      message: [BrokerKind.error, number, wire],
+      bytes,
+      refersTo: NO_OBJECTS,
+      handout: undefined,
+    });
   }
 
   /**
    * Why an answer cannot be sent; `undefined` if it can. References beyond the limit keep back only what can go back: an
    * operation that has done something must not answer that it has not. See `Session.lackOfRoom`.
    */
-  #tooMuch(call: PendingCall, outlet: Outlet, fits: boolean, canGoBack: boolean): string | undefined {
+  #tooMuch(call: PendingCall, outlet: Outlet, fits: boolean, canGoBack: boolean): HoldallError | undefined {
     const references = outlet.refersTo.length;
-    const areTooMany = canGoBack && references > 0 && call.caller.references + references > limits.handles;
+    const { handles } = this.#budget.limits;
+    const areTooMany = canGoBack && references > 0 && call.caller.references + references > handles;
     if (fits && !areTooMany) return undefined;
     const what = `the answer of ${call.object.type.name}.${call.method.name}`;
-    if (!fits) return `${what} takes more bytes than one answer carries, ${limits.messageBytes}`;
-    return `${what} holds ${references} references; the session may have ${limits.handles} in all`;
+    if (!fits) return new LimitError(`${what} takes more bytes than one answer carries, ${limits.messageBytes}`);
+    return reached('handles', `${what} holds ${references} references; the session may have ${handles} in all`);
   }
 }
 

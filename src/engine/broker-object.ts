@@ -1,4 +1,6 @@
 import { ArgumentError } from '../../protocol/errors.js';
+import type { Id } from '../../protocol/messages.js';
+import type { ProcessFacts } from '../objects/broker/info.js';
 import { brokerOperations } from '../objects/broker/operations.js';
 import type { Statistics } from '../objects/broker/statistics.js';
 import type { Measure } from '../objects/broker/top.js';
@@ -11,20 +13,31 @@ import {
   type Stored,
   type TypeDefinition,
 } from '../objects/contract.js';
-import { requireAdmin, requireAdminOfAll } from './admin-rights.js';
+import { mayAdminister, requireAdmin, requireAdminOfAll } from './admin-rights.js';
+import type { Administration } from './administration.js';
+import type { Directory } from './directory.js';
 import { HostedObject } from './hosted-object.js';
 import { HostedType } from './hosted-type.js';
 import type { Inspection } from './inspection.js';
 import type { Session } from './session.js';
 
+/** What the broker object tells and does by. */
+export interface BrokerParts {
+  readonly directory: Directory;
+  readonly sessions: ReadonlyMap<Id, Session>;
+  readonly inspection: Inspection;
+  readonly administration: Administration;
+  /** What the engine does not know: it has no process. */
+  readonly facts: () => ProcessFacts;
+  readonly statistics: () => Statistics;
+}
+
 /** The broker as an object of its own, which every session knows under handle 0. */
 class BrokerState implements StateOf<typeof brokerOperations> {
-  readonly #inspection: Inspection;
-  readonly #statistics: () => Statistics;
+  readonly #parts: BrokerParts;
 
-  constructor(inspection: Inspection, statistics: () => Statistics) {
-    this.#inspection = inspection;
-    this.#statistics = statistics;
+  constructor(parts: BrokerParts) {
+    this.#parts = parts;
   }
 
   ping(_call: Call, echo?: Stored): Outcome {
@@ -33,35 +46,77 @@ class BrokerState implements StateOf<typeof brokerOperations> {
 
   numberOfObjects(call: Call): Outcome {
     requireAdminOfAll(this.#caller(call), 'numberOfObjects');
-    return this.#inspection.census().objects;
+    return this.#parts.inspection.census().objects;
   }
 
   census(call: Call): Outcome {
     requireAdminOfAll(this.#caller(call), 'census');
-    return plain(this.#inspection.census());
+    return plain(this.#parts.inspection.census());
   }
 
   debugInfo(call: Call, limit?: number): Outcome {
     requireAdminOfAll(this.#caller(call), 'debugInfo');
-    return plain(this.#inspection.debugInfo(limit));
+    return plain(this.#parts.inspection.debugInfo(limit));
   }
 
-  who(call: Call, object: Stored, limit?: number): Outcome {
-    const [id] = object instanceof ReferringValue ? object.references : [];
+  who(call: Call, value: Stored, limit?: number): Outcome {
+    const [id] = value instanceof ReferringValue ? value.references : [];
     if (id === undefined) throw new ArgumentError('argument object of broker.who must be a proxy of a shared object');
-    const { name } = this.#inspection.object(id);
-    if (name !== null) requireAdmin(this.#caller(call), name, 'who');
-    return plain(this.#inspection.who(id, call.now, limit));
+    const object = this.#parts.directory.get(id);
+    if (object.name !== null) requireAdmin(this.#caller(call), object.name, 'who');
+    return plain(this.#parts.inspection.who(object, call.now, limit));
+  }
+
+  status(call: Call): Outcome {
+    requireAdminOfAll(this.#caller(call), 'status');
+    const { facts, inspection } = this.#parts;
+    return plain({ ...facts(), ...inspection.census(), deadlocks: inspection.deadlocks(call.now) });
+  }
+
+  /** Only of what its caller may administer. */
+  objects(call: Call, pattern?: string, type?: string, limit?: number): Outcome {
+    const caller = this.#caller(call);
+    const isOpen = ({ name }: HostedObject) => mayAdminister(caller, name);
+    return plain(this.#parts.inspection.objects({ pattern, type }, isOpen, limit));
+  }
+
+  show(call: Call, name: string, limit?: number): Outcome {
+    requireAdmin(this.#caller(call), name, 'show');
+    const { inspection, directory } = this.#parts;
+    return plain(inspection.show(directory.named(name), call.now, limit));
+  }
+
+  drop(call: Call, name: string): Outcome {
+    const caller = this.#caller(call);
+    requireAdmin(caller, name, 'drop');
+    return plain(this.#parts.administration.drop(name, caller, call.now));
+  }
+
+  rename(call: Call, name: string, newName: string): Outcome {
+    const caller = this.#caller(call);
+    for (const each of [name, newName]) requireAdmin(caller, each, 'rename');
+    return plain(this.#parts.administration.rename(name, newName, caller, call.now));
+  }
+
+  clients(call: Call, limit?: number): Outcome {
+    requireAdminOfAll(this.#caller(call), 'clients');
+    return plain(this.#parts.inspection.clients(call.now, limit));
+  }
+
+  kick(call: Call, number: number, reason?: string): Outcome {
+    const caller = this.#caller(call);
+    requireAdminOfAll(caller, 'kick');
+    return plain(this.#parts.administration.kick(number, reason, caller, call.now));
   }
 
   statistics(call: Call): Outcome {
     requireAdminOfAll(this.#caller(call), 'statistics');
-    return plain(this.#statistics());
+    return plain(this.#parts.statistics());
   }
 
   top(call: Call, sort?: Measure, limit?: number): Outcome {
     requireAdminOfAll(this.#caller(call), 'top');
-    return plain(this.#inspection.top(call.now, sort, limit));
+    return plain(this.#parts.inspection.top(call.now, sort, limit));
   }
 
   /** It has no state of its own. */
@@ -70,7 +125,7 @@ class BrokerState implements StateOf<typeof brokerOperations> {
   }
 
   #caller(call: Call): Session {
-    return this.#inspection.session(call.session);
+    return this.#parts.sessions.get(call.session) as Session;
   }
 }
 
@@ -80,8 +135,8 @@ function plain(info: object): Outcome {
 }
 
 /** Made once for an engine; not in the directory, so nobody can open, count or drop it. */
-export function brokerObject(inspection: Inspection, statistics: () => Statistics): HostedObject {
-  const create = () => new BrokerState(inspection, statistics);
+export function brokerObject(parts: BrokerParts): HostedObject {
+  const create = () => new BrokerState(parts);
   const definition: TypeDefinition = {
     name: 'broker',
     operations: brokerOperations,

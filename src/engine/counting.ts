@@ -5,11 +5,12 @@ import type {
   ShellStatistics,
   Statistics,
 } from '../objects/broker/statistics.js';
+import type { Budget } from './budget.js';
 import type { Calls } from './calls.js';
 import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { HostedType } from './hosted-type.js';
-import type { Backlog } from './session.js';
+
 import type { SessionCounts } from './session-counts.js';
 
 /** What an engine counts, and where. */
@@ -17,12 +18,12 @@ export interface Counted {
   readonly directory: Directory;
   readonly calls: Calls;
   readonly sessions: SessionCounts;
-  readonly backlog: Backlog;
+  readonly budget: Budget;
   readonly brokerObject: HostedObject;
 }
 
 /** Gathers what an engine has counted, at the cost of a look at each operation of each type. */
-export function engineStatistics({ directory, calls, sessions, backlog, brokerObject }: Counted): EngineStatistics {
+export function engineStatistics({ directory, calls, sessions, budget, brokerObject }: Counted): EngineStatistics {
   const types = [...directory.types()];
   const stray = calls.strayCounts.statistics('(none)', '(none)');
   return {
@@ -31,7 +32,7 @@ export function engineStatistics({ directory, calls, sessions, backlog, brokerOb
     sessions: sessions.now,
     begun: sessions.begun,
     ended: Object.fromEntries(sessions.ended),
-    unacknowledgedBytes: backlog.bytes,
+    unacknowledgedBytes: budget.unacknowledged,
   };
 }
 

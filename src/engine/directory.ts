@@ -2,14 +2,20 @@ import {
   ArgumentError,
   ObjectGoneError,
   OptionsConflictError,
+  Overloaded,
   TypeConflictError,
   UnknownTypeError,
+  ValueError,
 } from '../../protocol/errors.js';
 import type { Id, Plain } from '../../protocol/messages.js';
 import type { NewObject, Options, TypeDefinition } from '../objects/contract.js';
 import type { Deadlines } from '../objects/deadlines.js';
 import { withArticle } from '../objects/describe.js';
+import { reached } from '../objects/reached.js';
+import type { Budget } from './budget.js';
+import { bytesHeld } from './bytes-held.js';
 import { Changed } from './changed.js';
+import type { DeadlockWatch } from './deadlock-watch.js';
 import { type Rights, rightsIn, setOf } from './entitlement.js';
 import { unreachable } from './garbage.js';
 import { HostedObject } from './hosted-object.js';
@@ -19,8 +25,14 @@ import type { PendingCall } from './pending-call.js';
 import { lackingAny, lackingOn } from './refused-right.js';
 import type { Expiry } from './session.js';
 
+/** An object that holds nothing, with its place in the directory. */
+const OBJECT_BYTES = 1_024;
+
+/** A reference in what is stored: it counts here and there. */
+const REFERENCE_BYTES = 128;
+
 /** What has a deadline, the directory's own objects among it. */
-export type Due = PendingCall | Expiry | HostedObject;
+export type Due = PendingCall | Expiry | HostedObject | DeadlockWatch;
 
 /** What an opener asks for. */
 export interface Wanted {
@@ -36,6 +48,8 @@ export class Directory {
   readonly #types: ReadonlyMap<string, HostedType>;
   readonly #byId = new Map<Id, HostedObject>();
   readonly #byName = new Map<string, HostedObject>();
+  /** Objects that were dropped, as long as references to them are counted. */
+  readonly #dropped = new Map<Id, HostedObject>();
   /** Objects whose last reference went; they end at the next `sweep` unless they were referred to again. */
   readonly #doomed = new Set<HostedObject>();
   /** Containers that lost a reference and are only stored in others since: these may be each other's only ones. */
@@ -43,9 +57,12 @@ export class Directory {
   /** Objects whose waiting calls are to be tried, because something changed. */
   readonly changed = new Changed();
   readonly #deadlines: Deadlines<Due>;
+  /** What objects and sessions may take. */
+  readonly budget: Budget;
 
-  constructor(definitions: readonly TypeDefinition[], deadlines: Deadlines<Due>) {
+  constructor(definitions: readonly TypeDefinition[], deadlines: Deadlines<Due>, budget: Budget) {
     this.#deadlines = deadlines;
+    this.budget = budget;
     this.#types = new Map(definitions.map((definition) => [definition.name, new HostedType(definition)]));
   }
 
@@ -72,6 +89,42 @@ export class Directory {
     if (!object)
       throw new ObjectGoneError('the object does not exist any more: the last reference to it was given back');
     return object;
+  }
+
+  /** Also one that was dropped: whoever stores references to it must be able to move them and to let them go. */
+  getAlsoDropped(id: Id): HostedObject {
+    return this.#dropped.get(id) ?? this.get(id);
+  }
+
+  /** The object of this name. Throws `ObjectGoneError` if there is none. */
+  named(name: string): HostedObject {
+    const object = this.#byName.get(name);
+    if (!object) throw new ObjectGoneError(`there is no object ${JSON.stringify(name)}`);
+    return object;
+  }
+
+  /** Throws `ValueError` where another object has the new name. */
+  rename(object: HostedObject, newName: string): void {
+    const other = this.#byName.get(newName);
+    if (other) throw new ValueError(`the name ${JSON.stringify(newName)} is taken, by ${withArticle(other.type.name)}`);
+    if (object.name !== null) this.#byName.delete(object.name);
+    object.name = newName;
+    this.#byName.set(newName, object);
+  }
+
+  /** Objects that are nothing without this one, as conditions on a lock. */
+  *builtOn(object: HostedObject): Iterable<HostedObject> {
+    for (const other of object.containers) if (other.type.bases(other.options).includes(object.id)) yield other;
+  }
+
+  /** Ends an object whatever refers to it; what only it referred to ends with the next sweep. No call may wait there. */
+  drop(object: HostedObject): void {
+    if (!this.#byId.delete(object.id)) return;
+    if (object.name !== null) this.#byName.delete(object.name);
+    this.#dropped.set(object.id, object);
+    this.#leaveAll(object);
+    object.becomeDropped();
+    this.#loosened(object);
   }
 
   /** The object of this name, or a new one of this id, for somebody with these rights. */
@@ -135,8 +188,12 @@ export class Directory {
     }
   }
 
-  /** Sees to it that the object gets its turn when its state has something to do. To be called after every turn. */
+  /**
+   * Sees to it that the object gets its turn when its state has something to do, and finds what it takes by now. To be called
+   * after every turn.
+   */
   schedule(object: HostedObject): void {
+    this.#weigh(object);
     const { dueAt } = object.state;
     if (object.place >= 0 ? object.at === dueAt : dueAt === undefined) return;
     this.#deadlines.remove(object);
@@ -155,8 +212,9 @@ export class Directory {
   }
 
   #create(type: HostedType, name: string | null, id: Id, options: Options, now: number, by: Rights): HostedObject {
-    if (this.#byId.has(id))
+    if (this.#byId.has(id) || this.#dropped.has(id))
       throw new ArgumentError(`the id ${id} is taken: choose 128 random bits for each new object`);
+    this.#checkRoom(options);
     const references = type.references(options);
     if (!by.areAll) {
       for (const { option, id: other, isSource } of references) {
@@ -177,9 +235,34 @@ export class Directory {
     return object;
   }
 
+  #checkRoom(options: Options): void {
+    const { objects } = this.budget.limits;
+    if (this.#byId.size >= objects) {
+      throw reached('objects', `the broker has ${objects} objects already: drop some that nobody needs`, Overloaded);
+    }
+    const lack = this.budget.objection(OBJECT_BYTES + bytesHeld(Object.values(options)));
+    if (lack) throw lack;
+  }
+
+  #weigh(object: HostedObject): void {
+    const { state, contents, name } = object;
+    const own = OBJECT_BYTES + (name?.length ?? 0) + object.optionBytes;
+    const bytes = own + (state.bytes ?? 0) + REFERENCE_BYTES * contents.total;
+    if (bytes === object.bytes || this.#byId.get(object.id) !== object) return;
+    this.budget.objects += bytes - object.bytes;
+    object.bytes = bytes;
+  }
+
   /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
   #end(object: HostedObject): void {
-    if (!this.#byId.delete(object.id)) return;
+    if (this.#byId.delete(object.id)) this.#leaveAll(object);
+    else this.#dropped.delete(object.id);
+  }
+
+  /** Gives back what the object has, and takes it out of all that it stands in but the maps. */
+  #leaveAll(object: HostedObject): void {
+    this.budget.objects -= object.bytes;
+    object.bytes = 0;
     object.type.objects--;
     this.#suspects.delete(object);
     this.changed.delete(object);

@@ -4,8 +4,10 @@
  *
  * Events arrive in the order things happened. `now` is milliseconds on any clock that does not go back.
  */
+import type { BrokerLimitName, BrokerLimits } from '../../protocol/broker-limits.js';
 import type { HoldallError } from '../../protocol/errors.js';
 import type { BrokerMessage, ClientMessage, Id, Packet, StreamNumber } from '../../protocol/messages.js';
+import type { Happening } from './happenings.js';
 import type { Principal } from './principal.js';
 import type { Denial } from './refused-right.js';
 
@@ -35,6 +37,8 @@ export type EngineEvent =
   | { readonly kind: 'disconnected'; readonly session: Id }
   /** The time that a `wake` effect asked for has come. */
   | { readonly kind: 'tick' }
+  /** From now on these limits are in force. What is beyond them stays, and nothing is added to it. */
+  | { readonly kind: 'limited'; readonly limits: BrokerLimits }
   /**
    * The broker is about to stop: calls that would have to wait are refused from now on. Those that wait already may still be
    * finished; an effect `drained` tells when none is left and nobody holds anything.
@@ -52,6 +56,10 @@ export type Effect =
   | { readonly kind: 'denied'; readonly session: Id; readonly denial: Denial }
   /** The session is over. What was sent before may still go out; then its connection ends. Nothing follows for it. */
   | { readonly kind: 'ended'; readonly session: Id; readonly reason: string }
+  /** Something that operators may want to know. */
+  | { readonly kind: 'happened'; readonly happening: Happening }
+  /** A call or an opening of the session's was refused, or the session ended, because of a limit. */
+  | { readonly kind: 'limit reached'; readonly session: Id; readonly limit: BrokerLimitName }
   /** Nobody waits and nobody holds anything any more. Told once, after `draining`. */
   | { readonly kind: 'drained' }
   /** When the engine wants its next `tick`; `undefined` for not at all. Replaces the wish before. */

@@ -1,6 +1,7 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
+import { bytesHeld } from './bytes-held.js';
 import type { Governed } from './entitlement.js';
 import type { HostedType } from './hosted-type.js';
 import { Line } from './line.js';
@@ -8,6 +9,9 @@ import type { PendingCall } from './pending-call.js';
 import { Tally } from './tally.js';
 
 const NO_LINES: readonly Line<PendingCall>[] = [];
+
+/** What is left of a state that was dropped. */
+const NO_STATE: State = { snapshot: () => null };
 
 /** A shared object with all the engine knows of it. */
 export class HostedObject implements Deadline, Governed {
@@ -22,18 +26,37 @@ export class HostedObject implements Deadline, Governed {
   readonly containers = new Tally<HostedObject>();
   /** Whether it is among the `Changed`, whose own this is. */
   hasChanged = false;
+  /** What it takes in memory, as it was found when it was last weighed. */
+  bytes = 0;
+  /** What its options take: a value that it began with may be large. */
+  readonly optionBytes: number;
   /** The object whose content it passes on, as a subscription does that of its topic. */
   source: HostedObject | undefined = undefined;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
   #lines: Line<PendingCall>[] | undefined;
+  /** What it was called when it was dropped; `undefined` as long as it is there. */
+  #droppedAs: string | undefined;
 
   constructor(
     readonly id: Id,
     readonly type: HostedType,
-    readonly name: string | null,
+    public name: string | null,
     readonly options: Options,
-    readonly state: State,
-  ) {}
+    public state: State,
+  ) {
+    this.optionBytes = bytesHeld(Object.values(options));
+  }
+
+  /** It ended while something may still refer to it. Calls must not reach it any more. */
+  get isDropped(): boolean {
+    return this.#droppedAs !== undefined;
+  }
+
+  becomeDropped(): void {
+    this.#droppedAs = `${this}`;
+    this.name = null;
+    this.state = NO_STATE;
+  }
 
   /** Counts one more reference. It is given back through `Directory.release`, which ends what nothing refers to. */
   retain(): void {
@@ -72,6 +95,7 @@ export class HostedObject implements Deadline, Governed {
 
   /** What people call it. */
   toString(): string {
+    if (this.#droppedAs !== undefined) return this.#droppedAs;
     return this.name === null ? `unnamed ${this.type.name}` : `${this.type.name} ${JSON.stringify(this.name)}`;
   }
 }

@@ -1,6 +1,6 @@
 import { ArgumentError, errorClass, HoldallError, InternalError } from '../../protocol/errors.js';
 import type { Handle, Id, Plain } from '../../protocol/messages.js';
-import type { Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
+import type { Adds, Call, Option, Options, Outcome, State, TypeDefinition } from '../objects/contract.js';
 import { describe } from '../objects/describe.js';
 import type { Operation, Waiting } from '../objects/operation.js';
 import { checkOptionNames } from '../objects/options.js';
@@ -16,6 +16,8 @@ export interface Method<Description extends Waiting = Waiting> {
   readonly operation: Description;
   /** Whether a call is refused for want of room in its session's answers: see `Waiting.frees`. */
   readonly needsRoom: boolean;
+  /** How many items a call may add to its object; `undefined` for what adds none. */
+  readonly adds: Adds | undefined;
   /** The right that its caller must have on the object. */
   readonly needs: RightSet;
   run(state: State, call: Call, args: readonly unknown[]): Outcome;
@@ -47,6 +49,11 @@ export class HostedType {
     this.#definition = definition;
     this.methods = calledMethodsOf(definition);
     this.#inner = innerMethodsOf(definition);
+  }
+
+  /** What an item takes in its objects beside its bytes. */
+  get itemBytes(): number {
+    return this.#definition.growth?.bytesEach ?? 0;
   }
 
   get name(): string {
@@ -94,11 +101,28 @@ export class HostedType {
     );
   }
 
+  /** The ids of the objects without which one with these options is nothing. */
+  bases(options: Options): readonly Id[] {
+    const bases = Object.entries(this.#definition.options).filter(([, { isBasis }]) => isBasis);
+    return bases.flatMap(([name]) => (options[name] ?? []) as Id | []);
+  }
+
   /** What `options` refer to. */
   references(options: Options): readonly { readonly option: string; readonly id: Id; readonly isSource: boolean }[] {
     return Object.entries(this.#definition.options)
       .filter(([name, option]) => option.refersTo && options[name] !== null)
       .map(([name, { isSource = false }]) => ({ option: name, id: options[name] as Id, isSource }));
+  }
+
+  /** The options of an object as people may see them: `told` stands for an object among them. Values are left out. */
+  shownOptions(options: Options, told: (id: Id) => Plain): Options {
+    const shown = Object.entries(this.#definition.options).filter(([, { holdsValue }]) => !holdsValue);
+    return Object.fromEntries(
+      shown.map(([name, { refersTo }]) => {
+        const value = options[name] ?? null;
+        return [name, refersTo && value !== null ? told(value as Id) : value];
+      }),
+    );
   }
 
   /**
@@ -167,9 +191,10 @@ function calledMethodsOf(definition: TypeDefinition): Map<string, CalledMethod> 
     const needsRoom = !operation.frees;
     const calledAs = `${type}.${name}`;
     const needs = neededFor(operation);
+    const adds = definition.growth?.by[name];
     const run = runnerOf(name, definition);
     const counts = new CallCounts();
-    return [name, { name, calledAs, operation, needsRoom, needs, run, argumentTitles, counts }];
+    return [name, { name, calledAs, operation, needsRoom, adds, needs, run, argumentTitles, counts }];
   };
   return new Map(Object.entries(operations).map(called));
 }
@@ -178,7 +203,8 @@ function innerMethodsOf(definition: TypeDefinition): Map<string, Method> {
   const inner = ([name, operation]: [string, Waiting]): [string, Method] => {
     const calledAs = `${definition.name}.${name}`;
     const needs = neededFor(operation);
-    return [name, { name, calledAs, operation, needsRoom: false, needs, run: runnerOf(name, definition) }];
+    const run = runnerOf(name, definition);
+    return [name, { name, calledAs, operation, needsRoom: false, adds: undefined, needs, run }];
   };
   return new Map(Object.entries(definition.inner ?? {}).map(inner));
 }

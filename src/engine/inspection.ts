@@ -1,9 +1,24 @@
 import { ArgumentError } from '../../protocol/errors.js';
 import type { Id } from '../../protocol/messages.js';
-import type { Census, DebugInfo, ObjectInfo, SessionInfo, Who } from '../objects/broker/operations.js';
+import type {
+  Census,
+  ClientList,
+  ClientStatus,
+  DebugInfo,
+  ObjectDetails,
+  ObjectInfo,
+  ObjectList,
+  ObjectStatus,
+  SessionInfo,
+  Who,
+} from '../objects/broker/info.js';
 import type { Measure, Top } from '../objects/broker/top.js';
+import type { Holder } from '../objects/contract.js';
+import type { DeadlockWatch } from './deadlock-watch.js';
 import type { Directory } from './directory.js';
+import type { ClientInfo } from './happenings.js';
 import type { HostedObject } from './hosted-object.js';
+import { NamePattern } from './name-pattern.js';
 import type { Session } from './session.js';
 import { StandingOut } from './standing-out.js';
 
@@ -13,22 +28,23 @@ const USUAL_LIMIT = 1_000;
 /** And at the most: an answer must fit a frame. */
 const MOST_ENTRIES = 10_000;
 
+/** Which objects are asked for. */
+export interface Wanted {
+  /** Of named objects. Without, unnamed ones are wanted too. */
+  readonly pattern?: string | undefined;
+  readonly type?: string | undefined;
+}
+
 /** Tells people what an engine holds. Ids stay out of it: who knows the id of an object can reach it. */
 export class Inspection {
   readonly #directory: Directory;
   readonly #sessions: ReadonlyMap<Id, Session>;
+  readonly #deadlocks: DeadlockWatch;
 
-  constructor(directory: Directory, sessions: ReadonlyMap<Id, Session>) {
+  constructor(directory: Directory, sessions: ReadonlyMap<Id, Session>, deadlocks: DeadlockWatch) {
     this.#directory = directory;
     this.#sessions = sessions;
-  }
-
-  object(id: Id): HostedObject {
-    return this.#directory.get(id);
-  }
-
-  session(id: Id): Session {
-    return this.#sessions.get(id) as Session;
+    this.#deadlocks = deadlocks;
   }
 
   census(): Census {
@@ -51,28 +67,65 @@ export class Inspection {
     };
   }
 
-  /** `object` by its id, at a time on the engine's clock. */
-  who(object: Id, now: number, limit: number = USUAL_LIMIT): Who {
-    const hosted = this.#directory.get(object);
+  deadlocks(now: number): ReturnType<DeadlockWatch['deadlocks']> {
+    return this.#deadlocks.deadlocks(now);
+  }
+
+  /** Those that `isOpen` to who asks. */
+  objects(wanted: Wanted, isOpen: (object: HostedObject) => boolean, limit: number = USUAL_LIMIT): ObjectList {
+    const isWanted = wish(wanted);
+    const objects = [...this.#directory.objects()].filter((object) => isWanted(object) && isOpen(object));
+    return { objects: first(limit, objects, objectStatus), total: objects.length };
+  }
+
+  clients(now: number, limit: number = USUAL_LIMIT): ClientList {
+    const clients = first(limit, this.#sessions.values(), (session) => clientStatus(session, now));
+    return { clients, total: this.#sessions.size };
+  }
+
+  /** An object at a time on the engine's clock. */
+  who(object: HostedObject, now: number, limit: number = USUAL_LIMIT): Who {
     return {
-      ...objectInfo(hosted),
-      knownBy: first(limit, this.#knowing(hosted), (session) => ({
+      ...objectInfo(object),
+      knownBy: first(limit, this.#knowing(object), (session) => ({
+        number: session.newcomer.number,
         client: session.client,
-        references: session.timesKnown(hosted),
+        references: session.timesKnown(object),
       })),
-      holders: first(limit, hosted.state.holders?.() ?? [], ({ session, owner, since, count }) => ({
-        client: this.#sessions.get(session)?.client ?? 'a session that has ended',
+      holders: first(limit, holdersOf(object), ({ session, owner, since, count }) => ({
+        ...this.#client(session),
         owner: owner ?? null,
         forMs: now - since,
         count: count ?? 1,
       })),
-      waiters: first(limit, hosted.waiters(), ({ caller, owner, since, operation }) => ({
+      waiters: first(limit, object.waiters(), ({ caller, owner, since, operation }) => ({
+        number: caller.newcomer.number,
         client: caller.client,
         owner: owner ?? null,
         forMs: now - since,
         operation,
       })),
+      deadlocks: first(limit, this.#deadlocks.deadlocks(now, object), (deadlock) => deadlock),
     };
+  }
+
+  show(object: HostedObject, now: number, limit?: number): ObjectDetails {
+    const { items = null, bytes = null } = object.state;
+    return { ...this.who(object, now, limit), items, bytes, options: this.#shownOptions(object) };
+  }
+
+  #client(session: Id): { number: number; client: string } {
+    const known = this.#sessions.get(session);
+    return known
+      ? { number: known.newcomer.number, client: known.client }
+      : { number: 0, client: 'a session that has ended' };
+  }
+
+  #shownOptions({ type, options }: HostedObject): ObjectDetails['options'] {
+    return type.shownOptions(options, (id) => {
+      const object = this.#directory.find(id);
+      return object ? { type: object.type.name, name: object.name } : null;
+    });
   }
 
   /** What stands out at a time on the engine's clock. */
@@ -83,6 +136,37 @@ export class Inspection {
   *#knowing(object: HostedObject): Iterable<Session> {
     for (const session of this.#sessions.values()) if (session.timesKnown(object) > 0) yield session;
   }
+}
+
+export function clientInfo({ newcomer }: Session): ClientInfo {
+  const { number, principal, client, address } = newcomer;
+  return { number, principal: principal.name, client, address };
+}
+
+export function clientStatus(session: Session, now: number): ClientStatus {
+  const { awaySince } = session.expiry;
+  return {
+    ...clientInfo(session),
+    ...sessionInfo(session),
+    forMs: now - session.since,
+    awayForMs: awaySince === undefined ? null : now - awaySince,
+    holds: session.stakes.size,
+  };
+}
+
+export function objectStatus(object: HostedObject): ObjectStatus {
+  const { items = null, bytes = null } = object.state;
+  return { ...objectInfo(object), holders: holdersOf(object).length, items, bytes };
+}
+
+export function holdersOf({ state }: HostedObject): readonly Holder[] {
+  return state.holders?.() ?? [];
+}
+
+function wish({ pattern, type: wantedType }: Wanted): (object: HostedObject) => boolean {
+  const names = pattern === undefined ? undefined : new NamePattern(pattern);
+  return ({ name, type }) =>
+    (wantedType === undefined || type.name === wantedType) && (!names || (name !== null && names.matches(name)));
 }
 
 function sessionInfo({ client, references, waiting, outbox }: Session): SessionInfo {

@@ -1,5 +1,5 @@
-import { type ErrorCode, type HoldallError, LimitError, ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
+import { type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
+import { type ErrorCode, type HoldallError, KickedError, LimitError, ProtocolError } from '../../protocol/errors.js';
 import {
   BrokerKind,
   ClientKind,
@@ -8,24 +8,49 @@ import {
   type Packet,
   type StreamNumber,
 } from '../../protocol/messages.js';
+import type { ProcessFacts } from '../objects/broker/info.js';
 import type { EngineStatistics, ShellStatistics } from '../objects/broker/statistics.js';
 import type { TypeDefinition } from '../objects/contract.js';
 import { Deadlines } from '../objects/deadlines.js';
+import { limitIn, reached } from '../objects/reached.js';
+import { Administration } from './administration.js';
 import { Answers } from './answers.js';
 import { brokerObject } from './broker-object.js';
+import { Budget } from './budget.js';
 import { Calls } from './calls.js';
 import { engineStatistics, noShell, wholeStatistics } from './counting.js';
+import { DeadlockWatch } from './deadlock-watch.js';
 import { Directory, type Due } from './directory.js';
 import type { Effect, Engine, EngineEvent, Newcomer } from './engine.js';
+import type { Happening } from './happenings.js';
 import { HostedObject } from './hosted-object.js';
-import { Inspection } from './inspection.js';
+import { clientInfo, Inspection } from './inspection.js';
 import { ObjectCall } from './object-turn.js';
 import { Openings } from './openings.js';
 import { PendingCall } from './pending-call.js';
 import type { Principal } from './principal.js';
-import type { Denial } from './refused-right.js';
-import { Backlog, type Sent, Session } from './session.js';
+import { type Denial, RefusedRight } from './refused-right.js';
+import { type Sent, Session } from './session.js';
 import { SessionCounts, type SessionEnd } from './session-counts.js';
+
+/** Of an engine that runs in no broker. */
+const noFacts: ProcessFacts = {
+  version: '',
+  node: '',
+  pid: 0,
+  addresses: [],
+  uptimeMs: 0,
+  memory: { rss: 0, heapUsed: 0, heapTotal: 0, external: 0 },
+};
+
+export interface EngineOptions {
+  /** Default: the usual ones. */
+  readonly limits?: BrokerLimits;
+  /** Tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
+  readonly shell?: () => ShellStatistics;
+  /** The same of the process. */
+  readonly facts?: () => ProcessFacts;
+}
 
 /** The engine that keeps everything in memory. */
 export class MemoryEngine implements Engine {
@@ -36,11 +61,14 @@ export class MemoryEngine implements Engine {
   readonly #sessions = new Map<Id, Session>();
   readonly #sessionCounts = new SessionCounts();
   readonly #brokerObject: HostedObject;
+  readonly #deadlocks: DeadlockWatch;
   #effects: Effect[] = [];
-  /** Of all sessions. */
-  readonly #backlog = new Backlog();
+  /** Of all sessions and objects. */
+  readonly #budget: Budget;
   /** Sessions that leave too much unacknowledged; they end with the step, not in the middle of an operation. */
   readonly #deaf = new Set<Session>();
+  /** Sessions that an operator ends, with why; they end with the message under way. */
+  readonly #kicked = new Map<Session, string>();
   /** Whether the step under way has told of something that was refused. */
   #hasDenied = false;
   /** The time of the step under way. */
@@ -50,18 +78,29 @@ export class MemoryEngine implements Engine {
   /** The wish to be woken that was last told. */
   #wake: number | undefined;
 
-  /** `shell` tells what the shell has counted, for clients who ask; it must have no effect on anything else. */
-  constructor(types: readonly TypeDefinition[], shell: () => ShellStatistics = noShell) {
-    this.#directory = new Directory(types, this.#deadlines);
-    const answers = new Answers(
-      this.#directory,
-      (session, sent) => this.#send(session, sent),
-      (session, denial) => this.#deny(session, denial),
-    );
-    this.#calls = new Calls(this.#directory, this.#deadlines, answers);
-    this.#openings = new Openings(this.#directory, answers);
-    const inspection = new Inspection(this.#directory, this.#sessions);
-    this.#brokerObject = brokerObject(inspection, () => wholeStatistics(this.statistics(), shell()));
+  constructor(
+    types: readonly TypeDefinition[],
+    { limits = usualLimits, shell = noShell, facts = () => noFacts }: EngineOptions = {},
+  ) {
+    this.#budget = new Budget(limits);
+    const directory = new Directory(types, this.#deadlines, this.#budget);
+    this.#directory = directory;
+    const sessions = this.#sessions;
+    const tell = (happening: Happening) => this.#tell(happening);
+    const answers = new Answers(directory, this.#budget, {
+      send: (session, sent) => this.#send(session, sent),
+      refused: (session, error) => this.#noteRefusal(session, error),
+      happened: tell,
+    });
+    this.#deadlocks = new DeadlockWatch(() => sessions.values(), this.#deadlines);
+    const calls = new Calls(directory, this.#deadlines, answers, this.#deadlocks);
+    this.#calls = calls;
+    this.#openings = new Openings(directory, answers);
+    const kick = (session: Session, why: string) => this.#kicked.set(session, why);
+    const administration = new Administration({ directory, calls, sessions, kick, tell });
+    const inspection = new Inspection(directory, sessions, this.#deadlocks);
+    const statistics = () => wholeStatistics(this.statistics(), shell());
+    this.#brokerObject = brokerObject({ directory, sessions, inspection, administration, facts, statistics });
   }
 
   /** What it has counted. */
@@ -70,7 +109,7 @@ export class MemoryEngine implements Engine {
       directory: this.#directory,
       calls: this.#calls,
       sessions: this.#sessionCounts,
-      backlog: this.#backlog,
+      budget: this.#budget,
       brokerObject: this.#brokerObject,
     });
   }
@@ -96,6 +135,9 @@ export class MemoryEngine implements Engine {
         break;
       case 'tick':
         break;
+      case 'limited':
+        this.#budget.limits = event.limits;
+        break;
       case 'draining':
         this.#drain();
         break;
@@ -107,7 +149,9 @@ export class MemoryEngine implements Engine {
     }
   }
 
-  #handleOfSession(event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'draining' | 'stopped' }>): void {
+  #handleOfSession(
+    event: Exclude<EngineEvent, { kind: 'opened' | 'tick' | 'limited' | 'draining' | 'stopped' }>,
+  ): void {
     const session = this.#sessions.get(event.session);
     if (!session) this.#sayNoSuch(event.session);
     else if (event.kind === 'packet') this.#packet(session, event.packet);
@@ -127,11 +171,12 @@ export class MemoryEngine implements Engine {
 
   #open(id: Id, graceMs: number, newcomer: Newcomer): void {
     this.#sessionCounts.begun++;
-    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#backlog));
+    this.#sessions.set(id, new Session(id, graceMs, newcomer, this.#now, this.#brokerObject, this.#budget));
   }
 
   #resume(session: Session, received: StreamNumber): void {
     this.#deadlines.remove(session.expiry);
+    session.expiry.awaySince = undefined;
     if (!session.outbox.canGoOnFrom(received)) {
       this.#hangUp(
         session,
@@ -160,6 +205,7 @@ export class MemoryEngine implements Engine {
       return;
     }
     this.#deadlines.remove(session.expiry);
+    session.expiry.awaySince = this.#now;
     session.expiry.at = this.#now + session.graceMs;
     this.#deadlines.add(session.expiry);
   }
@@ -190,8 +236,16 @@ export class MemoryEngine implements Engine {
 
   /** Tells a client what it did wrong and ends its session. */
   #hangUp(session: Session, error: HoldallError): void {
+    this.#noteLimit(session, error);
     this.#sayBye(session, error.code, error.message);
     this.#end(session, error.code as ErrorCode, error.message);
+  }
+
+  #endKicked(): void {
+    for (const [session, why] of this.#kicked) {
+      if (!session.hasEnded) this.#hangUp(session, new KickedError(why));
+    }
+    this.#kicked.clear();
   }
 
   #sayBye(session: Session, code: string, message: string): void {
@@ -217,7 +271,9 @@ export class MemoryEngine implements Engine {
       this.#directory.changed.add(object);
     }
     this.#dropReferences(session);
+    session.leave();
     this.#calls.settle(this.#now);
+    if (this.#sessions.size === 0) this.#deadlocks.rest();
     this.#effects.push({ kind: 'ended', session: session.id, reason });
   }
 
@@ -251,6 +307,7 @@ export class MemoryEngine implements Engine {
       let number = session.inbox.received - fresh.length;
       for (const message of fresh) {
         this.#message(session, ++number, message);
+        if (this.#kicked.size > 0) this.#endKicked();
         if (session.hasEnded) return;
         // What one message ended is gone for the next, whether they came in one packet or in two.
         this.#directory.sweep();
@@ -319,13 +376,15 @@ export class MemoryEngine implements Engine {
     // Each once: the farewell is a message too, and one more than the limits allow.
     for (const session of this.#deaf) {
       if (session.hasEnded) continue;
-      this.#hangUp(session, new LimitError('the session left more answers unacknowledged than the limits allow'));
+      const message = 'the session left more answers unacknowledged than the limits allow';
+      this.#cut(session, reached('unacknowledgedMessages', message));
     }
     this.#deaf.clear();
   }
 
   #cutSlowOnes(): void {
-    while (this.#backlog.bytes > 2 * limits.unacknowledgedBytesInAll) this.#cutSlowest();
+    const budget = this.#budget;
+    while (budget.unacknowledged > 2 * budget.limits.unacknowledgedBytesInAll) this.#cutSlowest();
   }
 
   #cutSlowest(): void {
@@ -334,8 +393,30 @@ export class MemoryEngine implements Engine {
       (most, session) => (session.unacknowledgedBytes > most.unacknowledgedBytes ? session : most),
       first as Session,
     );
-    const inAll = `answers of ${this.#backlog.bytes} bytes to all clients are not acknowledged`;
-    this.#hangUp(slowest, new LimitError(`${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`));
+    const inAll = `answers of ${this.#budget.unacknowledged} bytes to all clients are not acknowledged`;
+    const message = `${inAll}, most of them to this one, ${slowest.unacknowledgedBytes}`;
+    this.#cut(slowest, reached('unacknowledgedBytesInAll', message));
+  }
+
+  #cut(session: Session, error: LimitError): void {
+    const { message: reason } = error;
+    const bytes = session.unacknowledgedBytes;
+    this.#tell({ kind: 'slow client cut', session: clientInfo(session), reason, bytes });
+    this.#hangUp(session, error);
+  }
+
+  #tell(happening: Happening): void {
+    this.#effects.push({ kind: 'happened', happening });
+  }
+
+  #noteRefusal(session: Session, error: unknown): void {
+    if (error instanceof RefusedRight) this.#deny(session, error.denial);
+    else this.#noteLimit(session, error);
+  }
+
+  #noteLimit(session: Session, error: unknown): void {
+    const limit = limitIn(error);
+    if (limit) this.#effects.push({ kind: 'limit reached', session: session.id, limit });
   }
 
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -344,8 +425,13 @@ export class MemoryEngine implements Engine {
     for (let due = this.#deadlines.first(); due && due.at <= this.#now; due = this.#deadlines.first()) {
       if (due instanceof PendingCall) this.#calls.expire(due, this.#now);
       else if (due instanceof HostedObject) this.#calls.tick(due, this.#now);
+      else if (due instanceof DeadlockWatch) this.#tellDeadlocks(due);
       else this.#end(due.session, 'not resumed', 'it was not resumed within its grace');
     }
+  }
+
+  #tellDeadlocks(watch: DeadlockWatch): void {
+    for (const deadlock of watch.look(this.#now)) this.#tell({ kind: 'deadlock', deadlock });
   }
 
   #askToBeWoken(): void {

@@ -26,12 +26,12 @@ export class ObjectTurn implements Turn {
 
   keep(value: Stored): void {
     if (!(value instanceof ReferringValue)) return;
-    for (const id of value.references) this.object.store(this.directory.get(id));
+    for (const id of value.references) this.object.store(this.directory.getAlsoDropped(id));
   }
 
   drop(value: Stored): void {
     if (!(value instanceof ReferringValue)) return;
-    for (const id of value.references) this.directory.unstore(this.object, this.directory.get(id));
+    for (const id of value.references) this.directory.unstore(this.object, this.directory.getAlsoDropped(id));
   }
 
   send(to: Id, value: Stored): boolean {
@@ -40,6 +40,14 @@ export class ObjectTurn implements Turn {
     object.state.receive?.(new ObjectTurn(this.directory, object, this.now), value);
     this.directory.changed.add(object);
     return true;
+  }
+
+  get spare(): number {
+    return this.directory.budget.spare;
+  }
+
+  get mostHeld(): number {
+    return this.directory.budget.limits.holds;
   }
 
   waiting(line: string): number {

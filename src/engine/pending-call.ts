@@ -1,4 +1,4 @@
-import { ArgumentError, type HoldallError, StaleFenceError } from '../../protocol/errors.js';
+import { ArgumentError, type HoldallError, ObjectGoneError, StaleFenceError } from '../../protocol/errors.js';
 import type { Owner, StreamNumber } from '../../protocol/messages.js';
 import type { Outcome } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
@@ -113,6 +113,7 @@ export class Fence {
   /** Why a call that shows it must be refused: the lock was granted again since. `undefined` if it need not be. */
   objection(): HoldallError | undefined {
     const { lock, token } = this;
+    if (lock.isDropped) return new ObjectGoneError(`the fence of ${lock} is stale: the lock was dropped`);
     const latest = lock.state.latestToken;
     if (latest === undefined) {
       return new ArgumentError(`the fence of ${lock} is none: only an exclusive grant carries one`);

@@ -1,8 +1,10 @@
-import { LimitError, ObjectGoneError, ProtocolError } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
+import { HoldallError, ObjectGoneError, Overloaded, ProtocolError } from '../../protocol/errors.js';
 import { BROKER_HANDLE, type BrokerMessage, type Handle, type Id, type StreamNumber } from '../../protocol/messages.js';
 import { Inbox, Outbox } from '../../protocol/stream.js';
 import type { Deadline } from '../objects/deadlines.js';
+import { reached } from '../objects/reached.js';
+import { Thrown } from '../objects/thrown.js';
+import { type Budget, HANDLE_BYTES, isMuch, WAITING_BYTES } from './budget.js';
 import type { Newcomer } from './engine.js';
 import { everyRight, type RightSet, Rights } from './entitlement.js';
 import type { HostedObject } from './hosted-object.js';
@@ -21,22 +23,16 @@ export interface Sent {
 }
 
 /** What a handle stands for: an object, how often it was given to the client, and what the client may do with it; or why opening it failed. */
-type Held = { readonly object: HostedObject; times: number; rights: RightSet } | { readonly failure: Error };
-
-/** One for all: failures of a million openings must not keep a million stacks. */
-const tooManyHandles = new LimitError(
-  `the session has ${limits.handles} handles in use: give references back before opening more`,
-);
-
-/** Bytes of answers that their clients have not acknowledged. */
-export class Backlog {
-  bytes = 0;
-}
+type Held =
+  | { readonly object: HostedObject; times: number; rights: RightSet }
+  | { readonly failure: Error; readonly bytes: number };
 
 /** When a session ends whose connection is lost. */
 export class Expiry implements Deadline {
   at = Number.POSITIVE_INFINITY;
   place = -1;
+  /** When the connection was lost; `undefined` while there is one. */
+  awaySince: number | undefined;
 
   constructor(readonly session: Session) {}
 }
@@ -55,13 +51,14 @@ export class Session {
   /** It has given back what it had, and nothing of it is served any more. */
   hasEnded = false;
   #rights: Rights;
-  readonly #ofAll: Backlog;
+  readonly #budget: Budget;
   #unacknowledgedBytes = 0;
 
   readonly #handles = new Map<Handle, Held>();
   /** The handle under which references to an object are given to this client. */
   readonly #handleOf = new Map<HostedObject, Handle>();
   #lowestHandle: Handle = 0;
+  #handleBytes = 0;
 
   constructor(
     readonly id: Id,
@@ -71,10 +68,11 @@ export class Session {
     readonly since: number,
     brokerObject: HostedObject,
     /** The one that all sessions share. */
-    backlog: Backlog,
+    budget: Budget,
   ) {
     this.#rights = new Rights(newcomer.principal);
-    this.#ofAll = backlog;
+    this.#budget = budget;
+    budget.sessions++;
     // What needs a right there asks for it itself.
     this.#handles.set(BROKER_HANDLE, { object: brokerObject, times: 1, rights: everyRight });
   }
@@ -131,19 +129,22 @@ export class Session {
   assign(handle: Handle, object: HostedObject): void {
     object.retain();
     this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
+    this.#countHandles(HANDLE_BYTES);
     if (!this.#handleOf.has(object)) this.#handleOf.set(object, handle);
   }
 
   /** Takes into use a handle whose opening failed: calls already under way to it fail for the same reason. */
   assignFailure(handle: Handle, failure: Error): void {
-    this.#handles.set(handle, { failure });
+    const bytes = HANDLE_BYTES + lengthOf(failure);
+    this.#handles.set(handle, { failure: kept(failure), bytes });
+    this.#countHandles(bytes);
   }
 
   /** Throws unless `handle` is one that the client may choose for a new reference; the session ends then. */
   checkFree(handle: Handle): void {
     if (handle <= 0) throw new ProtocolError(`handle ${handle}: a client chooses handles above 0`);
     if (this.#handles.has(handle)) throw new ProtocolError(`handle ${handle} is in use: choose each handle once`);
-    if (this.references >= 2 * limits.handles) throw tooManyHandles;
+    if (this.references >= 2 * this.#budget.limits.handles) throw this.#tooManyHandles();
   }
 
   /** Bytes in the outbox. */
@@ -153,32 +154,34 @@ export class Session {
 
   /** Queues a message for the client. Returns its number. */
   send(sent: Sent): StreamNumber {
-    this.#count(sent.bytes);
+    this.#count(sent.bytes, 1);
     return this.outbox.push(sent);
   }
 
   /** A message is in the outbox no more. */
   forget(sent: Sent): void {
-    this.#count(-sent.bytes);
+    this.#count(-sent.bytes, -1);
   }
 
   /**
    * Why no answer may be added: the session, or all together, leave so much unacknowledged, or it has been given so many
    * references beyond its limit. `undefined` if one may.
    */
-  lackOfRoom(): LimitError | undefined {
-    if (this.references >= 2 * limits.handles) return tooManyHandles;
+  lackOfRoom(): HoldallError | undefined {
+    const { limits, unacknowledged } = this.#budget;
+    if (this.references >= 2 * limits.handles) return this.#tooManyHandles();
     const bytes = this.#unacknowledgedBytes;
-    const isMuchOfTooMuch = this.#ofAll.bytes > limits.unacknowledgedBytesInAll && bytes > limits.packetBytes;
-    if (bytes <= limits.unacknowledgedBytes && !isMuchOfTooMuch) return undefined;
-    const inAll = isMuchOfTooMuch ? `, ${this.#ofAll.bytes} to all clients together` : '';
-    return new LimitError(
-      `answers of ${bytes} bytes are under way to this client and not acknowledged${inAll}: make fewer calls at a time`,
-    );
+    const isTooMuchInAll = unacknowledged > limits.unacknowledgedBytesInAll && isMuch(bytes);
+    if (bytes <= limits.unacknowledgedBytes && !isTooMuchInAll) return undefined;
+    const what = `answers of ${bytes} bytes are under way to this client and not acknowledged`;
+    if (!isTooMuchInAll) return reached('unacknowledgedBytes', `${what}: make fewer calls at a time`);
+    const inAll = `${what}, ${unacknowledged} to all clients together: make fewer calls at a time`;
+    return reached('unacknowledgedBytesInAll', inAll, Overloaded);
   }
 
   /** Whether the client does not read at all: it was told often enough that there is no room. */
   get isDeaf(): boolean {
+    const { limits } = this.#budget;
     return (
       this.outbox.unacknowledged > limits.unacknowledgedMessages ||
       this.#unacknowledgedBytes > 2 * limits.unacknowledgedBytes
@@ -186,17 +189,28 @@ export class Session {
   }
 
   /** Why no more calls may wait; `undefined` if one may. */
-  lackOfPatience(): LimitError | undefined {
+  lackOfPatience(): HoldallError | undefined {
+    const { limits } = this.#budget;
     if (this.waiting.size >= limits.callsInFlight) {
-      return new LimitError(`the session has ${limits.callsInFlight} calls waiting already`);
+      return reached('callsInFlight', `the session has ${limits.callsInFlight} calls waiting already`);
     }
-    if (this.waitingBytes <= limits.callBytesInFlight) return undefined;
-    return new LimitError(`the session has calls with ${this.waitingBytes} bytes of arguments waiting already`);
+    if (this.waitingBytes > limits.callBytesInFlight) {
+      const what = `the session has calls with ${this.waitingBytes} bytes of arguments waiting already`;
+      return reached('callBytesInFlight', what);
+    }
+    return this.#lackOfMemory();
   }
 
-  /** Throws `LimitError` when the session may not open more. The handle that it chose stays in use, for that failure. */
+  /** Throws when the session may not open more. The handle that it chose stays in use, for that failure. */
   checkRoom(): void {
-    if (this.references >= limits.handles) throw tooManyHandles;
+    const lack = this.references >= this.#budget.limits.handles ? this.#tooManyHandles() : this.#lackOfMemory();
+    if (lack) throw lack;
+  }
+
+  /** The session is over: what it had is given back but for its handles. */
+  leave(): void {
+    this.#countHandles(-this.#handleBytes);
+    this.#budget.sessions--;
   }
 
   /** The object under a handle, if it is one of an object. */
@@ -210,6 +224,7 @@ export class Session {
     if (!held)
       throw new ObjectGoneError(`handle ${handle} is not open in this session: it was given back or never given`);
     if ('failure' in held) throw held.failure;
+    if (held.object.isDropped) throw new ObjectGoneError(`${held.object} was dropped`);
     return held.object;
   }
 
@@ -224,6 +239,7 @@ export class Session {
     const handle = --this.#lowestHandle;
     object.retain();
     this.#handles.set(handle, { object, times: 1, rights: this.#rights.over(object) });
+    this.#countHandles(HANDLE_BYTES);
     this.#handleOf.set(object, handle);
     return handle;
   }
@@ -242,13 +258,41 @@ export class Session {
       if (held.times > 0) return undefined;
     }
     this.#handles.delete(handle);
+    this.#countHandles('object' in held ? -HANDLE_BYTES : -held.bytes);
     if (!('object' in held)) return undefined;
     if (this.#handleOf.get(held.object) === handle) this.#handleOf.delete(held.object);
     return held.object;
   }
 
-  #count(bytes: number): void {
-    this.#unacknowledgedBytes += bytes;
-    this.#ofAll.bytes += bytes;
+  /** Why a session with much of its own may not have more where the broker has too much; `undefined` for any other. */
+  #lackOfMemory(): HoldallError | undefined {
+    const own = this.#handleBytes + this.waitingBytes + WAITING_BYTES * this.waiting.size;
+    return isMuch(own) ? this.#budget.objection(0) : undefined;
   }
+
+  #tooManyHandles(): HoldallError {
+    const { handles } = this.#budget.limits;
+    return reached('handles', `the session has ${handles} handles in use: give references back before opening more`);
+  }
+
+  #count(bytes: number, answers: 1 | -1): void {
+    this.#unacknowledgedBytes += bytes;
+    this.#budget.unacknowledged += bytes;
+    this.#budget.answers += answers;
+  }
+
+  #countHandles(bytes: number): void {
+    this.#handleBytes += bytes;
+    this.#budget.handles += bytes;
+  }
+}
+
+/** A failure as a handle keeps it: a million of them must not keep a million stacks. */
+function kept(failure: Error): Error {
+  if (failure instanceof HoldallError) failure.stack = `${failure}`;
+  return failure;
+}
+
+function lengthOf(failure: Error): number {
+  return 256 + 3 * failure.message.length + (failure instanceof Thrown ? failure.encoding.length : 0);
 }

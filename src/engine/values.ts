@@ -98,7 +98,7 @@ export class Outlet {
 
   #measureReferring({ bytes, references }: ReferringValue): boolean {
     this.bytes += bytes.length;
-    return this.#fits() && references.every((id) => this.#measureReference(this.#directory.get(id)));
+    return this.#fits() && references.every((id) => this.#measureReference(this.#directory.getAlsoDropped(id)));
   }
 
   #measureMap(map: { readonly [name: string]: Plain }): boolean {
@@ -120,7 +120,10 @@ export class Outlet {
     if (result === undefined) return null;
     if (typeof result !== 'object' || result === null || result instanceof Uint8Array) return result;
     if (result instanceof ReferringValue) {
-      return [result.bytes, result.references.map((id) => this.#reference(this.#directory.get(id), session))];
+      return [
+        result.bytes,
+        result.references.map((id) => this.#reference(this.#directory.getAlsoDropped(id), session)),
+      ];
     }
     return Array.isArray(result) ? result.map((item: Result) => this.give(item, session)) : result;
   }
@@ -128,11 +131,4 @@ export class Outlet {
   #reference(object: HostedObject, session: Session): WireReference {
     return [session.give(object), object.id, object.type.name, object.name];
   }
-}
-
-/** How many bytes an admitted argument keeps in memory, roughly; of a list of arguments, all of them. */
-export function bytesHeld(admitted: unknown): number {
-  if (admitted instanceof Uint8Array || typeof admitted === 'string') return 16 + admitted.length;
-  if (admitted instanceof ReferringValue) return 16 + admitted.bytes.length;
-  return Array.isArray(admitted) ? admitted.reduce((sum: number, each) => sum + bytesHeld(each), 0) : 8;
 }

@@ -65,6 +65,10 @@ export interface Turn {
   drop(value: Stored): void;
   /** Passes `value` on to another object, whose state's `receive` takes it. False if that object is no more. */
   send(to: Id, value: Stored): boolean;
+  /** How many bytes more the broker may take in. To be asked only where little that comes makes much that stays. */
+  readonly spare: number;
+  /** How many things one session may hold here, where each takes memory. */
+  readonly mostHeld: number;
   /** How many calls wait in a line of this object; the present one does not count. */
   waiting(line: string): number;
   /** Whether one of those who wait in a line will be refused when its turn comes, as its fence is stale by now. */
@@ -123,6 +127,14 @@ export interface Holder {
   readonly count?: number;
 }
 
+/** What a call that waits lacks, where only those who have it can give it. */
+export interface Lack {
+  /** Everybody who has something of it. */
+  readonly from: readonly Holder[];
+  /** How much of what they have, as their counts tell it, must come back. */
+  readonly count: number;
+}
+
 /** What every state class offers beside its operations. */
 export interface State {
   /**
@@ -160,6 +172,11 @@ export interface State {
   /** Who holds what here, for people who look for what keeps others waiting. */
   holders?(): readonly Holder[];
   /**
+   * What keeps the call that waits first in its line for `operation` waiting; `undefined` where others than those who hold
+   * something here could let it go on. For the search for deadlocks, so an answer of too little raises a false alarm.
+   */
+  lacks?(operation: string, args: readonly unknown[]): Lack | undefined;
+  /**
    * Takes back the items of a `Handout` that never left, or whose receiver's session ended before it acknowledged them. Of
    * several handouts of one session, the last comes back first.
    */
@@ -190,14 +207,29 @@ export interface Option {
    * one, and who calls it without knowing its name, too. Absent: who made it must be allowed to write to that one.
    */
   readonly isSource?: boolean;
+  /** Of one that `refersTo`: without that object the new one is nothing. It ends when an operator drops that. */
+  readonly isBasis?: boolean;
   /** What a right value is, to end the sentence "it must be …"; `undefined` for a right value. */
   wrong(value: Plain): string | undefined;
 }
 
 export type Options = { readonly [name: string]: Plain };
 
+/** How many items a call may add, by its arguments; `undefined` where it adds nothing at all. */
+export type Adds = (args: readonly unknown[]) => number | undefined;
+
+/** What makes an object hold more. Such a call is refused where the object, or the broker, may not. */
+export interface Growth {
+  /** What an item takes in memory beside its bytes, roughly. */
+  readonly bytesEach: number;
+  /** For each such operation. */
+  readonly by: Readonly<Record<string, Adds | undefined>>;
+}
+
 /** The broker's face of a shared type. `sharedType` checks that its state matches its operations. */
 export interface TypeDefinition {
+  /** Which operations can make an object hold more, and what that takes. Absent: none. */
+  readonly growth?: Growth;
   /** The name on the wire, and the manager's method that opens it. */
   readonly name: string;
   readonly operations: Operations;

@@ -61,7 +61,12 @@ export function reference(...types: readonly [string, ...string[]]): Option {
 
 /** An object of one of these types, whose content the new object passes on; none by default. */
 export function source(...types: readonly [string, ...string[]]): Option {
-  return { ...reference(...types), isSource: true };
+  return { ...basis(...types), isSource: true };
+}
+
+/** An object of one of these types, without which the new object is nothing; none by default. */
+export function basis(...types: readonly [string, ...string[]]): Option {
+  return { ...reference(...types), isBasis: true };
 }
 
 /** A value of the user's that a new object begins with; none by default. */

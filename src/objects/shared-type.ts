@@ -1,5 +1,5 @@
 /** A shared type, whole: the broker's face and the client's, joined in one definition. */
-import type { Option, Options, Result, StateOf, TypeDefinition } from './contract.js';
+import type { Adds, Growth, Option, Options, Result, StateOf, TypeDefinition } from './contract.js';
 import type { Operations, Waiting } from './operation.js';
 import type { Reference, SharedObject } from './shared-object.js';
 
@@ -17,11 +17,17 @@ export interface SharedType<Open = unknown> extends Omit<TypeDefinition, 'name'>
   readonly revive: (reference: Reference) => SharedObject;
 }
 
+/** Growth by operations that there are. */
+interface GrowthOf<O extends Operations> extends Growth {
+  readonly by: { readonly [Name in keyof O & string]?: Adds };
+}
+
 /** Checks a definition's types, and keeps the opener's own type for the manager's surface. */
 export function sharedType<O extends Operations, Open>(definition: {
   readonly operations: O;
   readonly inner?: Readonly<Record<string, Waiting>>;
   readonly options: Readonly<Record<string, Option>>;
+  readonly growth?: GrowthOf<O>;
   create(options: Options): StateOf<O>;
   restore(options: Options, snapshot: Result): StateOf<O>;
   open(opener: Opener): Open;

@@ -23,3 +23,17 @@ export function bytesOf(value: Stored): number {
     ? perItem + value.bytes.length + perReference * value.references.length
     : perItem + value.length;
 }
+
+/** Up to this length, bytes lie within their object; longer ones take memory of their own, which has an owner and a record. */
+const INSIDE_BYTES = 64;
+
+/** What a value takes in memory, roughly: the limits on memory count this. */
+export function memoryOf(value: Stored): number {
+  if (value instanceof ReferringValue) return 96 + 32 * value.references.length + memoryOf(value.bytes);
+  return (value.length <= INSIDE_BYTES ? 200 : 368) + value.length;
+}
+
+/** The same of a key or a name, which is a string. */
+export function memoryOfKey(key: string): number {
+  return 24 + key.length;
+}

@@ -38,6 +38,8 @@ export interface HostLink extends Link {
    * `limits.frameBytes`. A transport whose links can only be bounded all together does nothing.
    */
   limitFrames(bytes: number): void;
+  /** How long ago the peer was taken, in milliseconds, where that was before its link: it has had so much of its time. */
+  readonly ageMs?: number;
 }
 
 /** The client's end, which decides whether waiting for the broker is a reason for the process to stay. */
@@ -94,11 +96,21 @@ export interface RefusedPeer {
   readonly publicKey?: string;
 }
 
+/** What connections are allowed before they are links. */
+export interface Visits {
+  /** So many at a time; one more ends the oldest. */
+  readonly strangers: number;
+  /** So long. */
+  readonly handshakeMs: number;
+}
+
 export interface ListenSettings {
   /** Links over TCP are encrypted, and taken from who may come in. A local address has no use for it, and ignores it. */
   readonly curve?: ListenerCurve;
   /** Told of everybody whom CURVE keeps out. Does not throw. */
   readonly onRefused?: (refused: RefusedPeer) => void;
+  /** What connections are allowed before they are links: asked for with each. Default: the usual limits. */
+  readonly visits?: () => Visits;
   /** The mode of a socket file: who may write it may connect. Default: 0o600, its owner alone. */
   readonly socketMode?: number;
 }

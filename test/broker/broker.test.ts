@@ -1,6 +1,6 @@
 /** The shell around an engine, on a clock that the test moves. */
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../protocol/limits.js';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { lastingLink } from '../../src/broker/grace.js';
 import { Principals } from '../../src/broker/principals.js';
@@ -48,7 +48,7 @@ describe('a broker', () => {
     const link = new NotedLink();
     const events = broker.accept(link, lastingLink, 'memory://test');
     for (const frame of frames) events.onFrame(frame);
-    clock.move(limits.handshakeMs - 1);
+    clock.move(usualLimits.handshakeMs - 1);
     expect(link.closed).toBe(false);
     clock.move(1);
     expect(link.closed).toBe(true);
@@ -83,7 +83,7 @@ describe('a broker', () => {
       engine,
       clock: new MovedClock(),
       principals: Principals.ofOwner(authkey),
-      bytesUnderWay: 1,
+      limits: { ...usualLimits, bytesUnderWay: 1 },
     });
     const { say, link } = enter(broker, authkey);
     say(1, [[3, 0, 'ping', []]]);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { limits } from '../../protocol/limits.js';
 import type { Welcome } from '../../protocol/messages.js';
 import { Manager, serve } from '../../src/index.js';
@@ -278,7 +279,7 @@ describe.each(sites)('a broker $name', ({ open }) => {
     async function slowClient(): Promise<readonly [RawPeer, Welcome]> {
       const client = await peer();
       const welcome = await client.enter(AUTHKEY);
-      const large = encodeValue(new Uint8Array(limits.bytesUnderWay));
+      const large = encodeValue(new Uint8Array(usualLimits.bytesUnderWay));
       client.say(1, 0, [[1, 1, 'queue', null, 'i'.repeat(22), {}], callOf(1, 'put', [large])]);
       client.say(3, 0, [callOf(1, 'peek')]);
       client.say(4, 0, [callOf(1, 'clear')]);

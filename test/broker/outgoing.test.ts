@@ -1,5 +1,6 @@
 /** What is sent to a client at once, and what is kept back until it acknowledges. */
 import { describe, expect, test } from 'vitest';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type BrokerMessage, type StreamNumber } from '../../protocol/messages.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
@@ -7,7 +8,7 @@ import { decodeBrokerPacket } from '../../src/wire/index.js';
 
 const small: BrokerMessage = [BrokerKind.result, 1, null];
 /** As much as may be under way. */
-const large: BrokerMessage = [BrokerKind.result, 1, new Uint8Array(limits.bytesUnderWay)];
+const large: BrokerMessage = [BrokerKind.result, 1, new Uint8Array(usualLimits.bytesUnderWay)];
 const bye: BrokerMessage = [BrokerKind.bye, 'LIMIT', 'too slow'];
 
 function outgoingWith(messages: readonly BrokerMessage[]): Outgoing {

@@ -240,6 +240,18 @@ describe('serving', () => {
     await expect(attempt).rejects.toThrow('it has listen, authkey, roles, principals, curve, types, grace, busyPoll');
   });
 
+  test('refuses limits that there are none of and values that none can have, also while it runs', async () => {
+    const serveWith = (limits: object) => serve({ listen: 'memory://limited', authkey: AUTHKEY, limits });
+    await expect(serveWith({ session: 5 })).rejects.toThrow('limits of serve has no option "session"');
+    const wrong = 'sessions of limits of serve must be a whole number of sessions, 1 to 16000000; got 0';
+    await expect(serveWith({ sessions: 0 })).rejects.toThrow(wrong);
+    await expect(serveWith({ memoryBytes: '1 GiB' })).rejects.toThrow('a whole number of bytes, 1048576 or more; got');
+    await using broker = await serveWith({ sessions: 1 });
+    expect(() => broker.reload({ limits: { sessions: 1.5 } })).toThrow('sessions of limits of reload must be');
+    await using manager = await Manager.connect('memory://limited', { authkey: AUTHKEY });
+    await manager.ping();
+  });
+
   test.for([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 86_400_001, '5' as never])(
     'with a grace of %s is an error in the program',
     async (grace) => {

@@ -17,10 +17,12 @@ describe('who', () => {
     const client = expect.stringMatching(/^holdall-js node-.* pid-\d+$/);
     expect(who).toMatchObject({ type: 'lock', name, stored: 0, waiting: 1 });
     expect(who.knownBy).toEqual([
-      { client, references: 2 },
-      { client, references: 1 },
+      { number: expect.any(Number), client, references: 2 },
+      { number: expect.any(Number), client, references: 1 },
     ]);
-    expect(who.waiters).toEqual([{ client, owner: null, forMs: expect.any(Number), operation: 'acquire' }]);
+    const number = who.waiters[0]?.number;
+    expect(who.waiters).toEqual([{ number, client, owner: null, forMs: expect.any(Number), operation: 'acquire' }]);
+    expect(who.knownBy[1]?.number).toBe(number);
     expect((await a.who(lock, { limit: 1 })).knownBy).toHaveLength(1);
     await a.lock(name).release();
     await (await waits).release();

@@ -1,6 +1,6 @@
 /** How a lost session is resumed: by attempts that follow one another, and by none that comes too late. */
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../protocol/limits.js';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import type { Entrance } from '../../src/client/handshake.js';
 import { type Away, reconnect } from '../../src/client/reconnection.js';
 import { MovedClock, NotedLink } from '../harness/moved-clock.js';
@@ -64,7 +64,7 @@ describe('a session that is away', () => {
   });
 
   test.for([
-    { graceMs: 86_400_000, timeoutMs: limits.handshakeMs, why: 'as a broker waits for a handshake' },
+    { graceMs: 86_400_000, timeoutMs: usualLimits.handshakeMs, why: 'as a broker waits for a handshake' },
     { graceMs: 10_000, timeoutMs: 2_500, why: 'as a quarter of the grace' },
     { graceMs: 2_000, timeoutMs: 1_000, why: 'as a second' },
     { graceMs: 500, timeoutMs: 500, why: 'as its grace' },

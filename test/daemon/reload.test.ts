@@ -50,11 +50,11 @@ describe('SIGHUP', () => {
   });
 
   test('says what only a restart would change', async () => {
-    await configure({ listen: 'tcp://127.0.0.1:1', grace: 5, drain: 1 });
+    await configure({ listen: 'tcp://127.0.0.1:1', grace: 5, drain: 1, limits: { sessions: 5 } });
     daemon.kill('SIGHUP');
     const [line] = await daemon.logged('these change with a restart only');
     expect(line).toMatchObject({ level: 'warn', settings: ['listen', 'grace'] });
-    expect(await daemon.logged('the configuration was read again')).toMatchObject([{ changed: ['drain'] }]);
+    expect(await daemon.logged('the configuration was read again')).toMatchObject([{ changed: ['limits', 'drain'] }]);
   });
 
   test('changes how much is logged', async () => {

@@ -1,7 +1,7 @@
 /** Conditions, their locks, and all that can happen to those who wait: time, cancels and deaths in whatever order. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { limits } from '../../protocol/limits.js';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { BrokerKind, ClientKind } from '../../protocol/messages.js';
 import { callOf, census, Driver, type Guest } from './driver.js';
 
@@ -394,7 +394,7 @@ describe('a condition', () => {
     open(guest, 'own');
     guest.open(3, 'event');
     const some = Array.from({ length: 2 ** 12 }, () => callOf(3, 'wait'));
-    for (let waiting = 0; waiting < limits.callsInFlight; waiting += some.length) guest.say(...some);
+    for (let waiting = 0; waiting < usualLimits.callsInFlight; waiting += some.length) guest.say(...some);
     guest.call(CONDITION, 'acquire');
     expect(guest.outcome(guest.call(CONDITION, 'wait'))).toEqual(['cancelled', 2, false]);
     expect(guest.outcome(guest.call(CONDITION, 'release'))).toBe(null);

@@ -1,3 +1,4 @@
+import { type BrokerLimitName, type BrokerLimits, usualLimits } from '../../protocol/broker-limits.js';
 import {
   BrokerKind,
   type BrokerMessage,
@@ -10,6 +11,7 @@ import {
   type WireFence,
 } from '../../protocol/messages.js';
 import type { Effect, EngineEvent, Newcomer } from '../../src/engine/engine.js';
+import type { Happening } from '../../src/engine/happenings.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { owner, type Principal } from '../../src/engine/principal.js';
 import type { Denial } from '../../src/engine/refused-right.js';
@@ -25,19 +27,27 @@ export function newcomer(number: number, principal: Principal = owner): Newcomer
 
 /** An engine, its clock, and the guests who talk to it. Time moves when the test says so. */
 export class Driver {
-  readonly engine = new MemoryEngine(types);
+  readonly engine: MemoryEngine;
   now = 1_000;
   /** When the engine wants to be woken. */
   wake: number | undefined;
   /** Everything that happened, to make it happen again. */
   readonly history: { readonly event: EngineEvent; readonly now: number; readonly effects: readonly Effect[] }[] = [];
+  /** What operators would have been told. */
+  readonly happenings: Happening[] = [];
   readonly #guests = new Map<string, Guest>();
+
+  /** With these limits, and all others as usual. */
+  constructor(limits: Partial<BrokerLimits> = {}) {
+    this.engine = new MemoryEngine(types, { limits: { ...usualLimits, ...limits } });
+  }
 
   step(event: EngineEvent): readonly Effect[] {
     const effects = this.engine.step(event, this.now);
     this.history.push({ event, now: this.now, effects });
     for (const effect of effects) {
       if (effect.kind === 'wake') this.wake = effect.at;
+      else if (effect.kind === 'happened') this.happenings.push(effect.happening);
       else if (effect.kind !== 'drained') this.#guests.get(effect.session)?.hear(effect);
     }
     return effects;
@@ -73,6 +83,8 @@ export class Guest {
   readonly heard = new Map<StreamNumber, BrokerMessage>();
   /** Why the session ended, once it has. */
   ended: string | undefined;
+  /** The limits that it came to, as the broker's operator hears of them. */
+  readonly limits: BrokerLimitName[] = [];
   /** What the operator was told that it was refused. */
   readonly denied: Denial[] = [];
   /** The last message that it admits to have. */
@@ -88,10 +100,11 @@ export class Guest {
     this.#driver = driver;
   }
 
-  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' }>): void {
+  hear(effect: Exclude<Effect, { kind: 'wake' | 'drained' | 'happened' }>): void {
     if (effect.kind === 'send' && this.ended !== undefined) throw new Error('something was sent to an ended session');
     if (effect.kind === 'send') this.heard.set(effect.number, effect.message);
     else if (effect.kind === 'ended') this.ended = effect.reason;
+    else if (effect.kind === 'limit reached') this.limits.push(effect.limit);
     else if (effect.kind === 'denied') this.denied.push(effect.denial);
     else this.confirmed = effect.number;
   }

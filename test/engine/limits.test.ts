@@ -3,26 +3,25 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../protocol/limits.js';
 import { census, Driver, type Guest, item } from './driver.js';
 
-const small = vi.hoisted(() => ({
+vi.mock('../../protocol/limits.js', async (original) => {
+  const { limits } = await original<{ limits: object }>();
+  return { limits: { ...limits, packetBytes: 2_000 } };
+});
+
+const small = {
   handles: 5,
   callsInFlight: 3,
   unacknowledgedMessages: 50,
   callBytesInFlight: 1_000,
   unacknowledgedBytes: 10_000,
   unacknowledgedBytesInAll: 15_000,
-  packetBytes: 2_000,
-}));
-
-vi.mock('../../protocol/limits.js', async (original) => {
-  const { limits } = await original<{ limits: object }>();
-  return { limits: { ...limits, ...small } };
-});
+};
 
 describe('beyond its limit', () => {
   let driver: Driver;
   beforeEach(() => {
-    driver = new Driver();
-    expect(limits.handles).toBe(5);
+    driver = new Driver(small);
+    expect(limits.packetBytes).toBe(2_000);
   });
 
   test('of objects a session opens no more, and may again when it has given some back', () => {
@@ -122,7 +121,7 @@ describe('beyond its limit', () => {
     test('those who leave more than a little are refused, and no other', () => {
       const guests = crowd();
       expect(guests.map(({ ended }) => ended)).toEqual(guests.map(() => undefined));
-      expect(guests.map((guest) => guest.outcome(guest.call(1, 'get')))).toEqual(guests.map(() => 'LIMIT'));
+      expect(guests.map((guest) => guest.outcome(guest.call(1, 'get')))).toEqual(guests.map(() => 'OVERLOADED'));
       const other = driver.guest();
       other.open(1, 'value', 'v');
       expect(other.outcome(other.call(1, 'get'))).toBeInstanceOf(Uint8Array);

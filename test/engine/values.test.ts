@@ -6,7 +6,7 @@ import { Intake, Outlet } from '../../src/engine/values.js';
 import { ReferringValue, type Result } from '../../src/objects/contract.js';
 
 const object = { id: 'id', type: { name: 'event' } };
-const directory = { get: () => object } as unknown as Directory;
+const directory = { getAlsoDropped: () => object } as unknown as Directory;
 
 test('an answer is measured no further than to where it does not fit', () => {
   const outlet = new Outlet(directory);

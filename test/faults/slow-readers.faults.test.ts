@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { LimitError, type Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { limits } from '../../protocol/limits.js';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { BrokerKind, type BrokerMessage } from '../../protocol/messages.js';
 import { callOf } from '../engine/driver.js';
 import { AUTHKEY } from '../harness/doors.js';
@@ -12,7 +12,7 @@ import { LoadedBroker } from './loaded-broker.js';
 
 const MIB = 2 ** 20;
 /** How many values of one MiB fill what a client may leave unacknowledged: the call that passes it still has its answer. */
-const FULL = limits.unacknowledgedBytes / MIB;
+const FULL = usualLimits.unacknowledgedBytes / MIB;
 
 let broker: LoadedBroker;
 let manager: Manager;
@@ -85,13 +85,13 @@ describe('a client that asks and never acknowledges', () => {
     while (heard.at(-1)?.[0] !== BrokerKind.bye) heard.push(...(await peer.packet())[2]);
     expect(heard.at(-1)).toEqual([BrokerKind.bye, 'LIMIT', expect.stringContaining('unacknowledged')]);
     // The bye did not wait behind all the answers: these were kept back.
-    expect(heard.length).toBeLessThan(limits.bytesUnderWay / MIB + 5);
+    expect(heard.length).toBeLessThan(usualLimits.bytesUnderWay / MIB + 5);
   }, 40_000);
 });
 
 const EACH = 8 * MIB;
 /** The call that passes the limit is still made. */
-const MOST = limits.callBytesInFlight / EACH;
+const MOST = usualLimits.callBytesInFlight / EACH;
 const value = new Uint8Array(EACH - 100);
 
 function outcomesOf(calls: readonly Promise<unknown>[]): Promise<unknown[]> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BrokerKind, type BrokerMessage } from '../../protocol/messages.js';
-import type { Census, DebugInfo } from '../../src/objects/broker/operations.js';
+import type { Census, DebugInfo } from '../../src/objects/broker/info.js';
 import { decodeValue, encodeValue } from '../../src/wire/index.js';
 import { bin, type Item, map } from './item.js';
 import { Broken, type Peer } from './peer.js';

@@ -21,6 +21,8 @@ export class FakeCall implements Call {
   /** What was passed on to other objects, which are all there. */
   readonly sent: { readonly to: Id; readonly value: Stored }[] = [];
   waits = false;
+  spare = Number.POSITIVE_INFINITY;
+  mostHeld = Number.POSITIVE_INFINITY;
   /** How many calls are said to wait, in whatever line. */
   others = 0;
   room: number = limits.messageBytes;

@@ -80,6 +80,17 @@ function run(state: State, call: FakeCall, [name, ...args]: Act): unknown {
   return outcomeOf(() => methods[name]?.(call, ...args));
 }
 
+/** What an item may take more as an object than in a page: the same items can lie in either. */
+const LOOSE_BYTES = 640;
+
+/** Both count what they hold alike, and one that holds nothing counts as a new one does. */
+function expectEqualCounts(state: State, restored: State, empty: State): void {
+  expect(restored.items).toBe(state.items);
+  const difference = Math.abs((restored.bytes ?? 0) - (state.bytes ?? 0));
+  expect(difference).toBeLessThanOrEqual(LOOSE_BYTES * (state.items ?? 0));
+  if (state.items === 0) expect(state.bytes).toBe(empty.bytes);
+}
+
 describe.each(all)('the state of a $title', ({ type, options, acts, timeIsOfWaiters = false }) => {
   const sequence = fc.array(fc.oneof(...acts), { maxLength: 60 });
 
@@ -89,6 +100,7 @@ describe.each(all)('the state of a $title', ({ type, options, acts, timeIsOfWait
         const [state, call] = [type.create(options), new FakeCall()];
         for (const each of before) run(state, call, each);
         const restored = type.restore(options, state.snapshot());
+        expectEqualCounts(state, restored, type.create(options));
         expect(restored.snapshot()).toEqual(state.snapshot());
         const again = callAfter(call);
         for (const each of after) {

@@ -1,6 +1,7 @@
 /** Every limit is reached here, and passed by one. */
 import { expect, onTestFinished, test } from 'vitest';
-import { EncodingError, LimitError, ProtocolError } from '../../protocol/errors.js';
+import { type BrokerLimitName, usualLimits } from '../../protocol/broker-limits.js';
+import { EncodingError, LimitError, Overloaded, ProtocolError } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { BrokerKind, type BrokerMessage, ClientKind, type ClientMessage } from '../../protocol/messages.js';
 import { Broker } from '../../src/broker/broker.js';
@@ -8,13 +9,14 @@ import { breakableLink, lastingLink } from '../../src/broker/grace.js';
 import { Outgoing } from '../../src/broker/outgoing.js';
 import { Principals } from '../../src/broker/principals.js';
 import { ClientSession } from '../../src/client/session.js';
+import { Budget } from '../../src/engine/budget.js';
 import { Directory } from '../../src/engine/directory.js';
 import { Rights } from '../../src/engine/entitlement.js';
 import type { HostedObject } from '../../src/engine/hosted-object.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import { owner } from '../../src/engine/principal.js';
-import { Backlog, Session } from '../../src/engine/session.js';
-import { serve } from '../../src/index.js';
+import { Session } from '../../src/engine/session.js';
+import { type BrokerEvent, Manager, serve } from '../../src/index.js';
 import { Deadlines } from '../../src/objects/deadlines.js';
 import { HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from '../../src/transport/conventions.js';
 import { transportFor } from '../../src/transport/index.js';
@@ -40,6 +42,11 @@ const nested = (levels: number): unknown => {
   return value;
 };
 
+const MIB = 2 ** 20;
+
+/** A binary value of so many bytes in all. */
+const large = (bytes: number) => new Uint8Array(bytes);
+
 /** Messages in one packet. */
 const MANY = 16_384;
 
@@ -52,11 +59,12 @@ function anObject(): HostedObject {
   const lookUp = () => {
     throw new Error('its options name no object');
   };
-  return new Directory(types, new Deadlines()).open(wanted, lookUp, 0, new Rights(owner));
+  const directory = new Directory(types, new Deadlines(), new Budget(usualLimits));
+  return directory.open(wanted, lookUp, 0, new Rights(owner));
 }
 
 /** A new limit does not compile until it has its test here. */
-const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
+const reached: Readonly<Record<keyof typeof limits | BrokerLimitName, () => unknown>> = {
   handshakeFrameBytes() {
     const refusal = (message: string) => encodeHandshake('refused', { code: 'PROTOCOL', message });
     const rest = limits.handshakeFrameBytes - refusal('x'.repeat(300)).length;
@@ -92,6 +100,114 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     expect(() => decodeHandshake(hello(`${'é'.repeat(limits.clientNameBytes / 2)}x`))).toThrow(ProtocolError);
   },
 
+  memoryBytes() {
+    const driver = new Driver({ memoryBytes: 4 * MIB });
+    const guest = driver.guest();
+    guest.open(1, 'queue', 'q');
+    guest.open(2, 'dict', 'd');
+    const put = () => guest.outcome(guest.call(1, 'put', [large(MIB)]));
+    expect([put(), put(), put(), put()]).toEqual([null, null, null, 'OVERLOADED']);
+    guest.call(2, 'set', [item(1), large(MIB - 200_000)]);
+    guest.open(3, 'dict', 'other');
+    expect(guest.outcome(guest.call(2, 'set', [item(2), large(200_000)]))).toBe('OVERLOADED');
+    expect(guest.outcome(guest.call(1, 'put', [large(5 * MIB)]))).toBe('LIMIT');
+    expect(new Set(guest.limits)).toEqual(new Set(['memoryBytes']));
+    // What frees is served, and room that was made can be used.
+    expect(guest.outcome(guest.call(1, 'get'))).toHaveLength(MIB);
+    guest.acknowledge();
+    expect(put()).toBeNull();
+  },
+
+  async sessions() {
+    const address = 'memory://full';
+    const events: BrokerEvent[] = [];
+    await using broker = await serve({
+      listen: address,
+      authkey: AUTHKEY,
+      limits: { sessions: 1 },
+      onEvent: (event) => events.push(event),
+    });
+    const manager = await Manager.connect(address, { authkey: AUTHKEY });
+    await expect(Manager.connect(address, { authkey: AUTHKEY })).rejects.toThrow(Overloaded);
+    await expect(Manager.connect(address, { authkey: AUTHKEY })).rejects.toMatchObject({ retry: true });
+    expect(events.filter(({ kind }) => kind === 'limit reached')).toEqual([
+      { kind: 'limit reached', limit: 'sessions' },
+    ]);
+    await manager.counter('c').increment();
+    broker.reload({ limits: { sessions: 2 } });
+    await using second = await Manager.connect(address, { authkey: AUTHKEY });
+    expect(await second.counter('c').get()).toBe(1);
+    await manager.close();
+  },
+
+  async strangers() {
+    const address = 'memory://crowded';
+    await using _broker = await serve({ listen: address, authkey: AUTHKEY, limits: { strangers: 2 } });
+    const [oldest, second, newest] = [
+      await RawPeer.connect(address),
+      await RawPeer.connect(address),
+      await RawPeer.connect(address),
+    ];
+    expect(await oldest.refusal()).toBe('OVERLOADED');
+    // Who is in is none of them.
+    await second.enter(AUTHKEY);
+    await newest.enter(AUTHKEY);
+    const more = [await RawPeer.connect(address), await RawPeer.connect(address)];
+    second.say(1, 0, [call(null)]);
+    expect(await second.messages()).toHaveLength(1);
+    for (const peer of [second, newest, ...more]) peer.close();
+  },
+
+  objects() {
+    const guest = new Driver({ objects: 2 }).guest();
+    const opened = [1, 2, 3].map((handle) => guest.open(handle, 'queue', `q${handle}`));
+    expect(opened.map((answer) => guest.outcome(answer)).indexOf('OVERLOADED')).toBe(2);
+    expect(guest.outcome(guest.open(4, 'queue', 'q1'))).not.toBe('OVERLOADED');
+    expect(guest.limits).toEqual(['objects']);
+  },
+
+  objectItems() {
+    const guest = new Driver({ objectItems: 3 }).guest();
+    guest.open(1, 'queue');
+    guest.open(2, 'dict');
+    guest.open(3, 'queue');
+    expect(guest.outcome(guest.call(1, 'putMany', [[item(1), item(2), item(3)]]))).toBeNull();
+    expect(guest.outcome(guest.call(1, 'put', [item(4)]))).toBe('LIMIT');
+    expect(guest.outcome(guest.call(2, 'update', [[1, 2, 3, 4].map((n) => [item(n), item(n)])]))).toBe('LIMIT');
+    expect(guest.outcome(guest.call(2, 'size'))).toBe(0);
+    expect(guest.outcome(guest.call(3, 'put', [item(1)]))).toBeNull();
+    guest.call(1, 'get');
+    expect(guest.outcome(guest.call(1, 'put', [item(4)]))).toBeNull();
+  },
+
+  objectBytes() {
+    const guest = new Driver({ objectBytes: 2 * MIB }).guest();
+    guest.open(1, 'queue', 'q');
+    guest.open(2, 'dict', 'd');
+    const put = () => guest.outcome(guest.call(1, 'put', [large(MIB)]));
+    expect([put(), put()]).toEqual([null, 'LIMIT']);
+    expect(guest.outcome(guest.call(2, 'set', [item(1), large(MIB)]))).toBeNull();
+    expect(guest.limits).toEqual(['objectBytes']);
+  },
+
+  holds() {
+    const driver = new Driver({ holds: 2 });
+    const [guest, other] = [driver.guest(), driver.guest()];
+    for (const each of [guest, other]) {
+      each.open(1, 'queue', 'q');
+      each.open(2, 'rwLock', 'l');
+    }
+    guest.call(1, 'putMany', [[1, 2, 3, 4].map(item)]);
+    expect(guest.outcome(guest.call(1, 'reserveMany', [3]))).toHaveLength(2);
+    expect(guest.outcome(guest.call(1, 'reserve'))).toBe('LIMIT');
+    expect(other.outcome(other.call(1, 'reserve'))).toMatchObject({ 0: 3, 1: 1 });
+    guest.call(1, 'ack', [1]);
+    expect(guest.outcome(guest.call(1, 'reserve'))).toMatchObject({ 0: 4, 1: 1 });
+    const read = () => guest.outcome(guest.call(2, 'acquireRead'));
+    expect([read(), read(), read()]).toEqual([[1, false], [2, false], 'LIMIT']);
+    expect(guest.limits).toEqual(['holds', 'holds']);
+  },
+
   handshakeMs() {
     const clock = new MovedClock();
     const link = new NotedLink();
@@ -100,7 +216,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
       lastingLink,
       'memory://limits',
     );
-    clock.move(limits.handshakeMs - 1);
+    clock.move(usualLimits.handshakeMs - 1);
     expect(link.closed).toBe(false);
     clock.move(1);
     expect(link.closed).toBe(true);
@@ -242,7 +358,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     const session = new ClientSession();
     const awaited = { resolve: () => {}, reject: () => {} };
     const ask = () => session.ask(call(null), awaited);
-    for (let n = 0; n < limits.callsInFlight; n++) ask();
+    for (let n = 0; n < usualLimits.callsInFlight; n++) ask();
     expect(ask).toThrow(LimitError);
     session.ask(call(null), { ...awaited, frees: true });
     session.take();
@@ -255,7 +371,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   /** What the broker does at it is in test/engine/limits.test.ts, where the limit is small. */
   callBytesInFlight() {
     const session = new ClientSession();
-    const quarter = { bytes: limits.callBytesInFlight / 4, resolve: () => {}, reject: () => {} };
+    const quarter = { bytes: usualLimits.callBytesInFlight / 4, resolve: () => {}, reject: () => {} };
     const ask = () => session.ask(call(null), quarter);
     for (let n = 0; n < 5; n++) ask();
     expect(ask).toThrow(LimitError);
@@ -268,8 +384,8 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   /** What becomes of the call that passes it is in test/engine/limits.test.ts, where the limit is small. */
   handles() {
     const object = anObject();
-    const session = new Session('s'.repeat(22), 0, newcomer(1), 0, object, new Backlog());
-    for (let handle = 1; handle <= limits.handles; handle++) {
+    const session = new Session('s'.repeat(22), 0, newcomer(1), 0, object, new Budget(usualLimits));
+    for (let handle = 1; handle <= usualLimits.handles; handle++) {
       session.checkRoom();
       session.assign(handle, object);
     }
@@ -281,7 +397,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
     guest.open(1, 'queue');
     const half = limits.frameBytes / 2;
     guest.call(1, 'put', [new Uint8Array(half)]);
-    const peeks = Array.from({ length: limits.unacknowledgedBytes / half }, () => guest.call(1, 'peek'));
+    const peeks = Array.from({ length: usualLimits.unacknowledgedBytes / half }, () => guest.call(1, 'peek'));
     expect(peeks.map((peek) => guest.answersTo(peek)[0]?.[0])).toEqual(peeks.map(() => BrokerKind.result));
     expect(guest.outcome(guest.call(1, 'peek'))).toBe('LIMIT');
     guest.acknowledge();
@@ -290,24 +406,24 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
 
   /** What becomes of a session with the most of them is in test/engine/limits.test.ts, where the limit is small. */
   unacknowledgedBytesInAll() {
-    const backlog = new Backlog();
-    const aSession = () => new Session('s'.repeat(22), 0, newcomer(1), 0, anObject(), backlog);
+    const budget = new Budget(usualLimits);
+    const aSession = () => new Session('s'.repeat(22), 0, newcomer(1), 0, anObject(), budget);
     const [one, other, third] = [aSession(), aSession(), aSession()];
     const send = (session: Session, bytes: number) =>
       session.send({ message: [BrokerKind.result, 1, null], bytes, refersTo: [], handout: undefined });
     send(one, limits.packetBytes);
-    send(other, limits.unacknowledgedBytes);
-    send(third, limits.unacknowledgedBytesInAll - backlog.bytes);
+    send(other, usualLimits.unacknowledgedBytes);
+    send(third, usualLimits.unacknowledgedBytesInAll - budget.unacknowledged);
     expect(other.lackOfRoom()).toBeUndefined();
     send(one, 0);
     send(third, 1);
-    expect(other.lackOfRoom()).toBeInstanceOf(LimitError);
+    expect(other.lackOfRoom()).toBeInstanceOf(Overloaded);
     expect(one.lackOfRoom()).toBeUndefined();
   },
 
   bytesUnderWay() {
     const outgoing = new Outgoing();
-    const quarter: BrokerMessage = [BrokerKind.result, 1, new Uint8Array(limits.bytesUnderWay / 4)];
+    const quarter: BrokerMessage = [BrokerKind.result, 1, new Uint8Array(usualLimits.bytesUnderWay / 4)];
     for (let number = 1; number <= 6; number++) outgoing.add(number, quarter);
     expect([...outgoing.frames()]).toHaveLength(4);
     outgoing.acknowledge(1);
@@ -318,7 +434,7 @@ const reached: Readonly<Record<keyof typeof limits, () => unknown>> = {
   unacknowledgedMessages() {
     const guest = new Driver().guest();
     guest.open(1, 'event', 'e');
-    for (let left = limits.unacknowledgedMessages - 1; left > 0; ) {
+    for (let left = usualLimits.unacknowledgedMessages - 1; left > 0; ) {
       const count = Math.min(left, MANY);
       guest.say(...Array.from({ length: count }, () => callOf(1, 'isSet')));
       left -= count;

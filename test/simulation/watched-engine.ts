@@ -50,7 +50,7 @@ export class WatchedEngine implements Engine {
   }
 
   #check(effect: Effect): void {
-    if (effect.kind === 'wake' || effect.kind === 'drained') return;
+    if (effect.kind === 'wake' || effect.kind === 'drained' || effect.kind === 'happened') return;
     const seen = this.#sessions.get(effect.session);
     if (!seen) return;
     if (seen.isOver) this.#report(`a session that is over is told something: ${effect.kind}`);

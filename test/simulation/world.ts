@@ -1,3 +1,4 @@
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { limits } from '../../protocol/limits.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink, lastingLink } from '../../src/broker/grace.js';
@@ -44,7 +45,7 @@ export class SimulatedWorld {
       engine: new WatchedEngine(engine, (violation) => this.violations.push(violation), onResumed),
       clock: this.broker,
       principals: Principals.ofOwner(CREDENTIALS.authkey),
-      bytesUnderWay: random.pick([undefined, 100, 1_000]),
+      limits: { ...usualLimits, bytesUnderWay: random.pick([usualLimits.bytesUnderWay, 100, 1_000]) },
     });
     const grace = scheme === 'tcp' ? breakableLink(limits.graceMs) : lastingLink;
     this.network = new Network(this.timeline, random, habits, this.broker, (link) =>

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { usualLimits } from '../../protocol/broker-limits.js';
 import { limits } from '../../protocol/limits.js';
 import type { Listener } from '../../src/transport/transport.js';
 import { ZmtpTransport } from '../../src/transport/zmtp/transport.js';
@@ -104,7 +105,7 @@ describe('a stranger', () => {
     const peer = stranger();
     const over = ended(peer);
     await peer.receives(Buffer.from('READY'));
-    vi.advanceTimersByTime(limits.handshakeMs);
+    vi.advanceTimersByTime(usualLimits.handshakeMs);
     await over;
   });
 });

@@ -6,6 +6,8 @@ export interface Argument {
   readonly name: string;
   readonly summary: string;
   readonly isOptional?: boolean;
+  /** It takes what is left of the command line, and stands last. */
+  readonly isRepeatable?: boolean;
   readonly choices?: readonly string[];
 }
 

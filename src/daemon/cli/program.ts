@@ -46,12 +46,13 @@ function add(program: Program, command: AnyCommand, world: World, ended: (code: 
   ours.addHelpText('after', helpAfter(command));
   ours.action(async () => {
     const values = valuesOf(command.options, givenTo(ours, Object.keys(command.options)), world.env);
-    ended((await command.run(ours.processedArgs as (string | undefined)[], values, world)) ?? 0);
+    ended((await command.run(ours.processedArgs.flat() as (string | undefined)[], values, world)) ?? 0);
   });
 }
 
-export function argumentTerm({ name, isOptional = false }: Argument): string {
-  return isOptional ? `[${name}]` : `<${name}>`;
+export function argumentTerm({ name, isOptional = false, isRepeatable = false }: Argument): string {
+  const term = `${name}${isRepeatable ? '...' : ''}`;
+  return isOptional ? `[${term}]` : `<${term}>`;
 }
 
 /** The summary as a sentence, and what follows it. */

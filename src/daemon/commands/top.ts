@@ -16,16 +16,18 @@ export const top = command({
   name: 'top',
   arguments: [{ name: 'address', summary: 'where the broker listens; the same as --address', isOptional: true }],
   summary: 'watch what a broker does, on a live screen',
-  text: 'Shows calls per second, traffic, memory, the objects that hold most, and who holds or waits for longest. At each look the broker goes through all its objects, which keeps its clients waiting for about a millisecond for every 10,000 of them.\n\nKeys: q quit, s sort, p pause, space look now, + and - interval, h help.',
+  text: 'Shows calls per second, traffic, memory, the objects that hold most, and who holds or waits for longest. At each look the broker goes through all its objects, which keeps its clients waiting for a millisecond or two for every 10,000 of them.\n\nKeys: q quit, s sort, p pause, space look now, + and - interval, h help.',
   options: {
     ...connectionOptions,
-    interval: { value: 'ms', parse: interval, summary: 'the time between two looks', default: 2_000 },
+    interval: { isFlagOnly: true, value: 'ms', parse: interval, summary: 'the time between two looks', default: 2_000 },
     count: {
+      isFlagOnly: true,
       value: 'n',
       parse: count,
       summary: 'end after so many looks; needed where standard output is no terminal',
     },
     sort: {
+      isFlagOnly: true,
       value: 'measure',
       choices: ['items', 'bytes', 'waiting'],
       summary: 'what comes first among objects',

@@ -1,3 +1,4 @@
+import { type BrokerLimitName, brokerLimits } from '../../../protocol/broker-limits.js';
 import { PRINCIPAL_NAME, rights } from '../../broker/access.js';
 import { FILE_MODE } from '../cli/parsers.js';
 import {
@@ -10,6 +11,7 @@ import {
   oneOf,
   oneOrMore,
   recordOf,
+  type Shape,
   type TypeOf,
   text,
   wholeNumber,
@@ -55,6 +57,16 @@ const principal = objectOf(
   },
 );
 
+type LimitShapes = { readonly [Name in BrokerLimitName]: Shape<number> };
+
+/** Each limit of the broker, as its table describes it. */
+const limits = Object.fromEntries(
+  Object.entries(brokerLimits).map(([name, { unit, least, most, about }]) => {
+    const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+    return [name, described(about, wholeNumber(`a whole number of ${unit}, ${range}`, least, most))];
+  }),
+) as LimitShapes;
+
 /** All that can be in `holdall.config.json`. */
 export const configFile = objectOf(
   {},
@@ -95,6 +107,10 @@ export const configFile = objectOf(
     metrics: described(
       'Where /metrics for Prometheus, /healthz and /readyz are served. Whoever reaches it may read them.',
       text('a host and a port, as "127.0.0.1:9470"', /:?\d+$/),
+    ),
+    limits: described(
+      'How much clients may make the broker hold. What is not named is as usual.',
+      objectOf({}, limits),
     ),
     drain: described(
       'How long a broker that is to stop lets its clients finish, in milliseconds.',

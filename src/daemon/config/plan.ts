@@ -3,7 +3,8 @@ import type { Settings } from './settings.js';
 
 /** What a broker with these settings would do, in lines for people. No secret is in it. */
 export function plan(settings: Settings): readonly string[] {
-  const { file, listen, place, authkey, curve, types, grace, busyPoll, metrics, drain, logLevel, logFormat } = settings;
+  const { file, listen, place, authkey, curve, types, grace, busyPoll, metrics, limits, drain, logLevel, logFormat } =
+    settings;
   const rows: readonly (readonly [string, readonly string[]])[] = [
     ['configuration', [file ?? 'no file']],
     ['listen', listen],
@@ -15,6 +16,7 @@ export function plan(settings: Settings): readonly string[] {
     ['grace', [grace === undefined ? 'the usual' : `${grace} ms`]],
     ['busy polling', [busyPoll ? 'yes' : 'no']],
     ['metrics', metrics ? [written(metrics)] : []],
+    ['limits', Object.entries(limits).map(([name, value]) => `${name}: ${value}`)],
     ['drain', [`${drain} ms`]],
     ['log', [`${logLevel}, ${logFormat}`]],
   ];

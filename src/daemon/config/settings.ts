@@ -35,6 +35,8 @@ export interface Settings {
   /** In milliseconds; `undefined` for what the protocol says. */
   readonly grace: number | undefined;
   readonly busyPoll: boolean;
+  /** Those that are named; all others are as usual. */
+  readonly limits: NonNullable<ConfigFile['limits']>;
   /** Of socket files. `undefined`: for their owner alone. */
   readonly socketMode: number | undefined;
   /** In milliseconds. */
@@ -99,6 +101,7 @@ function serving(
     socketMode: options.socketMode ?? (config.socketMode === undefined ? undefined : fileMode(config.socketMode)),
     busyPoll: options.busyPoll ?? config.busyPoll ?? true,
     metrics: options.metrics ?? mistakes.within('metrics', metrics),
+    limits: config.limits ?? {},
     drain: options.drain ?? config.drain ?? USUAL_DRAIN_MS,
   };
 }

@@ -9,6 +9,16 @@ const levels: Readonly<Record<Kind, 'debug' | 'info' | 'warn' | 'error'>> = {
   'session ended': 'info',
   refused: 'warn',
   denied: 'warn',
+  'session lost': 'info',
+  'session resumed': 'info',
+  'session kicked': 'warn',
+  'slow client cut': 'warn',
+  'object dropped': 'warn',
+  'object renamed': 'warn',
+  deadlock: 'warn',
+  fault: 'error',
+  stopping: 'debug',
+  'limit reached': 'warn',
 };
 
 /** Tells one event of a broker in one line. */

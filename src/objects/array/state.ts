@@ -8,6 +8,7 @@ import {
   elementIn,
   elementOf,
   elementSum,
+  isBig,
   normal,
   readOption,
   refuseElement,
@@ -30,6 +31,15 @@ export class ArrayState implements StateOf<typeof arrayOperations> {
   static create(options: Options): ArrayState {
     const typecode = options['typecode'] as Typecode;
     return new ArrayState(typecode, initialElements(typecode, options['initial'] as Uint8Array | null));
+  }
+
+  get items(): number {
+    return this.#elements.length;
+  }
+
+  /** They are as many for ever, and each can become a BigInt where the typecode lets it. */
+  get bytes(): number {
+    return this.#elements.length * (isBig(this.#typecode) ? 40 : 16);
   }
 
   at(_call: Call, index: number): Outcome {

@@ -1,4 +1,4 @@
-import { reference } from '../options.js';
+import { basis } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import { conditionOperations, innerOfCondition } from './operations.js';
 import { type ConditionOptions, SharedCondition } from './proxy.js';
@@ -7,7 +7,7 @@ import { ConditionState } from './state.js';
 export const condition = sharedType({
   operations: conditionOperations,
   inner: innerOfCondition,
-  options: { lock: reference('lock', 'rLock') },
+  options: { lock: basis('lock', 'rLock') },
   create: (options) => new ConditionState(options),
   restore: ConditionState.restore,
   open: (opener) => (name?: string, options?: ConditionOptions) =>

@@ -1,5 +1,6 @@
 import type { Stored, StoredKey } from '../contract.js';
 import { type Deadline, Deadlines } from '../deadlines.js';
+import { memoryOf, memoryOfKey } from '../stored.js';
 
 /** A key and its value, in a place in the order of insertion. */
 export class Entry implements Deadline {
@@ -16,6 +17,9 @@ export class Entry implements Deadline {
   ) {}
 }
 
+/** What an entry takes beside its key and its value: itself, its number, and its places in a map and in the log. */
+const ENTRY_BYTES = 176;
+
 /** What a key and its value hold once the entry is gone. */
 const NO_KEY = '';
 const NO_VALUE = new Uint8Array(0);
@@ -28,6 +32,7 @@ export class Entries {
   /** Most dicts have no entries whose time ends. */
   #deadlines: Deadlines<Entry> | undefined;
   #changes: number;
+  #bytes = 0;
 
   constructor(changes = 0) {
     this.#changes = changes;
@@ -35,6 +40,11 @@ export class Entries {
 
   get size(): number {
     return this.#byKey.size;
+  }
+
+  /** What they take in memory. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** Grows whenever keys come or go. */
@@ -84,14 +94,24 @@ export class Entries {
   /** Adds one that has its number already, the largest so far. */
   put(entry: Entry): Entry {
     this.#byKey.set(entry.key, entry);
+    this.#bytes += ENTRY_BYTES + memoryOfKey(entry.key) + memoryOf(entry.value);
     // Gone ones may outnumber those present by a little; more would be a leak.
     if (this.#log.length > 2 * this.#byKey.size + 1024) this.#log = this.#log.filter(({ isGone }) => !isGone);
     this.#log.push(entry);
     return entry;
   }
 
+  /** Gives the entry another value. Returns the one before. */
+  replace(entry: Entry, value: Stored): Stored {
+    const before = entry.value;
+    entry.value = value;
+    this.#bytes += memoryOf(value) - memoryOf(before);
+    return before;
+  }
+
   remove(entry: Entry): void {
     this.#changes++;
+    this.#bytes -= ENTRY_BYTES + memoryOfKey(entry.key) + memoryOf(entry.value);
     this.#byKey.delete(entry.key);
     this.#deadlines?.remove(entry);
     entry.isGone = true;
@@ -105,6 +125,7 @@ export class Entries {
     if (this.#byKey.size > 0) this.#changes++;
     this.#byKey.clear();
     this.#log = [];
+    this.#bytes = 0;
   }
 
   /** Lets the entry's time be over then; `Infinity` for never. */

@@ -1,3 +1,4 @@
+import { each, one } from '../growth.js';
 import { sharedType } from '../shared-type.js';
 import { dictOperations } from './operations.js';
 import { SharedDict } from './proxy.js';
@@ -5,6 +6,13 @@ import { DictState } from './state.js';
 
 export const dict = sharedType({
   operations: dictOperations,
+  growth: {
+    bytesEach: 336,
+    by: {
+      ...{ set: one, setIfAbsent: one, setDefault: one, update: each(0), compareAndSet: one },
+      ...{ increment: one, setIn: one, incrementIn: one },
+    },
+  },
   options: {},
   create: () => new DictState(),
   restore: DictState.restore,

@@ -25,6 +25,14 @@ const PAGE_BYTES = 64;
 export class DictState implements StateOf<typeof dictOperations> {
   #entries = new Entries();
 
+  get items(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#entries.bytes;
+  }
+
   get dueAt(): number | undefined {
     return this.#entries.nextToGo?.at;
   }
@@ -242,8 +250,7 @@ export class DictState implements StateOf<typeof dictOperations> {
     const entry = this.#find(turn, key);
     turn.keep(value);
     if (!entry) return this.#entries.add(key, value);
-    turn.drop(entry.value);
-    entry.value = value;
+    turn.drop(this.#entries.replace(entry, value));
     return entry;
   }
 

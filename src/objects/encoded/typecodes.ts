@@ -41,6 +41,11 @@ const kinds: Readonly<Record<Typecode, Kind>> = {
 
 export const typecodes = Object.keys(kinds) as readonly Typecode[];
 
+/** Whether its numbers can be BigInts. */
+export function isBig(typecode: Typecode): boolean {
+  return 'lLqQ'.includes(typecode);
+}
+
 /** Throws `ArgumentError` for what is no typecode. `what` says whose option it is. */
 export function checkTypecode(given: unknown, what: string): asserts given is Typecode {
   if (typecodes.includes(given as Typecode)) return;

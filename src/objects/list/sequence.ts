@@ -1,6 +1,9 @@
 /** More than these at a time are not spread over arguments, which would exhaust the stack. */
 const SPREADABLE = 1_024;
 
+/** What a place takes, with spare ones. */
+const PLACE_BYTES = 16;
+
 /**
  * Items by their places, in an array that has spare room before its first item. Both ends are O(1) in the long run, the
  * rest is as an array's. Places must exist: whoever calls has checked them.
@@ -9,9 +12,19 @@ export class Sequence<T extends object> {
   #slots: (T | undefined)[];
   /** Where in the slots the first item is. */
   #head = 0;
+  readonly #bytesOf: (item: T) => number;
+  #bytes = 0;
 
-  constructor(items: readonly T[] = []) {
+  /** `bytesOf`: what an item takes in memory, always the same. */
+  constructor(items: readonly T[] = [], bytesOf: (item: T) => number = () => 0) {
+    this.#bytesOf = bytesOf;
     this.#slots = [...items];
+    this.#add(items);
+  }
+
+  /** What the items take in memory. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get length(): number {
@@ -26,13 +39,18 @@ export class Sequence<T extends object> {
   set(place: number, item: T): T {
     const before = this.at(place);
     this.#slots[this.#head + place] = item;
+    this.#bytes += this.#bytesOf(item) - this.#bytesOf(before);
     return before;
   }
 
   insert(place: number, item: T): void {
-    if (place === 0) this.prepend([item]);
-    else if (place === this.length) this.#slots.push(item);
+    if (place === 0) {
+      this.prepend([item]);
+      return;
+    }
+    if (place === this.length) this.#slots.push(item);
     else this.#slots.splice(this.#head + place, 0, item);
+    this.#bytes += PLACE_BYTES + this.#bytesOf(item);
   }
 
   /** Takes an item out. */
@@ -41,6 +59,7 @@ export class Sequence<T extends object> {
     if (place === this.length - 1) this.#slots.pop();
     else if (place === 0) this.#shift();
     else this.#slots.splice(this.#head + place, 1);
+    this.#bytes -= PLACE_BYTES + this.#bytesOf(item);
     return item;
   }
 
@@ -50,23 +69,29 @@ export class Sequence<T extends object> {
     const removed = this.#slots.slice(from, from + count) as T[];
     if (items.length <= SPREADABLE) this.#slots.splice(from, count, ...items);
     else this.#slots = this.#slots.slice(0, from).concat(items, this.#slots.slice(from + count));
+    this.#add(items);
+    for (const item of removed) this.#bytes -= PLACE_BYTES + this.#bytesOf(item);
     return removed;
   }
 
   append(items: readonly T[]): void {
     for (const item of items) this.#slots.push(item);
+    this.#add(items);
   }
 
   prepend(items: readonly T[]): void {
     if (this.#head < items.length) this.#makeRoom(items.length);
     this.#head -= items.length;
     for (const [index, item] of items.entries()) this.#slots[this.#head + index] = item;
+    this.#add(items);
   }
 
   /** Puts these in the place of all items. */
   become(items: readonly T[]): void {
     this.#slots = [...items];
     this.#head = 0;
+    this.#bytes = 0;
+    this.#add(items);
   }
 
   toArray(): T[] {
@@ -75,6 +100,10 @@ export class Sequence<T extends object> {
 
   *[Symbol.iterator](): Iterator<T> {
     for (let place = 0; place < this.length; place++) yield this.at(place);
+  }
+
+  #add(items: readonly T[]): void {
+    for (const item of items) this.#bytes += PLACE_BYTES + this.#bytesOf(item);
   }
 
   /** As much room again as there are slots, so that it need not be made often. */

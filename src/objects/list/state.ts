@@ -6,8 +6,9 @@ import { isEqual } from '../encoded/equality.js';
 import { encodingOf, referencesOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
 import { PageRoom } from '../page-room.js';
+import { checkSpare } from '../reached.js';
 import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
-import { bytesOf, type StoredKey } from '../stored.js';
+import { bytesOf, memoryOf, type StoredKey } from '../stored.js';
 import type { listOperations } from './operations.js';
 import { Sequence } from './sequence.js';
 import { sorted } from './sorting.js';
@@ -23,7 +24,15 @@ export class ListState implements StateOf<typeof listOperations> {
   readonly #values: Sequence<Stored>;
 
   constructor(values: readonly Stored[] = []) {
-    this.#values = new Sequence(values);
+    this.#values = new Sequence(values, memoryOf);
+  }
+
+  get items(): number {
+    return this.#values.length;
+  }
+
+  get bytes(): number {
+    return this.#values.bytes;
   }
 
   // ── Looking ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +208,7 @@ export class ListState implements StateOf<typeof listOperations> {
   multiply(call: Call, times: number): Outcome {
     if (times <= 0) return this.clear(call);
     const values = this.#values.toArray();
-    checkCopies(values, times - 1);
+    checkCopies(call, values, times - 1);
     if (values.length > 0) for (let time = 1; time < times; time++) this.extend(call, values);
     return undefined;
   }
@@ -265,13 +274,16 @@ export class ListState implements StateOf<typeof listOperations> {
   }
 }
 
+/** In bytes: as one call carries at most, and some. */
+const MULTIPLIED_BYTES = 4 * limits.frameBytes;
+
 /** A few bytes of `multiply` must not make more than a broker could take in. PROTOCOL.md, "List". */
-function checkCopies(values: readonly Stored[], copies: number): void {
+function checkCopies(call: Call, values: readonly Stored[], copies: number): void {
   const added = (each: (value: Stored) => number) => copies * values.reduce((total, value) => total + each(value), 0);
   const checks = [
     ['values', copies * values.length, limits.frameObjects],
     ['references to shared objects', added((value) => referencesOf(value).length), limits.frameObjects],
-    ['bytes', added((value) => encodingOf(value).length), limits.unacknowledgedBytes],
+    ['bytes', added((value) => encodingOf(value).length), MULTIPLIED_BYTES],
   ] as const;
   for (const [what, count, limit] of checks) {
     if (count <= limit) continue;
@@ -279,4 +291,5 @@ function checkCopies(values: readonly Stored[], copies: number): void {
       `argument times of list.multiply: it would add ${count} ${what}; one call adds at most ${limit}`,
     );
   }
+  checkSpare(call, added(memoryOf));
 }

@@ -1,6 +1,16 @@
 import { NotLockedError, NotOwnerError } from '../../../protocol/errors.js';
 import type { Id, Owner } from '../../../protocol/messages.js';
-import { type Call, GoOn, Handout, type Holder, type Outcome, PARK, type Result, type State } from '../contract.js';
+import {
+  type Call,
+  GoOn,
+  Handout,
+  type Holder,
+  type Lack,
+  type Outcome,
+  PARK,
+  type Result,
+  type State,
+} from '../contract.js';
 import type { Waiting } from '../operation.js';
 
 /** Who holds the lock. */
@@ -126,6 +136,12 @@ export abstract class ExclusiveState implements State {
     if (!this.#tenant) return [];
     const { session, owner, since, level } = this.#tenant;
     return [{ session, owner, since, count: level }];
+  }
+
+  /** Of a lock that is not robust, anybody may be the one who releases it. A condition's sleepers wait for anybody. */
+  lacks(operation: string): Lack | undefined {
+    const tenant = this.#robust && operation !== 'sleep' ? this.#tenant : undefined;
+    return tenant && { from: this.holders(), count: tenant.level };
   }
 
   snapshot(): Result {

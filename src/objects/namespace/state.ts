@@ -3,11 +3,24 @@ import type { Call, Options, Outcome, Result, StateOf, Stored, StoredKey } from 
 import { sum } from '../encoded/arithmetic.js';
 import { isEqual } from '../encoded/equality.js';
 import { keyBytes } from '../keys.js';
+import { memoryOf, memoryOfKey } from '../stored.js';
 import type { namespaceOperations } from './operations.js';
+
+/** What an attribute takes beside its name and its value. */
+const ATTRIBUTE_BYTES = 64;
 
 /** Attributes by their names in the order of insertion, as Python's `multiprocessing.managers.Namespace`. */
 export class NamespaceState implements StateOf<typeof namespaceOperations> {
   readonly #attributes = new Map<string, Stored>();
+  #bytes = 0;
+
+  get items(): number {
+    return this.#attributes.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   get(_call: Call, name: string): Outcome {
     return this.#present(name, 'get');
@@ -16,13 +29,18 @@ export class NamespaceState implements StateOf<typeof namespaceOperations> {
   set(call: Call, name: string, value: Stored): Outcome {
     const before = this.#attributes.get(name);
     call.keep(value);
-    if (before !== undefined) call.drop(before);
-    this.#attributes.set(name, value);
+    if (before !== undefined) {
+      call.drop(before);
+      this.#bytes -= attributeBytes(name, before);
+    }
+    this.#put(name, value);
     return undefined;
   }
 
   delete(call: Call, name: string): Outcome {
-    call.drop(this.#present(name, 'delete'));
+    const before = this.#present(name, 'delete');
+    call.drop(before);
+    this.#bytes -= attributeBytes(name, before);
     this.#attributes.delete(name);
     return undefined;
   }
@@ -62,8 +80,13 @@ export class NamespaceState implements StateOf<typeof namespaceOperations> {
 
   static restore(_options: Options, snapshot: Result): NamespaceState {
     const state = new NamespaceState();
-    for (const [name, value] of snapshot as [string, Stored][]) state.#attributes.set(name, value);
+    for (const [name, value] of snapshot as [string, Stored][]) state.#put(name, value);
     return state;
+  }
+
+  #put(name: string, value: Stored): void {
+    this.#attributes.set(name, value);
+    this.#bytes += attributeBytes(name, value);
   }
 
   #present(name: string, operation: string): Stored {
@@ -73,4 +96,8 @@ export class NamespaceState implements StateOf<typeof namespaceOperations> {
       `argument name of namespace.${operation}: the namespace has no attribute ${JSON.stringify(name)}`,
     );
   }
+}
+
+function attributeBytes(name: string, value: Stored): number {
+  return ATTRIBUTE_BYTES + memoryOfKey(name) + memoryOf(value);
 }

@@ -35,6 +35,11 @@ export class Contents {
     return this.#unfinished;
   }
 
+  /** What is here takes so much memory, roughly. */
+  get memory(): number {
+    return this.stock.memory + this.#ids.bytes;
+  }
+
   hasId(id: string): boolean {
     return this.#ids.has(id);
   }

@@ -1,7 +1,9 @@
 import { NotOwnerError, StaleDeliveryError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
 import type { Call, Holder, Result } from '../contract.js';
+import { memoryOf } from '../stored.js';
 import { type Item, itemFrom, type PlainItem, plainItem } from './item.js';
+import { ITEM_BYTES } from './stock.js';
 import { Timetable } from './timetable.js';
 
 /** An item that a session has reserved. */
@@ -16,6 +18,9 @@ export interface Delivery {
 
 type PlainDelivery = readonly [number: number, item: PlainItem, session: Id, since: number, until: number];
 
+/** What a delivery takes beside the value of its item. */
+const DELIVERY_BYTES = ITEM_BYTES + 512;
+
 const NONE: ReadonlySet<Delivery> = new Set();
 
 /** The reserved items of a queue: who has each, and until when. */
@@ -25,9 +30,15 @@ export class Deliveries {
   readonly #bySession = new Map<Id, Set<Delivery>>();
   readonly #leases = new Timetable<Delivery>((delivery) => delivery.number);
   #latest = 0;
+  #bytes = 0;
 
   get size(): number {
     return this.#all.size;
+  }
+
+  /** What they take in memory, roughly, with their items. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** When the first lease is over; `Infinity` where there is none. */
@@ -73,6 +84,7 @@ export class Deliveries {
     const delivery = this.#all.get(number);
     if (!delivery) return undefined;
     this.#all.delete(number);
+    this.#bytes -= DELIVERY_BYTES + memoryOf(delivery.item.value);
     this.#leases.delete(delivery);
     const ofSession = this.#bySession.get(delivery.session);
     ofSession?.delete(delivery);
@@ -111,6 +123,7 @@ export class Deliveries {
 
   #enter(delivery: Delivery, until: number): void {
     this.#all.set(delivery.number, delivery);
+    this.#bytes += DELIVERY_BYTES + memoryOf(delivery.item.value);
     this.#leases.set(delivery, until);
     const ofSession = this.#bySession.get(delivery.session) ?? new Set();
     this.#bySession.set(delivery.session, ofSession.add(delivery));

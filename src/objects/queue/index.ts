@@ -1,3 +1,4 @@
+import { each, one } from '../growth.js';
 import { oneOf, reference, wholeFrom } from '../options.js';
 import type { Reference } from '../shared-object.js';
 import { type Opener, sharedType } from '../shared-type.js';
@@ -7,6 +8,7 @@ import { QueueState } from './state.js';
 
 export const queue = sharedType({
   operations: queueOperations,
+  growth: { bytesEach: 16, by: { put: one, putMany: each(0) } },
   options: {
     order: oneOf('fifo', 'lifo', 'priority'),
     maxSize: wholeFrom(0, 0),

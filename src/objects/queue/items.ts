@@ -8,6 +8,8 @@ import type { Packing } from './page.js';
 /** The items of a queue in the order they leave it. Every operation is O(log n) or better, whatever the length. */
 export interface Items<T extends InLine = Item> {
   readonly size: number;
+  /** How many of them may be objects, roughly; the others are bytes in pages. */
+  readonly loose: number;
   /** A new item, which arrived after all others. As it waits, it can become another object. */
   add(item: T): void;
   /** Puts an item that is no new one, or will have to be removed, where it belongs by its arrival. */
@@ -23,6 +25,10 @@ export interface Items<T extends InLine = Item> {
 
 /** All in a heap. */
 class HeapItems<T extends InLine> extends Heap<T> implements Items<T> {
+  get loose(): number {
+    return this.size;
+  }
+
   insert(item: T): void {
     this.add(item);
   }
@@ -46,6 +52,10 @@ class LineItems<T extends InLine> implements Items<T> {
 
   get size(): number {
     return this.#line.size + this.#beside.size;
+  }
+
+  get loose(): number {
+    return this.#line.loose + this.#beside.size;
   }
 
   add(item: T): void {

@@ -1,6 +1,7 @@
 import { Heap } from '../heap.js';
 import { type Item, moreUrgent, termless } from './item.js';
 import { type Line, Pipe } from './lines.js';
+import { PAGE_ITEMS } from './page.js';
 
 /** So many priorities have lines of their own. A line for each of a million would take more than its item. */
 const MOST_LEVELS = 64;
@@ -25,6 +26,11 @@ export class Levels implements Line<Item> {
 
   get size(): number {
     return this.#inLevels + this.#others.size;
+  }
+
+  /** A level has two pages or less of them. */
+  get loose(): number {
+    return this.#others.size + Math.min(this.#inLevels, 2 * PAGE_ITEMS * this.#levels.length);
   }
 
   add(item: Item): void {

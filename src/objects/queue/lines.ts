@@ -6,6 +6,8 @@ import { PAGE_ITEMS, type Packing, Page, type Paged } from './page.js';
  */
 export interface Line<T> {
   readonly size: number;
+  /** How many of them are not in pages. */
+  readonly loose: number;
   /** One that arrived after all others. */
   add(item: T): void;
   /** The item that leaves next. */
@@ -33,6 +35,10 @@ export class Pipe<T extends Paged> implements Line<T> {
 
   get size(): number {
     return this.#front.length - this.#head + this.#pages * PAGE_ITEMS + this.#back.length;
+  }
+
+  get loose(): number {
+    return this.#front.length - this.#head + this.#back.length;
   }
 
   add(item: T): void {
@@ -101,6 +107,10 @@ export class Stack<T extends Paged> implements Line<T> {
 
   get size(): number {
     return this.#pages.length * PAGE_ITEMS + this.#top.length;
+  }
+
+  get loose(): number {
+    return this.#top.length;
   }
 
   add(item: T): void {

@@ -20,7 +20,7 @@ export interface Packing<T extends Paged> {
 export const PAGE_ITEMS = 256;
 
 /** Of a longer value, the some 300 bytes that its object takes are a small part. */
-const PACKED_BYTES = 1_024;
+export const PACKED_BYTES = 1_024;
 
 /** No item is packed that has so many arrivals between it and the one before. */
 const MOST_GAP = 2 ** 28;

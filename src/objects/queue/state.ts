@@ -13,6 +13,7 @@ import {
   type Stored,
   type Turn,
 } from '../contract.js';
+import { reached } from '../reached.js';
 import { Bounds } from './bounds.js';
 import { Contents } from './contents.js';
 import { Deliveries, type Delivery } from './deliveries.js';
@@ -51,6 +52,15 @@ export class QueueState implements StateOf<typeof queueOperations> {
     this.#maxDeliveries = options['maxDeliveries'] as number;
     this.#deadLetter = options['deadLetter'] as Id | null;
     this.#contents = new Contents(options);
+  }
+
+  /** Those that are reserved among them. */
+  get items(): number {
+    return this.#stock.size + this.#deliveries.size;
+  }
+
+  get bytes(): number {
+    return this.#contents.memory + this.#deliveries.bytes;
   }
 
   // ── Items come ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,6 +137,7 @@ export class QueueState implements StateOf<typeof queueOperations> {
   // ── Deliveries ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   reserve(call: Call, lease?: number): Outcome {
+    this.#mayReserve(call);
     const item = this.#stock.take();
     if (item === undefined) return this.#wait(call);
     const delivery = this.#deliver(call, item, lease);
@@ -135,7 +146,8 @@ export class QueueState implements StateOf<typeof queueOperations> {
 
   reserveMany(call: Call, max: number, lease?: number): Outcome {
     if (this.#stock.first() === undefined) return this.#wait(call);
-    const deliveries = takeFitting(this.#stock, max, call.room).map((item) => this.#deliver(call, item, lease));
+    const most = Math.min(max, this.#mayReserve(call));
+    const deliveries = takeFitting(this.#stock, most, call.room).map((item) => this.#deliver(call, item, lease));
     const wire = deliveries.map((delivery) => wireDelivery(call, delivery, lease));
     return new Handout(wire, deliveries);
   }
@@ -169,6 +181,16 @@ export class QueueState implements StateOf<typeof queueOperations> {
       this.#deliveries.end(delivery.number);
       this.#redeliver(call, delivery.item);
     }
+  }
+
+  /** How many more its session may. Throws where it is none. */
+  #mayReserve({ session, mostHeld, calledAs }: Call): number {
+    const left = mostHeld - this.#deliveries.of(session).size;
+    if (left > 0) return left;
+    throw reached(
+      'holds',
+      `${calledAs}: this session has reserved ${mostHeld} items of the queue, as many as one may (holds): acknowledge some first`,
+    );
   }
 
   #deliver(call: Call, item: Item, lease = DEFAULT_LEASE_MS): Delivery {

@@ -1,6 +1,8 @@
 import { ReferringValue, type Result, type Stored } from '../contract.js';
+import { memoryOf } from '../stored.js';
 import { type Item, itemFrom, plainItem } from './item.js';
 import { type Items, itemsOf, type Order } from './items.js';
+import { PACKED_BYTES } from './page.js';
 import { Timetable } from './timetable.js';
 
 /** How long a value's encoding is. */
@@ -13,6 +15,21 @@ export function isExpired(item: Item, now: number): boolean {
   return item.expiresAt !== undefined && item.expiresAt <= now;
 }
 
+/** What an empty one takes, with the queue around it. */
+const STOCK_BYTES = 1_536;
+
+/** What an item takes in a page beside its value. */
+const RECORD_BYTES = 8;
+
+/** And what it takes as an object. */
+export const ITEM_BYTES = 224;
+
+/** What an item that a page could hold takes more where it is an object. */
+const LOOSE_BYTES = ITEM_BYTES + 192;
+
+/** What a time takes. */
+const APPOINTMENT_BYTES = 160;
+
 /** What a queue has in it: items to be taken now, and items to be taken later. Those that are out are none of its. */
 export class Stock {
   readonly #ready: Items;
@@ -20,10 +37,14 @@ export class Stock {
   readonly #delayed = new Timetable<Item>((item) => item.arrival);
   /** Those ready items that expire, and when. */
   readonly #expiring = new Timetable<Item>((item) => item.arrival);
+  readonly #order: Order;
   #hadTimes = false;
   #bytes = 0;
+  /** Of `#bytes`, those of items that no page can hold, and what these take beside. */
+  #apart = 0;
 
   constructor(order: Order) {
+    this.#order = order;
     this.#ready = itemsOf[order]();
   }
 
@@ -45,6 +66,13 @@ export class Stock {
     return this.#bytes;
   }
 
+  /** What they take in memory, roughly. */
+  get memory(): number {
+    const times = APPOINTMENT_BYTES * (this.#delayed.size + this.#expiring.size);
+    const objects = LOOSE_BYTES * (this.#ready.loose + this.#delayed.size);
+    return STOCK_BYTES + this.#bytes + this.#apart + RECORD_BYTES * this.size + objects + times;
+  }
+
   /** Whether any item ever had a time. A queue that knows no times asks no timetable. */
   get hadTimes(): boolean {
     return this.#hadTimes;
@@ -58,20 +86,20 @@ export class Stock {
   /** A new item, which arrived after all others. */
   add(item: Item): void {
     if (item.expiresAt === undefined) {
-      this.#bytes += encodedBytes(item.value);
+      this.#count(item, 1);
       this.#ready.add(item);
     } else this.insert(item);
   }
 
   /** An item that comes (back) to its place. */
   insert(item: Item): void {
-    this.#bytes += encodedBytes(item.value);
+    this.#count(item, 1);
     this.#makeReady(item);
   }
 
   /** An item that comes to its place at a time. */
   insertAt(item: Item, at: number): void {
-    this.#bytes += encodedBytes(item.value);
+    this.#count(item, 1);
     this.#hadTimes = true;
     this.#delayed.set(item, Math.min(at, item.expiresAt ?? at));
   }
@@ -91,7 +119,7 @@ export class Stock {
   takeAny(): Item | undefined {
     const delayed = this.#delayed.takeFirst();
     if (delayed === undefined) return this.take();
-    this.#bytes -= encodedBytes(delayed.value);
+    this.#count(delayed, -1);
     return delayed;
   }
 
@@ -106,7 +134,7 @@ export class Stock {
       this.#ready.remove(item);
       expired.push(item);
     }
-    for (const item of expired) this.#bytes -= encodedBytes(item.value);
+    for (const item of expired) this.#count(item, -1);
     return expired;
   }
 
@@ -129,6 +157,18 @@ export class Stock {
     for (const [plain, at] of delayed) this.insertAt(itemFrom(plain), at);
   }
 
+  /** Counts the item in, or out again: nothing of what it is counted by may change between. */
+  #count(item: Item, sign: 1 | -1): void {
+    const bytes = encodedBytes(item.value);
+    this.#bytes += sign * bytes;
+    if (this.#isApart(item, bytes)) this.#apart += sign * (ITEM_BYTES + memoryOf(item.value) - bytes);
+  }
+
+  #isApart({ value, id, expiresAt, deliveries, priority }: Item, bytes: number): boolean {
+    if (bytes > PACKED_BYTES || id !== undefined || expiresAt !== undefined || deliveries > 0) return true;
+    return value instanceof ReferringValue || (priority !== 0 && this.#order !== 'priority');
+  }
+
   #makeReady(item: Item): void {
     this.#ready.insert(item);
     if (item.expiresAt === undefined) return;
@@ -137,7 +177,7 @@ export class Stock {
   }
 
   #left(item: Item): void {
-    this.#bytes -= encodedBytes(item.value);
+    this.#count(item, -1);
     if (item.expiresAt !== undefined) this.#expiring.delete(item);
   }
 }

@@ -1,6 +1,16 @@
 import { NotLockedError, NotOwnerError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
-import { type Call, type Holder, type Options, type Outcome, PARK, type Result, type StateOf } from '../contract.js';
+import {
+  type Call,
+  type Holder,
+  type Lack,
+  type Options,
+  type Outcome,
+  PARK,
+  type Result,
+  type StateOf,
+} from '../contract.js';
+import { reached } from '../reached.js';
 import type { rwLockOperations } from './operations.js';
 
 interface Grant {
@@ -8,6 +18,9 @@ interface Grant {
   readonly token: number;
   readonly since: number;
 }
+
+/** What a read grant takes in memory, with what leads to it. */
+const GRANT_BYTES = 256;
 
 /**
  * A lock for many readers or one writer, whose sessions own their grants. Each grant has a token of its own; those of
@@ -23,11 +36,25 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
   /** A writer ended before it released. So say all grants up to the first writer's, which can repair what it finds. */
   #abandoned = false;
 
+  get items(): number {
+    return this.#readerCount;
+  }
+
+  get bytes(): number {
+    return GRANT_BYTES * this.#readerCount;
+  }
+
   get latestToken(): number {
     return this.#latestWrite;
   }
 
   acquireRead(call: Call): Outcome {
+    if ((this.#readers.get(call.session)?.size ?? 0) >= call.mostHeld) {
+      throw reached(
+        'holds',
+        `${call.calledAs}: this session has ${call.mostHeld} read grants of the lock, as many as one may (holds): release some first`,
+      );
+    }
     if (this.#writer) return PARK;
     const grant = this.#grant(call);
     this.#addReader(grant);
@@ -65,6 +92,12 @@ export class RwLockState implements StateOf<typeof rwLockOperations> {
 
   holders(): readonly Holder[] {
     return this.#held().map(({ session, since }) => ({ session, since }));
+  }
+
+  /** Who is first in the line and waits, waits for all: a reader for a writer, a writer for whoever there is. */
+  lacks(): Lack | undefined {
+    const from = this.holders();
+    return { from, count: from.length };
   }
 
   snapshot(): Result {

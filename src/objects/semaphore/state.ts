@@ -1,6 +1,15 @@
 import { NotOwnerError, ValueError } from '../../../protocol/errors.js';
 import type { Id } from '../../../protocol/messages.js';
-import { type Call, type Holder, type Options, type Outcome, PARK, type Result, type StateOf } from '../contract.js';
+import {
+  type Call,
+  type Holder,
+  type Lack,
+  type Options,
+  type Outcome,
+  PARK,
+  type Result,
+  type StateOf,
+} from '../contract.js';
 import type { semaphoreOperations } from './operations.js';
 
 /** What one session has taken and not given back. */
@@ -60,6 +69,13 @@ export class SemaphoreState implements StateOf<typeof semaphoreOperations> {
 
   holders(): readonly Holder[] {
     return [...this.#taken].map(([session, { permits, since }]) => ({ session, since, count: permits }));
+  }
+
+  /** Only of a bounded one that is robust do all permits come back from those who took them. */
+  lacks(_operation: string, args: readonly unknown[]): Lack | undefined {
+    if (!this.#bounded || !this.#robust) return undefined;
+    const [permits = 1] = args as [number?];
+    return { from: this.holders(), count: permits - this.#free };
   }
 
   snapshot(): Result {

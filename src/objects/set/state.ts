@@ -2,20 +2,29 @@ import { KeyError } from '../../../protocol/errors.js';
 import { type Call, Handout, type Options, type Outcome, type Result, type StateOf } from '../contract.js';
 import { keyBytes, keyString } from '../keys.js';
 import type { StoredKey } from '../stored.js';
+import { CountedKeys } from './counted-keys.js';
 import type { setOperations } from './operations.js';
 
 type Members = readonly StoredKey[];
 
 /** Members in the order of insertion, as JavaScript's `Set`; what Python's `set` does to them. */
 export class SetState implements StateOf<typeof setOperations> {
-  readonly #members: Set<StoredKey>;
+  readonly #members: CountedKeys;
   /** Goes through the members from the oldest on, for `pop` alone: a new one would first pass all places that were left. */
   #oldest: Iterator<StoredKey> | undefined;
   /** How many members may have come or gone otherwise since it was made. */
   #changes = 0;
 
   constructor(members: Iterable<StoredKey> = []) {
-    this.#members = new Set(members);
+    this.#members = new CountedKeys(members);
+  }
+
+  get items(): number {
+    return this.#members.size;
+  }
+
+  get bytes(): number {
+    return this.#members.bytes;
   }
 
   add(_call: Call, member: StoredKey): Outcome {

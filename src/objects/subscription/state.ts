@@ -13,7 +13,8 @@ import {
 } from '../contract.js';
 import type { InLine } from '../queue/item.js';
 import { fifoItems, takeFitting } from '../queue/items.js';
-import type { Packing } from '../queue/page.js';
+import { PACKED_BYTES, type Packing } from '../queue/page.js';
+import { memoryOf } from '../stored.js';
 import { isQuestion, joining, leaving } from '../topic/membership.js';
 import type { subscriptionOperations } from './operations.js';
 
@@ -28,6 +29,9 @@ const messages: Packing<InLine> = {
   bare: (value, arrival) => ({ value, arrival, place: -1 }),
 };
 
+/** What a message takes more where it is in no page. */
+const MESSAGE_BYTES = 160;
+
 /** The messages of a topic on their way to who reads them: a queue that loses or ends where it would have to wait. */
 export class SubscriptionState implements StateOf<typeof subscriptionOperations> {
   readonly #topic: Id;
@@ -35,6 +39,8 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   readonly #buffer: number;
   readonly #overflow: Overflow;
   readonly #messages = fifoItems(messages);
+  /** What they take in pages, those that are too long for them as they are. */
+  #bytes = 0;
   #nextArrival = 0;
   #dropped = 0;
   #phase: Phase = 'open';
@@ -43,6 +49,14 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
     this.#topic = options['topic'] as Id;
     this.#buffer = options['buffer'] as number;
     this.#overflow = options['overflow'] as Overflow;
+  }
+
+  get items(): number {
+    return this.#messages.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes + MESSAGE_BYTES * this.#messages.loose;
   }
 
   created(turn: Turn): void {
@@ -65,7 +79,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   next(call: Call): Outcome {
     const message = this.#messages.take();
     if (message === undefined) return this.#parkEmpty(call);
-    call.drop(message.value);
+    this.#drop(call, message.value);
     return new Handout(message.value, [message]);
   }
 
@@ -73,7 +87,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
     const taken = takeFitting(this.#messages, max, call.room);
     if (taken.length === 0) return this.#parkEmpty(call);
     const values = taken.map((message) => message.value);
-    for (const value of values) call.drop(value);
+    for (const value of values) this.#drop(call, value);
     return new Handout(values, taken);
   }
 
@@ -96,7 +110,7 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
 
   takeBack(call: Call, items: readonly unknown[]): void {
     for (const message of items as readonly InLine[]) {
-      call.keep(message.value);
+      this.#keep(call, message.value);
       this.#messages.insert(message);
     }
   }
@@ -111,7 +125,10 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   static restore(options: Options, snapshot: Result): SubscriptionState {
     const [nextArrival, dropped, phase, messages] = snapshot as [number, number, Phase, [Stored, number][]];
     const state = new SubscriptionState(options);
-    for (const [value, arrival] of messages) state.#messages.add({ value, arrival, place: -1 });
+    for (const [value, arrival] of messages) {
+      state.#messages.add({ value, arrival, place: -1 });
+      state.#bytes += messageBytes(value);
+    }
     state.#nextArrival = nextArrival;
     state.#dropped = dropped;
     state.#phase = phase;
@@ -119,15 +136,25 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
   }
 
   #add(turn: Turn, value: Stored): void {
-    turn.keep(value);
+    this.#keep(turn, value);
     this.#messages.add({ value, arrival: this.#nextArrival++, place: -1 });
+  }
+
+  #keep(turn: Turn, value: Stored): void {
+    turn.keep(value);
+    this.#bytes += messageBytes(value);
+  }
+
+  #drop(turn: Turn, value: Stored): void {
+    turn.drop(value);
+    this.#bytes -= messageBytes(value);
   }
 
   /** Makes room for one: more than one goes where messages came back meanwhile. */
   #dropOldest(turn: Turn): void {
     for (let size = this.#messages.size; size >= this.#buffer; size--) {
       const oldest = this.#messages.take();
-      if (oldest) turn.drop(oldest.value);
+      if (oldest) this.#drop(turn, oldest.value);
       this.#dropped++;
     }
   }
@@ -148,4 +175,10 @@ export class SubscriptionState implements StateOf<typeof subscriptionOperations>
     }
     return PARK;
   }
+}
+
+function messageBytes(value: Stored): number {
+  return value instanceof Uint8Array && value.length <= PACKED_BYTES
+    ? 8 + value.length
+    : MESSAGE_BYTES + memoryOf(value);
 }

@@ -1,3 +1,4 @@
+import { none } from '../growth.js';
 import { sharedType } from '../shared-type.js';
 import { topicOperations } from './operations.js';
 import { SharedTopic } from './proxy.js';
@@ -5,6 +6,7 @@ import { TopicState } from './state.js';
 
 export const topic = sharedType({
   operations: topicOperations,
+  growth: { bytesEach: 0, by: { publish: none, publishMany: none } },
   options: {},
   create: () => new TopicState(),
   restore: TopicState.restore,

@@ -2,8 +2,17 @@ import { LimitError } from '../../../protocol/errors.js';
 import { limits } from '../../../protocol/limits.js';
 import type { Id } from '../../../protocol/messages.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, Turn } from '../contract.js';
+import { encodingOf } from '../encoded/references.js';
+import { PACKED_BYTES } from '../queue/page.js';
+import { checkSpare } from '../reached.js';
 import { areYouThere, saidBy } from './membership.js';
 import type { topicOperations } from './operations.js';
+
+/** What an id takes in the topic. */
+const SUBSCRIPTION_BYTES = 96;
+
+/** What a message takes in a subscription beside its bytes. */
+const MESSAGE_BYTES = 16;
 
 /** Fewer subscriptions than these are not worth looking through. */
 const FEW = 16;
@@ -17,12 +26,22 @@ export class TopicState implements StateOf<typeof topicOperations> {
   /** With more subscriptions than these, those that are no more are looked for. */
   #enough = FEW;
 
+  get items(): number {
+    return this.#subscriptions.size;
+  }
+
+  get bytes(): number {
+    return SUBSCRIPTION_BYTES * this.#subscriptions.size;
+  }
+
   publish(call: Call, value: Stored): Outcome {
+    this.#checkSpare(call, [value]);
     return this.#reach(call, [value]);
   }
 
   publishMany(call: Call, values: readonly Stored[]): Outcome {
     this.#checkNumber(call, values.length);
+    this.#checkSpare(call, values);
     return this.#reach(call, values.length === 0 ? [areYouThere] : values);
   }
 
@@ -62,6 +81,13 @@ export class TopicState implements StateOf<typeof topicOperations> {
     throw new LimitError(
       `argument values of topic.publishMany: ${count} values for ${subscriptions} subscriptions; one call carries ${limits.publishedMessages} messages: publish at most ${Math.max(1, Math.floor(limits.publishedMessages / subscriptions))} values at a time`,
     );
+  }
+
+  /** What each subscription keeps of a value is its own where it is short; long ones are one for all. */
+  #checkSpare(call: Call, values: readonly Stored[]): void {
+    let bytes = 0;
+    for (const value of values) bytes += MESSAGE_BYTES + Math.min(encodingOf(value).length, PACKED_BYTES);
+    checkSpare(call, bytes * this.#subscriptions.size);
   }
 
   /** Passes all of `values` on to every subscription. How many there are that did not leave or end over it. */

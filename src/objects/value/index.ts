@@ -1,4 +1,5 @@
 import { typecodes } from '../encoded/typecodes.js';
+import { none } from '../growth.js';
 import { initialValue, maybeOneOf } from '../options.js';
 import { sharedType } from '../shared-type.js';
 import { valueOperations } from './operations.js';
@@ -7,6 +8,7 @@ import { ValueState } from './state.js';
 
 export const value = sharedType({
   operations: valueOperations,
+  growth: { bytesEach: 0, by: { set: none, increment: none, compareAndSet: none, replace: none } },
   options: { initial: initialValue, typecode: maybeOneOf(...typecodes) },
   create: (options) => new ValueState(options),
   restore: ValueState.restore,

@@ -5,6 +5,7 @@ import { numberIn, numberItem } from '../encoded/numbers.js';
 import { elementIn, elementSum, isSameNumber, readOption, type Typecode } from '../encoded/typecodes.js';
 import { UNDEFINED } from '../encoded/writing.js';
 import { keyBytes } from '../keys.js';
+import { memoryOf } from '../stored.js';
 import type { valueOperations } from './operations.js';
 
 /** One value, as Python's `multiprocessing.Value`: of any kind, or a number of one typecode. */
@@ -17,6 +18,10 @@ export class ValueState implements StateOf<typeof valueOperations> {
   constructor(options: Options) {
     this.#typecode = options['typecode'] as Typecode | null;
     this.#value = this.#initial(options['initial'] as Uint8Array | null);
+  }
+
+  get bytes(): number {
+    return memoryOf(this.#value);
   }
 
   get(): Outcome {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Context, capability, Dealer, type Event, type Observer, Reply, Router } from 'zeromq';
+import { usualLimits } from '../../../protocol/broker-limits.js';
 import { limits } from '../../../protocol/limits.js';
 import type { ClientKeys, KeyPair } from '../../keys/keys.js';
 import {
@@ -111,7 +112,7 @@ export class RouterSocket extends Router {
       mandatory: true,
       // A stranger cannot take over a link by choosing another's routing id.
       handover: false,
-      handshakeInterval: limits.handshakeMs,
+      handshakeInterval: usualLimits.handshakeMs,
       backlog: BACKLOG,
       ...asServer(gated),
     });

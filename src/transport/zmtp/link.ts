@@ -14,6 +14,8 @@ export interface LinkSettings {
   readonly framing?: Framing;
   /** Called when the link is over, whoever ended it; what was sent may still be leaving then. */
   readonly onEnded?: () => void;
+  /** How long ago the socket was taken. */
+  readonly ageMs?: number;
 }
 
 /** An end of a link: one socket, from its handshake to its end. */
@@ -30,8 +32,11 @@ export class ZmtpLink implements ClientLink, HostLink, SocketEvents {
   /** The owner has closed the link or has been told that it is down: it hears nothing more. */
   #ended = false;
 
+  readonly ageMs: number;
+
   /** The socket has shaken hands and is paused; it belongs to the link from now on. */
-  constructor(socket: ZmtpSocket, { hasHeartbeat, framing = plain, onEnded = () => {} }: LinkSettings) {
+  constructor(socket: ZmtpSocket, { hasHeartbeat, framing = plain, onEnded = () => {}, ageMs = 0 }: LinkSettings) {
+    this.ageMs = ageMs;
     this.#socket = socket;
     this.#framing = framing;
     this.#onEnded = onEnded;

@@ -4,11 +4,10 @@ import { chmod, rename } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { ConnectError } from '../../../protocol/errors.js';
-import { limits } from '../../../protocol/limits.js';
 import type { BusyPolling } from '../../busy-poll.js';
 import { greetingFor } from '../greeting.js';
 import { codeOf } from '../refusal.js';
-import type { Listener, OnLink } from '../transport.js';
+import type { Listener, OnLink, Visits } from '../transport.js';
 import { checkReady, readCommand, readyAs } from './commands.js';
 import { commandFrame, type Frame } from './frames.js';
 import { ZmtpLink } from './link.js';
@@ -24,6 +23,7 @@ export interface ListenerSettings {
   /** Removes the socket file, if it is still that of this listener. */
   readonly removeFile: () => Promise<void>;
   readonly polling: BusyPolling;
+  readonly visits: () => Visits;
 }
 
 /** All links of one socket file: what a Router of libzmq is to its Dealers, over a server of Node's own. */
@@ -101,17 +101,24 @@ export class ZmtpListener implements Listener {
       socket.destroy();
       return;
     }
-    const visitor: Visitor = new Visitor(socket, this.#settings.polling, (ready) => {
+    const { polling, visits } = this.#settings;
+    const { strangers, handshakeMs } = visits();
+    const visitor: Visitor = new Visitor(socket, polling, handshakeMs, (ready) => {
       this.#visitors.delete(visitor);
-      if (ready) this.#welcome(ready);
+      if (ready) this.#welcome(ready, visitor.ageMs);
     });
     this.#visitors.add(visitor);
+    for (const oldest of this.#visitors) {
+      if (this.#visitors.size <= strangers) break;
+      oldest.dismiss();
+    }
   }
 
-  #welcome(socket: ZmtpSocket): void {
+  #welcome(socket: ZmtpSocket, ageMs: number): void {
     const link: ZmtpLink = new ZmtpLink(socket, {
       hasHeartbeat: false,
       onEnded: () => this.#links.delete(link),
+      ageMs,
     });
     this.#links.add(link);
     link.begin(this.#onLink(link, this));
@@ -129,13 +136,23 @@ class Visitor implements SocketEvents {
   readonly #socket: ZmtpSocket;
   readonly #onOutcome: (ready: ZmtpSocket | undefined) => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #since = performance.now();
 
   /** `onOutcome` is called once: with the socket when it has shaken hands, and paused; without when it never will. */
-  constructor(socket: Socket, polling: BusyPolling, onOutcome: (ready: ZmtpSocket | undefined) => void) {
+  constructor(
+    socket: Socket,
+    polling: BusyPolling,
+    handshakeMs: number,
+    onOutcome: (ready: ZmtpSocket | undefined) => void,
+  ) {
     this.#onOutcome = onOutcome;
-    this.#timer = setTimeout(() => this.dismiss(), limits.handshakeMs);
+    this.#timer = setTimeout(() => this.dismiss(), handshakeMs);
     this.#socket = ZmtpSocket.accepted(socket, this, polling);
     this.#socket.write(greetingFor('NULL'), commandFrame(readyAs('ROUTER')));
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#since;
   }
 
   dismiss(): void {

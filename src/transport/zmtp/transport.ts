@@ -1,3 +1,4 @@
+import { usualLimits } from '../../../protocol/broker-limits.js';
 import { StateError } from '../../../protocol/errors.js';
 import { type BusyPolling, neverBusy } from '../../busy-poll.js';
 import type { ClientKeys } from '../../keys/keys.js';
@@ -34,7 +35,11 @@ export class ZmtpTransport implements Transport {
     this.#polling = polling;
   }
 
-  async listen(address: string, onLink: OnLink, { socketMode }: ListenSettings = {}): Promise<Listener> {
+  async listen(
+    address: string,
+    onLink: OnLink,
+    { socketMode = OWNER_ALONE, visits = () => usualLimits }: ListenSettings = {},
+  ): Promise<Listener> {
     if (schemeOf(address) !== 'ipc') {
       throw new StateError(
         `cannot listen at ${address} in a worker thread: ZeroMQ could abort the whole process there; ` +
@@ -43,7 +48,7 @@ export class ZmtpTransport implements Transport {
     }
     const path = ipcPath(address);
     return bindAlone(path, (removeFile) =>
-      ZmtpListener.open({ path, removeFile, mode: socketMode ?? OWNER_ALONE, polling: this.#polling }, onLink),
+      ZmtpListener.open({ path, removeFile, mode: socketMode, polling: this.#polling, visits }, onLink),
     );
   }
 
