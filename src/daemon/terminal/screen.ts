@@ -9,6 +9,8 @@ const END = '\u001b[?2026l';
 const HOME = '\u001b[H';
 
 const CTRL_Z = '\u001a';
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one.
+const ESCAPE_SEQUENCE = /\u001b(?:\[[\d;]*[@-~]|O?[\s\S])/g;
 
 /**
  * A terminal whose screen is ours, until it is given back: at `leave`, and at the end of the process however that comes, save by
@@ -67,10 +69,10 @@ export class Screen implements Disposable {
   };
 
   readonly #hear = (data: Buffer): void => {
-    const keys = data.toString('latin1');
+    // An escape sequence, as of an arrow, is no key of ours, but keys may come with it; what is pasted is several.
+    const keys = data.toString('latin1').replaceAll(ESCAPE_SEQUENCE, '');
     if (keys === CTRL_Z) this.#suspend();
-    // An escape sequence, as of an arrow, is no key of ours; what is pasted is several.
-    else if (!keys.startsWith('\u001b')) for (const key of keys) this.#onKey(key);
+    else for (const key of keys) this.#onKey(key);
   };
 
   /** What the terminal itself does at Ctrl-Z where a program does not read its keys. */
