@@ -7,6 +7,7 @@ const registry = '^src/objects/index[.]ts$';
 
 /** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
 const contract = '^src/objects/(?!(index|shared-object)[.]ts$)[^/]+[.]ts$';
+const version = '^src/version[.]ts$';
 /** What a broker tells of itself. */
 const brokersOwn = '^src/objects/broker/';
 const proxyBase = '^src/objects/shared-object[.]ts$';
@@ -79,6 +80,7 @@ const parts = {
       keys,
       registry,
       brokersOwn,
+      version,
     ],
   },
   client: {
@@ -101,9 +103,10 @@ const parts = {
   },
   daemon: {
     files: '^src/daemon/',
-    imports: ['^src/daemon/', '^src/broker/', '^src/client/', keys],
+    imports: ['^src/daemon/', '^src/broker/', '^src/client/', brokersOwn, version, keys],
     packages: ['commander', 'pino'],
   },
+  version: { files: version, imports: [] },
   clock: { files: '^src/clock[.]ts$', imports: [] },
   'busy polling': { files: busyPolling, imports: [] },
   // Addresses of files, and nothing else.
