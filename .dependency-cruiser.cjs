@@ -3,11 +3,11 @@
 
 const busyPolling = '^src/busy-poll[.]ts$';
 const keys = '^src/keys/';
+const version = '^src/version[.]ts$';
 const registry = '^src/objects/index[.]ts$';
 
 /** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
 const contract = '^src/objects/(?!(index|shared-object)[.]ts$)[^/]+[.]ts$';
-const version = '^src/version[.]ts$';
 /** What a broker tells of itself. */
 const brokersOwn = '^src/objects/broker/';
 const proxyBase = '^src/objects/shared-object[.]ts$';
@@ -103,11 +103,11 @@ const parts = {
   },
   daemon: {
     files: '^src/daemon/',
-    imports: ['^src/daemon/', '^src/broker/', '^src/client/', brokersOwn, version, keys],
+    imports: ['^src/daemon/', '^src/broker/', '^src/client/', keys, brokersOwn, version],
     packages: ['commander', 'pino'],
   },
-  version: { files: version, imports: [] },
   clock: { files: '^src/clock[.]ts$', imports: [] },
+  version: { files: version, imports: [] },
   'busy polling': { files: busyPolling, imports: [] },
   // Addresses of files, and nothing else.
   programs: { files: '^src/programs[.]ts$', imports: [] },

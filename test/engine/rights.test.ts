@@ -152,8 +152,11 @@ describe('an object without a name', () => {
   });
 });
 
+/** Those that concern one name, or tell each of what it may administer. */
+const ofNames = ['ping', 'who', 'objects', 'show', 'drop', 'rename'];
+
 /** Those of the broker's operations that tell of everything, or change it. */
-const ofAdministrators = Object.keys(brokerOperations).filter((name) => !['ping', 'who'].includes(name));
+const ofAdministrators = Object.keys(brokerOperations).filter((name) => !ofNames.includes(name));
 
 test('a fence tells nothing of a lock on which one has no right', () => {
   const { owner, alice } = guests(['seen', 'read']);
@@ -175,7 +178,7 @@ describe('the broker itself', () => {
     const { alice } = guests(['*-jobs', 'admin'], ['*', 'read', 'write', 'create']);
     expect(alice.outcome(alice.call(0, 'ping', [item(1)]))).toEqual(item(1));
     for (const operation of ofAdministrators) {
-      expect(objection(alice, alice.call(0, operation))).toBe(
+      expect(objection(alice, alice.call(0, operation, operation === 'kick' ? [1] : []))).toBe(
         `broker.${operation} needs the right "admin" on all names, by the pattern "*"; principal "alice" does not have it`,
       );
     }
@@ -184,8 +187,36 @@ describe('the broker itself', () => {
   test('answers all to who administers all names', () => {
     const { alice } = guests(['*', 'admin']);
     for (const operation of ofAdministrators) {
-      expect(objection(alice, alice.call(0, operation))).toBeUndefined();
+      expect(objection(alice, alice.call(0, operation, operation === 'kick' ? [1] : []))).toBeUndefined();
     }
+  });
+
+  test('lets who administers a name look at it, drop it and rename it within that', () => {
+    const { owner, alice } = guests(['mine*', 'admin'], ['other', 'read', 'write']);
+    for (const [index, name] of ['mine', 'mine too', 'other'].entries()) owner.open(index + 1, 'queue', name);
+    const { objects, total } = alice.outcome(alice.call(0, 'objects')) as { objects: object[]; total: number };
+    expect([objects, total]).toMatchObject([[{ name: 'mine' }, { name: 'mine too' }], 2]);
+    expect(alice.outcome(alice.call(0, 'show', ['mine']))).toMatchObject({ name: 'mine' });
+    expect(alice.outcome(alice.call(0, 'drop', ['mine too']))).toMatchObject({ name: 'mine too' });
+    expect(alice.outcome(alice.call(0, 'rename', ['mine', 'mine still']))).toMatchObject({ name: 'mine still' });
+    const beyond = [
+      ['show', 'other'],
+      ['drop', 'other'],
+      ['drop', 'not there'],
+      ['rename', 'other', 'mine'],
+      ['rename', 'mine still', 'yours'],
+    ] as const;
+    for (const [operation, ...args] of beyond) expect(alice.outcome(alice.call(0, operation, args))).toBe('PERMISSION');
+  });
+
+  test('rights hold on an object by the name that it has now', () => {
+    const { owner, alice } = guests(['open*', 'read', 'write']);
+    owner.open(1, 'queue', 'open');
+    alice.open(1, 'queue', 'open');
+    const get = alice.call(1, 'get');
+    owner.call(0, 'rename', ['open', 'closed']);
+    expect(alice.outcome(get)).toBe('PERMISSION');
+    expect(alice.outcome(alice.call(1, 'qsize'))).toBe('PERMISSION');
   });
 
   test('tells who has to do with an object to who administers its name', () => {
