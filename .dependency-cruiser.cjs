@@ -3,6 +3,7 @@
 
 const busyPolling = '^src/busy-poll[.]ts$';
 const keys = '^src/keys/';
+const version = '^src/version[.]ts$';
 const registry = '^src/objects/index[.]ts$';
 
 /** What shared types and everybody else agree on; holds no implementation, so that everyone in src may import it. */
@@ -79,6 +80,7 @@ const parts = {
       keys,
       registry,
       brokersOwn,
+      version,
     ],
   },
   client: {
@@ -101,10 +103,11 @@ const parts = {
   },
   daemon: {
     files: '^src/daemon/',
-    imports: ['^src/daemon/', '^src/broker/', '^src/client/', keys],
+    imports: ['^src/daemon/', '^src/broker/', '^src/client/', keys, brokersOwn, version],
     packages: ['commander', 'pino'],
   },
   clock: { files: '^src/clock[.]ts$', imports: [] },
+  version: { files: version, imports: [] },
   'busy polling': { files: busyPolling, imports: [] },
   // Addresses of files, and nothing else.
   programs: { files: '^src/programs[.]ts$', imports: [] },

@@ -237,7 +237,7 @@ describe('serving', () => {
   test('refuses an option that it does not have, and says which it has', async () => {
     const attempt = serve({ listen: 'memory://unknown', authkey: AUTHKEY, gracePeriod: 5 } as never);
     await expect(attempt).rejects.toThrow(ArgumentError);
-    await expect(attempt).rejects.toThrow('it has listen, authkey, roles, principals, curve, types, grace, busyPoll');
+    await expect(attempt).rejects.toThrow('it has listen, authkey, roles, principals, curve, types, grace, busyPoll, ');
   });
 
   test('refuses limits that there are none of and values that none can have, also while it runs', async () => {

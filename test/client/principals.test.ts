@@ -6,6 +6,7 @@ import {
   AuthenticationError,
   type BrokerEvent,
   type ConnectOptions,
+  defineType,
   generateKeys,
   Manager,
   PermissionDenied,
@@ -161,6 +162,40 @@ describe('principals by their authkeys, over ipc', () => {
       await alice.ping();
     });
   });
+});
+
+class Tally {
+  #count: number;
+  constructor(count = 0) {
+    this.#count = count;
+  }
+  static restore(count: number): Tally {
+    return new Tally(count);
+  }
+  snapshot(): number {
+    return this.#count;
+  }
+  add(): number {
+    return ++this.#count;
+  }
+  shown(): number {
+    return this.#count;
+  }
+}
+const tally = defineType('tally', Tally, { methods: ['add', 'shown'], reads: ['shown'] });
+
+test('of a type of one’s own, who may read calls the methods that only read', async () => {
+  const listen = 'memory://tally';
+  await using broker = await serve({ listen, authkey, roles, principals, types: [tally] });
+  const [address] = broker.addresses as [string];
+  await using bob = await Manager.connect(address, { authkey: bobKey, principal: 'bob' });
+  await using alice = await Manager.connect(address, { authkey: aliceKey, principal: 'alice' });
+  expect(await bob.open(tally, 'jobs done').add()).toBe(1);
+  const mine = alice.open(tally, 'jobs done');
+  expect(await mine.shown()).toBe(1);
+  expect((await errorOf(mine.add())).message).toBe(
+    'tally.add: writing to tally "jobs done" needs the right "write"; principal "alice" has "read" on it',
+  );
 });
 
 describe.each(['ipc', 'tcp'])('principals by their CURVE keys, over %s', (scheme) => {

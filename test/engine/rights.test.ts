@@ -152,8 +152,14 @@ describe('an object without a name', () => {
   });
 });
 
-/** Those of the broker's operations that tell of everything, or change it. */
-const ofAdministrators = Object.keys(brokerOperations).filter((name) => !['ping', 'who'].includes(name));
+/** The broker's operations that are for who administers the names that they are about, or for everybody. */
+const byName = ['ping', 'who', 'objects', 'show', 'drop', 'rename'];
+
+/** All others tell of everything, or change it. */
+const ofAdministrators = Object.keys(brokerOperations).filter((name) => !byName.includes(name));
+
+/** What they cannot be called without. */
+const needed: Readonly<Record<string, readonly unknown[]>> = { kick: [99] };
 
 test('a fence tells nothing of a lock on which one has no right', () => {
   const { owner, alice } = guests(['seen', 'read']);
@@ -175,7 +181,7 @@ describe('the broker itself', () => {
     const { alice } = guests(['*-jobs', 'admin'], ['*', 'read', 'write', 'create']);
     expect(alice.outcome(alice.call(0, 'ping', [item(1)]))).toEqual(item(1));
     for (const operation of ofAdministrators) {
-      expect(objection(alice, alice.call(0, operation))).toBe(
+      expect(objection(alice, alice.call(0, operation, needed[operation]))).toBe(
         `broker.${operation} needs the right "admin" on all names, by the pattern "*"; principal "alice" does not have it`,
       );
     }
@@ -184,8 +190,34 @@ describe('the broker itself', () => {
   test('answers all to who administers all names', () => {
     const { alice } = guests(['*', 'admin']);
     for (const operation of ofAdministrators) {
-      expect(objection(alice, alice.call(0, operation))).toBeUndefined();
+      expect(alice.outcome(alice.call(0, operation, needed[operation]))).not.toBe('PERMISSION');
     }
+  });
+
+  test('shows, drops and renames for who administers the names, both of them', () => {
+    const { owner, alice } = guests(['mine*', 'admin'], ['*', 'read', 'write', 'create']);
+    for (const [handle, name] of ['mine', 'theirs'].entries()) owner.open(handle + 1, 'queue', name);
+    const outcomeOf = (operation: string, ...args: string[]) => alice.outcome(alice.call(0, operation, args));
+    expect(outcomeOf('show', 'theirs')).toBe('PERMISSION');
+    expect(outcomeOf('show', 'not there')).toBe('PERMISSION');
+    expect(outcomeOf('drop', 'theirs')).toBe('PERMISSION');
+    expect(outcomeOf('rename', 'theirs', 'mine too')).toBe('PERMISSION');
+    expect(outcomeOf('rename', 'mine', 'not mine')).toBe('PERMISSION');
+    expect(JSON.stringify(outcomeOf('objects'))).not.toContain('theirs');
+    expect(outcomeOf('rename', 'mine', 'mine too')).toMatchObject({ name: 'mine too' });
+    expect(outcomeOf('drop', 'mine too')).toMatchObject({ name: 'mine too' });
+  });
+
+  test('gives an object that it renames the rights on its new name, for handles that are open and for who waits', () => {
+    const { owner, alice } = guests(['jobs', 'write']);
+    owner.open(1, 'queue', 'jobs');
+    alice.open(1, 'queue', 'jobs');
+    const wait = alice.call(1, 'get');
+    owner.call(0, 'rename', ['jobs', 'secrets']);
+    expect(alice.outcome(wait)).toBe('PERMISSION');
+    expect(alice.outcome(alice.call(1, 'put', [item(1)]))).toBe('PERMISSION');
+    owner.call(0, 'rename', ['secrets', 'jobs']);
+    expect(alice.outcome(alice.call(1, 'put', [item(1)]))).toBeNull();
   });
 
   test('tells who has to do with an object to who administers its name', () => {

@@ -34,12 +34,11 @@ const messagesIn = (event: EngineEvent): readonly ClientMessage[] => (event.kind
 
 const faults: readonly { what: string; fault: Fault; says: string }[] = [
   {
-    what: 'throws at a lease beyond 32 bits',
+    what: 'throws at a number beyond 32 bits',
     fault(event) {
-      for (const [kind, , operation, args] of messagesIn(event)) {
-        if (kind === ClientKind.call && operation === 'reserve' && ((args as number[])[0] as number) > 2 ** 32) {
-          throw new TypeError('a seeded fault');
-        }
+      for (const [kind, , , args] of messagesIn(event)) {
+        const isLarge = (arg: unknown) => typeof arg === 'number' && arg > 2 ** 32;
+        if (kind === ClientKind.call && (args as unknown[]).some(isLarge)) throw new TypeError('a seeded fault');
       }
       return undefined;
     },

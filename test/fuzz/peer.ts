@@ -16,6 +16,8 @@ export class Broken extends Error {}
 export class Peer {
   readonly #broker: Broker;
   readonly #grace: Grace;
+  /** Who it says to be; `undefined` for the owner. */
+  readonly #principal: string | undefined;
   #events: LinkEvents | undefined;
   #hello: Uint8Array = new Uint8Array();
   #challenge: Uint8Array = new Uint8Array();
@@ -32,9 +34,10 @@ export class Peer {
   /** Codes and sentences of refusals. */
   readonly refusals: [code: string, message: string][] = [];
 
-  constructor(broker: Broker, grace: Grace) {
+  constructor(broker: Broker, grace: Grace, principal?: string) {
     this.#broker = broker;
     this.#grace = grace;
+    this.#principal = principal;
   }
 
   get isUp(): boolean {
@@ -56,10 +59,9 @@ export class Peer {
   // ── The handshake ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   hello(instead: Readonly<Record<string, Item>> = {}): void {
-    this.#hello = bytesOf([
-      'hello',
-      map({ protocol: PROTOCOL_NAME, versions: [1, 1], nonce: NONCE, client: 'fuzz', ...instead }),
-    ]);
+    const principal = this.#principal === undefined ? {} : { principal: this.#principal };
+    const usual = { protocol: PROTOCOL_NAME, versions: [1, 1], nonce: NONCE, client: 'fuzz', ...principal };
+    this.#hello = bytesOf(['hello', map({ ...usual, ...instead })]);
     this.send(this.#hello);
   }
 

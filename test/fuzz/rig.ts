@@ -1,8 +1,8 @@
 import { errorClass, HoldallError, ProtocolError } from '../../protocol/errors.js';
 import { BrokerKind, type BrokerMessage } from '../../protocol/messages.js';
+import { principalsFrom } from '../../src/broker/access.js';
 import { Broker } from '../../src/broker/broker.js';
 import { breakableLink } from '../../src/broker/grace.js';
-import { Principals } from '../../src/broker/principals.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { MemoryEngine } from '../../src/engine/memory-engine.js';
 import {
@@ -21,7 +21,15 @@ import { Broken, Peer } from './peer.js';
 import { prototypes } from './prototypes.js';
 import { Witness } from './witness.js';
 
-const AUTHKEY = Buffer.from('the authkey of the fuzzer');
+const OWNERS_KEY = Buffer.from('the authkey of the witness');
+const AUTHKEY = Buffer.from('the authkey of the attackers');
+
+/** The attackers may do all that is not for operators, who may rightly drop objects and end sessions of others. */
+const access = {
+  authkey: OWNERS_KEY,
+  roles: { everything: [{ objects: '*', rights: ['read', 'write', 'create'] }] },
+  principals: { attacker: { authkey: AUTHKEY, roles: ['everything'] } },
+} as const;
 const WRONG_KEY = Buffer.from('a guess of the same length');
 
 /** After this time on the moved clock nothing of a client that is gone is left. */
@@ -66,11 +74,12 @@ class Rig {
 
   constructor({ steps }: BrokerCase, makeEngine: MakeEngine) {
     this.#steps = steps;
-    this.#broker = new Broker({ engine: makeEngine(), clock: this.#clock, principals: Principals.ofOwner(AUTHKEY) });
+    const principals = principalsFrom(access, 'the fuzzer');
+    this.#broker = new Broker({ engine: makeEngine(), clock: this.#clock, principals });
     const grace = breakableLink(1_000);
-    this.#peers = Array.from({ length: PEERS }, () => new Peer(this.#broker, grace));
+    this.#peers = Array.from({ length: PEERS }, () => new Peer(this.#broker, grace, 'attacker'));
     this.#witnessPeer = new Peer(this.#broker, grace);
-    this.#witness = new Witness(this.#witnessPeer, AUTHKEY);
+    this.#witness = new Witness(this.#witnessPeer, OWNERS_KEY);
   }
 
   get bytes(): number {

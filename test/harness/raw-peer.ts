@@ -98,8 +98,8 @@ export class RawPeer implements LinkEvents {
   }
 
   /** The whole handshake; from here on packets may follow. */
-  async enter(authkey: string): Promise<Welcome> {
-    this.hello();
+  async enter(authkey: string, who: Partial<Hello> = {}): Promise<Welcome> {
+    this.hello(who);
     await this.challenged();
     this.authenticate({ proof: this.proof(Buffer.from(authkey)) });
     const [name, body] = decodeHandshake(await this.frame());
@@ -112,8 +112,9 @@ export class RawPeer implements LinkEvents {
     authkey: string,
     { session, secret }: Welcome,
     received = 0,
+    who: Partial<Hello> = {},
   ): Promise<ReturnType<typeof decodeHandshake>> {
-    this.hello();
+    this.hello(who);
     await this.challenged();
     const resume = { session, proof: this.proof(secret, 'resume'), received };
     this.authenticate({ proof: this.proof(Buffer.from(authkey)), resume });

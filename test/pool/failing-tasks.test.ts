@@ -49,7 +49,7 @@ describe('a task that fails', () => {
     });
   });
 
-  it.each(['name', 'message', 'stack', 'proxy', 'revoked'])(
+  it.each(['name', 'message', 'proxy', 'revoked'])(
     'rejects with EncodingError, and its worker lives on, when what it threw cannot even be looked at: %s',
     async (which) => {
       const pid = await pool.apply(tasks.pid);
@@ -71,6 +71,11 @@ describe('a task that fails', () => {
       });
     },
   );
+
+  it('rejects with its error when that lets nobody read its stack', async () => {
+    const error = await rejectionOf<Error>(pool.apply(tasks.failWithHostile, ['stack']));
+    expect(error).toMatchObject({ name: 'Oops', message: 'guarded', details: { tried: [1, 2] } });
+  });
 
   it('rejects with an object without a prototype if it threw that', async () => {
     const nothing = Object.assign(Object.create(null), { toString: 'no function' });

@@ -107,6 +107,9 @@ export async function proxiesKnowTheirMethods(results: SharedQueue<string>): Pro
   const options: CallOptions = { timeout: 5 };
   await proxy.last(options);
 
+  defineType('reads', Jobs, { methods: ['add', 'list'], reads: ['list'] });
+  // @ts-expect-error what only reads is one of the methods
+  defineType('reads', Jobs, { methods: ['add'], reads: ['list'] });
   // @ts-expect-error not in the list of methods
   await proxy.snapshot();
   // @ts-expect-error a field is no method

@@ -117,6 +117,8 @@ describe('a type is refused', () => {
     { methods: ['next'], lines: { next: '' } },
     { methods: ['next'], lines: { next: 5 } },
     { methods: ['next'], lines: 'next' },
+    { methods: ['next'], reads: ['other'] },
+    { methods: ['next'], reads: 'next' },
   ])('with options %j', (options) => {
     expect(() => define(freshName(), Counter, options)).toThrow(ArgumentError);
   });

@@ -209,7 +209,7 @@ describe('holdall serve --types', () => {
 
   test.for(bad)('ends with a sentence about $module', async ({ module, says }) => {
     const { code, output, errors }: Ending = await serveIn(address, [`test/user-types/programs/${module}`]).ended;
-    expect([code, output]).toEqual([1, '']);
+    expect([code, output]).toEqual([2, '']);
     expect(errors).toMatch(/^holdall: [^\n]+\n$/);
     expect(errors).toMatch(says);
   });
