@@ -42,8 +42,11 @@ export class ObjectTurn implements Turn {
     return true;
   }
 
-  get spare(): number {
-    return this.directory.budget.spare;
+  mayTake(bytes: number): boolean {
+    const { budget } = this.directory;
+    if (budget.objection(bytes)) return false;
+    budget.grow(this.object, bytes);
+    return true;
   }
 
   get mostHeld(): number {
