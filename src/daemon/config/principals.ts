@@ -1,7 +1,7 @@
 import { readAuthkeyFile } from '../../client/secret-file.js';
 import { describe } from '../../objects/describe.js';
 import { isPlainObject } from '../../objects/plain-objects.js';
-import { nearest } from '../cli/nearest.js';
+import { guess } from '../cli/nearest.js';
 import type { ConfigFile } from './config-file.js';
 import type { Mistakes } from './mistakes.js';
 import { type FoundConfig, pathFrom } from './read-config.js';
@@ -43,9 +43,8 @@ function checkRoles(named: unknown, roles: readonly string[], where: string, mis
   const known = [...new Set([...roles, OWNER])];
   for (const [index, role] of named.entries()) {
     if (typeof role !== 'string' || known.includes(role)) continue;
-    const near = nearest(role, known);
-    const guess = near === undefined ? '' : ` (did you mean ${near}?)`;
-    mistakes.add(`${where}.roles[${index}]: there is no role ${describe(role)}; there are ${known.join(', ')}${guess}`);
+    const lack = `there is no role ${describe(role)}; there are ${known.join(', ')}${guess(role, known)}`;
+    mistakes.add(`${where}.roles[${index}]: ${lack}`);
   }
 }
 
