@@ -134,8 +134,7 @@ export function objectOf<const N extends Fields, const O extends Fields>(
       for (const [name, each] of Object.entries(value)) {
         const shape = fields.get(name);
         if (shape) shape.check(each, within(path, name), tell);
-        else
-          tell(within(path, name), `there is no such key; there are ${known.join(', ')}${guess(name, known)}`);
+        else tell(within(path, name), `there is no such key; there are ${known.join(', ')}${guess(name, known)}`);
       }
       for (const name of Object.keys(needed)) {
         if (!Object.hasOwn(value, name)) tell(within(path, name), 'it is missing');
