@@ -6,8 +6,8 @@ import type { Line } from './line.js';
 import type { PendingCall } from './pending-call.js';
 import type { Session } from './session.js';
 
-/** More waiting calls than these are not looked at: those beyond count as able to go on, which raises no alarm. */
-const MOST_WAITS = 100_000;
+/** More waiting calls than these are not looked at, as nobody is served meanwhile. Those beyond count as able to go on, which raises no alarm. */
+const MOST_WAITS = 10_000;
 
 /** A ring that is younger may resolve itself: where a client has many tasks, it may be two that have nothing to do with each other. */
 export const SETTLED_MS = 1_000;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, stat, symlink } from 'node:fs/promises';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -83,14 +84,17 @@ describe('holdall serve without options', () => {
   });
 });
 
+/** Clients look there too, so where this user's own broker serves nothing can be said of one that is not there. */
+const hasOwnBroker = existsSync(`/tmp/holdall-${process.getuid?.()}/broker`);
+
 describe('a broker that is not there', () => {
-  test('is told as such, with the places that were looked at', async () => {
+  test.skipIf(hasOwnBroker)('is told as such, with the places that were looked at', async () => {
     const { code, errors } = await workshop.run(['ping'], NO_KEY);
     expect([code, errors]).toEqual([3, expect.stringContaining(workshop.path('holdall'))]);
     expect(errors).toContain('`holdall serve`');
   });
 
-  test('is a ConnectError of Manager.connect() too', async () => {
+  test.skipIf(hasOwnBroker)('is a ConnectError of Manager.connect() too', async () => {
     const before = process.env['XDG_RUNTIME_DIR'];
     process.env['XDG_RUNTIME_DIR'] = workshop.directory;
     try {

@@ -13,6 +13,7 @@ let directory: string;
 let address: string;
 let daemon: Program;
 let manager: Manager;
+let latest: PseudoTerminal | undefined;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'holdall-test-'));
   address = `ipc://${join(directory, 'broker')}`;
@@ -21,6 +22,7 @@ beforeEach(async () => {
   manager = await Manager.connect(address, { authkey: AUTHKEY });
 });
 afterEach(async () => {
+  latest?.program.kill('SIGKILL');
   await manager.close();
   daemon.kill('SIGKILL');
   await daemon.ended;
@@ -35,7 +37,8 @@ function top(...args: readonly string[]): Promise<Ending> {
 }
 
 function topInTerminal(size: TerminalSize, args: readonly string[] = [], more: Record<string, string> = {}) {
-  return new PseudoTerminal(holdallLine('top', address, '--interval', '250', ...args), size, { ...env, ...more });
+  latest = new PseudoTerminal(holdallLine('top', address, '--interval', '250', ...args), size, { ...env, ...more });
+  return latest;
 }
 
 /** A lock that is held, two calls that wait, and a queue with items. */
@@ -99,6 +102,7 @@ describe.skipIf(lackOfTerminals !== undefined)(`holdall top in a terminal ${lack
     expect(terminal.lines).toHaveLength(24);
     expect(terminal.lines.some((line) => /^lock build lock +acquire +\S+ m?s \d+ node-/.test(line))).toBe(true);
     expect(terminal.lines.some((line) => /^lock build lock +1 +\S+ m?s \d+ node-/.test(line))).toBe(true);
+    expect(terminal.lines.some((line) => /^queue jobs +3 +[\d.]+ k?B +0$/.test(line))).toBe(true);
     expect(terminal.lines[1]).toMatch(/^Sessions 2 .* objects 3 {2}waiting 2$/);
     expect(terminal.lines.find((line) => line.startsWith('OBJECT'))).toMatch(/WAITING$/);
     terminal.type('q');

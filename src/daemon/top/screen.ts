@@ -9,8 +9,10 @@ const END = '\u001b[?2026l';
 const HOME = '\u001b[H';
 
 const CTRL_Z = '\u001a';
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one.
-const ESCAPE_SEQUENCE = /\u001b(?:\[[\d;]*[@-~]|O?[\s\S])/g;
+
+/** What keys as the arrows send: none of them is one of ours. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is how they begin.
+const SEQUENCE = /\u001b(?:\[[\d;?<]*[ -/]*[@-~]|O.|.)?/g;
 
 /**
  * A terminal whose screen is ours, until it is given back: at `leave`, and at the end of the process however that comes, save by
@@ -69,10 +71,11 @@ export class Screen implements Disposable {
   };
 
   readonly #hear = (data: Buffer): void => {
-    // An escape sequence, as of an arrow, is no key of ours, but keys may come with it; what is pasted is several.
-    const keys = data.toString('latin1').replaceAll(ESCAPE_SEQUENCE, '');
-    if (keys === CTRL_Z) this.#suspend();
-    else for (const key of keys) this.#onKey(key);
+    // Several keys can come at once.
+    for (const key of data.toString('latin1').replaceAll(SEQUENCE, '')) {
+      if (key === CTRL_Z) this.#suspend();
+      else this.#onKey(key);
+    }
   };
 
   /** What the terminal itself does at Ctrl-Z where a program does not read its keys. */
