@@ -209,6 +209,51 @@ describe('the broker itself', () => {
     for (const [operation, ...args] of beyond) expect(alice.outcome(alice.call(0, operation, args))).toBe('PERMISSION');
   });
 
+  test.each([
+    [
+      ['jobs', 'admin'],
+      ['mine', 'admin', 'read'],
+      'reading "jobs" needs the right "read"; principal "alice" has "admin" on it',
+    ],
+    [
+      ['jobs', 'admin', 'write'],
+      ['mine', 'admin'],
+      'writing to "mine" needs the right "write"; principal "alice" has "admin" on it',
+    ],
+    [
+      ['jobs', 'admin'],
+      ['mine', 'admin', 'create'],
+      'creating "jobs" needs the right "create"; principal "alice" has "admin" on it',
+    ],
+  ] as const)('gives nobody by a rename what they may not do: %j to %j', (before, after, lack) => {
+    const { owner, alice } = guests([...before], [...after]);
+    owner.open(1, 'queue', 'jobs');
+    expect(objection(alice, alice.call(0, 'rename', ['jobs', 'mine']))).toBe(`broker.rename: ${lack}`);
+    expect(objection(alice, alice.call(0, 'show', ['jobs']))).toBeUndefined();
+  });
+
+  test.each([
+    ['none of the deadlocks in which there is what one may not administer', ['mine', 'admin'], 0],
+    ['the deadlocks among what one may administer', ['*', 'admin'], 1],
+  ] as const)('tells %s', (_what, grant, count) => {
+    const { driver, owner, alice } = guests([...grant]);
+    const other = driver.guest();
+    for (const guest of [owner, other]) {
+      guest.open(1, 'rLock', 'mine');
+      guest.open(2, 'rLock', 'secret');
+    }
+    alice.open(1, 'rLock', 'mine');
+    owner.call(1, 'acquire');
+    other.call(2, 'acquire');
+    owner.call(2, 'acquire');
+    other.call(1, 'acquire');
+    driver.now += 5_000;
+    const asked = [alice.call(0, 'who', [[item(1), [1]]]), alice.call(0, 'show', ['mine'])];
+    for (const call of asked) {
+      expect((alice.outcome(call) as { deadlocks: object[] }).deadlocks).toHaveLength(count);
+    }
+  });
+
   test('rights hold on an object by the name that it has now', () => {
     const { owner, alice } = guests(['open*', 'read', 'write']);
     owner.open(1, 'queue', 'open');
