@@ -70,7 +70,7 @@ export class Budget {
     if (this.#unweighed.push(thing) === MOST_UNWEIGHED) this.#weighAll();
   }
 
-  /** It is about to take so much more at most. */
+  /** It is about to take so much more at most: what is said too high here is only weighed the sooner. */
   grow(thing: Weighed, bytes: number): void {
     this.changed(thing);
     thing.grown += bytes;

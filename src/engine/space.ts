@@ -4,6 +4,9 @@ import type { Budget } from './budget.js';
 import { bytesOfAll } from './bytes-held.js';
 import type { PendingCall } from './pending-call.js';
 
+/** What an item takes beside its bytes at the most: one with an id, a delay and a life. Until it is weighed, it counts so. */
+const MOST_BESIDE = 1_024;
+
 /** Why a call may not add what it would to its object; `undefined` if it may. */
 export function lackOfSpace({ object, method, args, calledAs }: PendingCall, budget: Budget): HoldallError | undefined {
   const items = method.adds?.(args);
@@ -23,7 +26,7 @@ export function lackOfSpace({ object, method, args, calledAs }: PendingCall, bud
     }
   }
   const objection = budget.objection(bytes);
-  if (!objection) budget.grow(object, bytes);
+  if (!objection) budget.grow(object, (items + 1) * MOST_BESIDE + bytes);
   return objection;
 }
 
