@@ -120,10 +120,10 @@ class Access {
   #grantsOf(roles: unknown): Principal['grants'] {
     if (!Array.isArray(roles))
       throw new ArgumentError(`roles must be an array of names of roles; got ${describe(roles)}`);
-    const unknown = roles.find((role) => role !== owner.name && !this.#grants.has(role));
-    if (unknown !== undefined) {
+    const unknown = roles.findIndex((role) => role !== owner.name && !this.#grants.has(role));
+    if (unknown >= 0) {
       const known = [...this.#grants.keys(), owner.name].join(', ');
-      throw new ArgumentError(`there is no role ${describe(unknown)}; there are ${known}`);
+      throw new ArgumentError(`there is no role ${describe(roles[unknown])}; there are ${known}`);
     }
     return roles.includes(owner.name) ? 'all' : roles.flatMap((role) => this.#grants.get(role) ?? []);
   }
@@ -161,9 +161,9 @@ function checkedGrant(grant: unknown): Grant {
   if (!Array.isArray(given) || given.length === 0) {
     throw new ArgumentError(`rights must be an array of one or more of ${rights.join(', ')}; got ${describe(given)}`);
   }
-  const unknown = given.find((right) => !rights.includes(right));
-  if (unknown !== undefined)
-    throw new ArgumentError(`there is no right ${describe(unknown)}; there are ${rights.join(', ')}`);
+  const unknown = given.findIndex((right) => !rights.includes(right));
+  if (unknown >= 0)
+    throw new ArgumentError(`there is no right ${describe(given[unknown])}; there are ${rights.join(', ')}`);
   return { objects, rights: [...given] };
 }
 

@@ -102,7 +102,7 @@ describe.skipIf(lackOfTerminals !== undefined)(`holdall top in a terminal ${lack
     expect(terminal.lines).toHaveLength(24);
     expect(terminal.lines.some((line) => /^lock build lock +acquire +\S+ m?s \d+ node-/.test(line))).toBe(true);
     expect(terminal.lines.some((line) => /^lock build lock +1 +\S+ m?s \d+ node-/.test(line))).toBe(true);
-    expect(terminal.lines.some((line) => /^queue jobs +3 +[\d.]+ k?B +0$/.test(line))).toBe(true);
+    expect(terminal.lines.some((line) => /^queue jobs +3 +[\d.]+ (?:Ki)?B +0$/.test(line))).toBe(true);
     expect(terminal.lines[1]).toMatch(/^Sessions 2 .* objects 3 {2}waiting 2$/);
     expect(terminal.lines.find((line) => line.startsWith('OBJECT'))).toMatch(/WAITING$/);
     terminal.type('q');
