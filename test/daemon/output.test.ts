@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { table } from '../../src/daemon/output/table.js';
-import { jsonOf, quoted, shown } from '../../src/daemon/output/text.js';
+import { harmless, jsonOf, quoted, shown } from '../../src/daemon/output/text.js';
 import { bytes, duration } from '../../src/daemon/output/units.js';
 
 describe('a table', () => {
@@ -39,6 +39,10 @@ describe('a text of somebody else’s', () => {
     ['größe 日本 👍', 'größe 日本 👍'],
   ])('%j is shown as %s', ([text, wanted]) => {
     expect(shown(text as string)).toBe(wanted);
+  });
+
+  test('leaves a sentence that quotes one as it is, but for what a terminal obeys', () => {
+    expect(harmless('no file "C:\\x\u009b31m"')).toBe('no file "C:\\x\\x9b31m"');
   });
 
   test('has quotes that end where it ends', () => {

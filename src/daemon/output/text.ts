@@ -11,7 +11,12 @@ export function shown(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll(UNSAFE, escaped);
 }
 
-/** The same with quotes around it. */
+/** A sentence that may quote somebody else's text, as that of an error: with what a terminal would obey written out. */
+export function harmless(sentence: string): string {
+  return sentence.replaceAll(UNSAFE, escaped);
+}
+
+/** As `shown`, with quotes around it. */
 export function quoted(text: string): string {
   return `"${shown(text).replaceAll('"', '\\"')}"`;
 }
