@@ -3,6 +3,7 @@
  * be kept in files, and a mutator can change a message without knowing what it means.
  */
 import { Buffer } from 'node:buffer';
+import { limits } from '../../protocol/limits.js';
 
 export type Item =
   | null
@@ -99,6 +100,7 @@ function header(token: number, length: number): Buffer {
   return bytes;
 }
 
+/** No more than a frame holds: repetitions within repetitions would otherwise take the fuzzer's own memory. */
 function repeated(bytes: Buffer, times: number): Buffer {
-  return Buffer.alloc(bytes.length * times, bytes);
+  return Buffer.alloc(Math.min(bytes.length * times, limits.frameBytes), bytes);
 }

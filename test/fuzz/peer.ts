@@ -1,3 +1,4 @@
+import { limits } from '../../protocol/limits.js';
 import type { BrokerMessage, Welcome } from '../../protocol/messages.js';
 import { PROTOCOL_NAME } from '../../protocol/version.js';
 import type { Broker } from '../../src/broker/broker.js';
@@ -45,7 +46,8 @@ export class Peer {
   }
 
   send(frame: Uint8Array): void {
-    if (frame.length === 0) return;
+    // No transport delivers such a frame.
+    if (frame.length === 0 || frame.length > limits.frameBytes) return;
     this.sent.push(frame);
     this.#link().onFrame(frame);
   }
