@@ -5,6 +5,7 @@ import type { ExitCode } from '../cli/exit-codes.js';
 import { milliseconds, wholeNumber } from '../cli/parsers.js';
 import type { World } from '../cli/world.js';
 import { connect, connectionEnvironment, connectionOptions, jsonOption } from '../connecting.js';
+import { safeJson } from '../output/text.js';
 import { Screen } from '../terminal/screen.js';
 import type { Line } from '../top/frame.js';
 import { LiveTop } from '../top/live-top.js';
@@ -54,7 +55,7 @@ export const top = command({
     const view = { address: manager.address, sort: sort as Measure, intervalMs, isPaused: false, isHelpShown: false };
     const live = new LiveTop(manager, timeout, view);
     const ended = endedBySignal(live, world);
-    if (json) await live.run(() => world.print(JSON.stringify(live.sample)), looks);
+    if (json) await live.run(() => world.print(safeJson(JSON.stringify(live.sample))), looks);
     else if (isLive) await showOnScreen(live, world, looks);
     else await live.run(() => world.print(live.frame(PLAIN_SIZE).map(trimmed).join('\n')), looks);
     return ended();

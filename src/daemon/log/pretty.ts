@@ -1,3 +1,5 @@
+import { safeJson } from '../output/text.js';
+
 /** What every line has, and where. */
 const PLACED = ['level', 'time', 'pid', 'msg'];
 
@@ -22,11 +24,7 @@ function shown(name: string, value: unknown): readonly string[] {
 function written(value: unknown): string {
   const text = textOf(value);
   if (/^[\w.:/@*+,-]+$/.test(text)) return text;
-  return JSON.stringify(text).replaceAll(/[\u007f-\u009f\u2028\u2029]/g, escaped);
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return safeJson(JSON.stringify(text));
 }
 
 function coloured(text: string, colour: number | undefined): string {

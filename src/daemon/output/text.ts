@@ -18,7 +18,12 @@ export function quoted(text: string): string {
 
 /** JSON whose strings hold nothing that a terminal obeys. */
 export function jsonOf(value: unknown): string {
-  return JSON.stringify(value, null, 2).replaceAll(UNSAFE, (character) => {
+  return safeJson(JSON.stringify(value, null, 2));
+}
+
+/** JSON as it was, with what a terminal obeys escaped. Only strings hold such things, save for the ends of lines. */
+export function safeJson(json: string): string {
+  return json.replaceAll(UNSAFE, (character) => {
     if (character === '\n') return character;
     return [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join('');
   });
