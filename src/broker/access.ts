@@ -7,9 +7,10 @@ import { type KeyPairBytes, sharedSecret } from '../keys/x25519.js';
 import { describe } from '../objects/describe.js';
 import { checkOptions } from '../objects/options.js';
 import { authkeyBytes } from '../wire/index.js';
+import { Mistakes } from './mistakes.js';
 import { type Member, ownerWith, Principals } from './principals.js';
 
-export { rights };
+export { owner, rights };
 
 /** What there is to be allowed, by names: each role is a list of grants. */
 export type Roles = Readonly<Record<string, readonly Grant[]>>;
@@ -44,7 +45,7 @@ export function principalsFrom(settings: AccessSettings, what: string): Principa
 
 class Access {
   readonly #what: string;
-  readonly #mistakes: string[] = [];
+  readonly #mistakes = new Mistakes();
   readonly #grants = new Map<string, readonly Grant[]>();
 
   constructor(what: string) {
@@ -60,26 +61,15 @@ class Access {
     );
     const all = [...own, ...members];
     this.#refuseDoubles(all);
-    if (this.#mistakes.length > 0) throw new ArgumentError(this.#mistakes.join('\n'));
+    this.#mistakes.throwIfAny();
     if (all.length === 0)
       throw new ArgumentError(`${this.#what} needs an authkey of 16 bytes or more, or principals: give { authkey }`);
     return new Principals(all, keys);
   }
 
-  /** What `work` gives; where it throws, that is noted, and it gives nothing. */
-  #noting<T>(where: string, work: () => T): T | undefined {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof ArgumentError)) throw error;
-      this.#mistakes.push(`${where}: ${error.message}`);
-      return undefined;
-    }
-  }
-
   #keys(curve: KeyPair): KeyPairBytes | undefined {
     const what = `curve of ${this.#what}`;
-    return this.#noting(what, () => {
+    return this.#mistakes.within(what, () => {
       checkOptions(curve, ['publicKey', 'secretKey'], what);
       checkKeyPair(curve, what);
       return { publicKey: keyBytes(curve.publicKey, what), secretKey: keyBytes(curve.secretKey, what) };
@@ -90,12 +80,12 @@ class Access {
   #entries<T>(given: Readonly<Record<string, T>>, what: 'roles' | 'principals'): readonly (readonly [string, T])[] {
     const where = `${what} of ${this.#what}`;
     if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-      this.#mistakes.push(`${where} must be an object whose fields are their names; got ${describe(given)}`);
+      this.#mistakes.add(`${where} must be an object whose fields are their names; got ${describe(given)}`);
       return [];
     }
     return Object.entries(given).filter(([name]) => {
       const problem = problemOfName(name);
-      if (problem !== undefined) this.#mistakes.push(`${where}: ${JSON.stringify(name)} ${problem}`);
+      if (problem !== undefined) this.#mistakes.add(`${where}: ${JSON.stringify(name)} ${problem}`);
       return problem === undefined;
     });
   }
@@ -104,12 +94,14 @@ class Access {
     const where = `role ${JSON.stringify(name)}`;
     this.#grants.set(name, []);
     if (!Array.isArray(grants)) {
-      this.#mistakes.push(
+      this.#mistakes.add(
         `${where} must be an array of grants, as [{ objects: 'jobs*', rights: ['read'] }]; got ${describe(grants)}`,
       );
       return;
     }
-    const read = grants.map((grant, place) => this.#noting(`${where}, grant ${place + 1}`, () => checkedGrant(grant)));
+    const read = grants.map((grant, place) =>
+      this.#mistakes.within(`${where}, grant ${place + 1}`, () => checkedGrant(grant)),
+    );
     this.#grants.set(
       name,
       read.filter((grant) => grant !== undefined),
@@ -118,7 +110,7 @@ class Access {
 
   #member(name: string, settings: PrincipalSettings, keys: KeyPairBytes | undefined): Member | undefined {
     const where = `principal ${JSON.stringify(name)}`;
-    return this.#noting(where, () => {
+    return this.#mistakes.within(where, () => {
       checkOptions(settings, ['authkey', 'publicKey', 'roles'], where);
       const principal = { name, grants: this.#grantsOf(settings.roles) } satisfies Principal;
       return { principal, ...checkedKey(settings, keys) };
@@ -128,10 +120,10 @@ class Access {
   #grantsOf(roles: unknown): Principal['grants'] {
     if (!Array.isArray(roles))
       throw new ArgumentError(`roles must be an array of names of roles; got ${describe(roles)}`);
-    const unknown = roles.find((role) => role !== owner.name && !this.#grants.has(role));
-    if (unknown !== undefined) {
+    const unknown = roles.findIndex((role) => role !== owner.name && !this.#grants.has(role));
+    if (unknown >= 0) {
       const known = [...this.#grants.keys(), owner.name].join(', ');
-      throw new ArgumentError(`there is no role ${describe(unknown)}; there are ${known}`);
+      throw new ArgumentError(`there is no role ${describe(roles[unknown])}; there are ${known}`);
     }
     return roles.includes(owner.name) ? 'all' : roles.flatMap((role) => this.#grants.get(role) ?? []);
   }
@@ -147,7 +139,7 @@ class Access {
       const id = `${proves} ${Buffer.from(key).toString('hex')}`;
       const other = seen.get(id);
       if (other !== undefined)
-        this.#mistakes.push(`principals "${other}" and "${name}" have the same ${proves}: each needs its own`);
+        this.#mistakes.add(`principals "${other}" and "${name}" have the same ${proves}: each needs its own`);
       seen.set(id, name);
     }
   }
@@ -169,9 +161,9 @@ function checkedGrant(grant: unknown): Grant {
   if (!Array.isArray(given) || given.length === 0) {
     throw new ArgumentError(`rights must be an array of one or more of ${rights.join(', ')}; got ${describe(given)}`);
   }
-  const unknown = given.find((right) => !rights.includes(right));
-  if (unknown !== undefined)
-    throw new ArgumentError(`there is no right ${describe(unknown)}; there are ${rights.join(', ')}`);
+  const unknown = given.findIndex((right) => !rights.includes(right));
+  if (unknown >= 0)
+    throw new ArgumentError(`there is no right ${describe(given[unknown])}; there are ${rights.join(', ')}`);
   return { objects, rights: [...given] };
 }
 

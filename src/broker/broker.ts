@@ -8,14 +8,14 @@ import {
   ProtocolError,
   SessionEndedError,
 } from '../../protocol/errors.js';
-import { limits } from '../../protocol/limits.js';
 import type { Id, StreamNumber } from '../../protocol/messages.js';
 import type { Clock } from '../clock.js';
 import type { Effect, Engine, EngineEvent } from '../engine/engine.js';
 import type { ShellStatistics } from '../objects/broker/statistics.js';
 import type { HostLink, LinkEvents, RefusedPeer } from '../transport/transport.js';
 import { decodeClientPacket, randomId, randomSecret } from '../wire/index.js';
-import type { ClientInfo, OnEvent } from './events.js';
+import { Departures } from './departures.js';
+import type { OnEvent } from './events.js';
 import type { Grace } from './grace.js';
 import { type Admission, Guest, type Host, type ResumeClaim, type Said } from './guest.js';
 import { LoopDelay } from './loop-delay.js';
@@ -24,28 +24,9 @@ import { isSame, type Member, type Principals } from './principals.js';
 import { processStatistics } from './process-statistics.js';
 import { ReachedLimits } from './reached-limits.js';
 import { changeOf } from './reload.js';
+import type { Seat } from './seat.js';
 import { ShellCounts } from './shell-counts.js';
 import { Strangers } from './strangers.js';
-
-/** What the shell knows of a session; all else is the engine's. */
-interface Seat {
-  readonly secret: Uint8Array;
-  /** Who has begun it, and may resume it. */
-  member: Member;
-  readonly grace: Grace;
-  readonly outgoing: Outgoing;
-  readonly info: ClientInfo;
-  /** When it began, on the broker's clock. */
-  readonly since: number;
-  /** When its connection was lost, on the broker's clock. */
-  awaySince: number;
-  readonly reachedLimits: ReachedLimits;
-  /** The guest who sits here; `undefined` while its connection is lost. */
-  guest: Guest | undefined;
-  /** Whether it is among those to flush, or to acknowledge to: lists with such marks cost every packet less than sets. */
-  isToFlush: boolean;
-  isToAcknowledge: boolean;
-}
 
 export interface BrokerOptions {
   readonly engine: Engine;
@@ -76,13 +57,8 @@ export class Broker implements Host {
   readonly #guests = new Set<Guest>();
   /** Those of them who are not in a session yet. */
   readonly #strangers = new Strangers<Guest>();
-  /** Seats with something to send at the end of the step. */
-  #toFlush: Seat[] = [];
-  /** Seats whose messages are to be acknowledged a little later, unless something carries that before. */
-  #toAcknowledge: Seat[] = [];
-  #wakeAt: number | undefined;
+  readonly #departures: Departures;
   #stopWaking: () => void = () => {};
-  #stopAcknowledging: (() => void) | undefined;
   /** Called when nobody waits or holds anything; set while the broker is about to stop. */
   #drained: (() => void) | undefined;
 
@@ -95,6 +71,7 @@ export class Broker implements Host {
     };
     this.#reachedLimits = new ReachedLimits(this.#onEvent);
     this.clock = clock;
+    this.#departures = new Departures(clock);
     this.#since = clock.now();
     this.#principals = principals;
   }
@@ -136,7 +113,7 @@ export class Broker implements Host {
     for (const { outgoing } of this.#seats.values()) outgoing.keepNothingBack();
     this.#step({ kind: 'stopped' });
     this.#stopWaking();
-    this.#stopAcknowledging?.();
+    this.#departures.stop();
     this.#loopDelay.stop();
     for (const guest of this.#guests) guest.close();
     this.#guests.clear();
@@ -272,7 +249,7 @@ export class Broker implements Host {
     if (!seat) return;
     if (!seat.outgoing.canHaveReached(received)) throw neverSent(received);
     seat.outgoing.acknowledge(received);
-    if (seat.outgoing.keepsBack) this.#flushSoon(seat);
+    if (seat.outgoing.keepsBack) this.#departures.flushSoon(seat);
   }
 
   onRefused({ address }: Guest, { code, message }: HoldallError, said: Said | undefined): void {
@@ -309,9 +286,7 @@ export class Broker implements Host {
 
   #step(event: EngineEvent): void {
     for (const effect of this.#engine.step(event, this.clock.now())) this.#carryOut(effect);
-    if (this.#toFlush.length === 0) return;
-    for (const seat of this.#toFlush) this.#flush(seat);
-    this.#toFlush = [];
+    this.#departures.flush();
   }
 
   #carryOut(effect: Effect): void {
@@ -332,10 +307,10 @@ export class Broker implements Host {
     if (effect.kind === 'send') {
       if (!seat.guest) return;
       seat.outgoing.add(effect.number, effect.message);
-      this.#flushSoon(seat);
+      this.#departures.flushSoon(seat);
     } else if (effect.kind === 'received') {
       seat.outgoing.received = effect.number;
-      this.#acknowledgeSoon(seat);
+      this.#departures.acknowledgeSoon(seat);
     } else if (effect.kind === 'limit reached') {
       seat.reachedLimits.tell(effect.limit, this.clock.now());
     } else if (effect.kind === 'denied') {
@@ -367,46 +342,13 @@ export class Broker implements Host {
     guest.close();
   }
 
-  // ── Frames out ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #flushSoon(seat: Seat): void {
-    if (seat.isToFlush) return;
-    seat.isToFlush = true;
-    this.#toFlush.push(seat);
-  }
-
-  #flush(seat: Seat): void {
-    seat.isToFlush = false;
-    const { guest } = seat;
-    if (guest) for (const frame of seat.outgoing.frames()) guest.send(...frame);
-  }
-
-  /** An acknowledgement that nothing carried meanwhile goes alone: the client keeps its messages until it comes. */
-  #acknowledgeSoon(seat: Seat): void {
-    if (seat.isToAcknowledge) return;
-    seat.isToAcknowledge = true;
-    this.#toAcknowledge.push(seat);
-    this.#stopAcknowledging ??= this.clock.after(limits.acknowledgeMs, () => this.#acknowledge());
-  }
-
-  #acknowledge(): void {
-    this.#stopAcknowledging = undefined;
-    const seats = this.#toAcknowledge;
-    this.#toAcknowledge = [];
-    for (const seat of seats) {
-      seat.isToAcknowledge = false;
-      this.#flush(seat);
-    }
-  }
-
   // ── Time ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #wake(at: number | undefined): void {
     this.#stopWaking();
-    this.#wakeAt = at;
     if (at === undefined) return;
     this.#stopWaking = this.clock.after(at - this.clock.now(), () => {
-      if (this.clock.now() < at) this.#wake(this.#wakeAt);
+      if (this.clock.now() < at) this.#wake(at);
       else this.#step({ kind: 'tick' });
     });
   }

@@ -14,9 +14,14 @@ export function chosenLimits(given: unknown, what: string): BrokerLimits {
   return limitsFor(chosen, memoryForClients());
 }
 
-function checkLimit(name: string, { unit, least, most }: BrokerLimit, value: unknown, what: string): void {
-  if (value === undefined) return;
-  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most) return;
+/** What the value of a limit must be, in words. */
+export function wantedOf({ unit, least, most }: BrokerLimit): string {
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-  throw new ArgumentError(`${name} of ${what} must be a whole number of ${unit}, ${range}; got ${describe(value)}`);
+  return `a whole number of ${unit}, ${range}`;
+}
+
+function checkLimit(name: string, limit: BrokerLimit, value: unknown, what: string): void {
+  if (value === undefined) return;
+  if (Number.isSafeInteger(value) && (value as number) >= limit.least && (value as number) <= limit.most) return;
+  throw new ArgumentError(`${name} of ${what} must be ${wantedOf(limit)}; got ${describe(value)}`);
 }

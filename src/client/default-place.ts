@@ -35,7 +35,7 @@ function place(directory: string): DefaultPlace {
  * The default place where a broker serves, or has served. Throws `ConnectError` if there is none, and `ArgumentError` if
  * others could have put one there.
  */
-export function findDefaultPlace(env: NodeJS.ProcessEnv): DefaultPlace {
+function findDefaultPlace(env: NodeJS.ProcessEnv): DefaultPlace {
   const places = defaultPlaces(env);
   for (const place of places) {
     if (!lookAt(place.directory)) continue;

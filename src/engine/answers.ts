@@ -7,22 +7,13 @@ import { Thrown } from '../objects/thrown.js';
 import type { Budget } from './budget.js';
 import type { CallEnd } from './call-counts.js';
 import type { Directory } from './directory.js';
-import type { Happening } from './happenings.js';
+import type { Effects } from './effects.js';
 import type { HostedObject } from './hosted-object.js';
 import { clientInfo } from './inspection.js';
 import type { PendingCall } from './pending-call.js';
-import type { Sent, Session } from './session.js';
+import type { Session } from './session.js';
+import type { Streams } from './streams.js';
 import { NO_OBJECTS, Outlet } from './values.js';
-
-/** What becomes of answers. */
-export interface Way {
-  /** Sends one message of a session's stream. */
-  send(session: Session, sent: Sent): void;
-  /** This was the answer: the engine may want to tell of it. */
-  refused(session: Session, error: unknown): void;
-  /** Something that operators may want to know. */
-  happened(happening: Happening): void;
-}
 
 /** Roughly what an answer takes in memory beside what is in it. */
 const ANSWER_BYTES = 128;
@@ -34,12 +25,14 @@ const LONGEST_TEXT = 4_096;
 export class Answers {
   readonly #directory: Directory;
   readonly #budget: Budget;
-  readonly #way: Way;
+  readonly #streams: Streams;
+  readonly #effects: Effects;
 
-  constructor(directory: Directory, budget: Budget, way: Way) {
+  constructor(directory: Directory, budget: Budget, streams: Streams, effects: Effects) {
     this.#directory = directory;
     this.#budget = budget;
-    this.#way = way;
+    this.#streams = streams;
+    this.#effects = effects;
   }
 
   /** Answers with what an operation gave. What does not fit a frame is refused, and what it handed out goes back. */
@@ -58,7 +51,7 @@ export class Answers {
     call.ended(how);
     for (const object of outlet.refersTo) object.retain();
     if (handout) call.object.retain();
-    this.#way.send(call.caller, {
+    this.#streams.send(call.caller, {
       message: [handout ? BrokerKind.handout : BrokerKind.result, call.number, outlet.give(result, call.caller)],
       bytes: ANSWER_BYTES + outlet.bytes,
       refersTo: outlet.refersTo,
@@ -68,7 +61,7 @@ export class Answers {
 
   /** Answers an opening: the object is there, and this is who it is. */
   opened(session: Session, number: StreamNumber, { id, type, name }: HostedObject): void {
-    this.#way.send(session, {
+    this.#streams.send(session, {
       message: [BrokerKind.result, number, [id, type.name, name]],
       bytes: ANSWER_BYTES,
       refersTo: NO_OBJECTS,
@@ -81,7 +74,7 @@ export class Answers {
    * Returns how a call ends that is answered so.
    */
   fail(session: Session, number: StreamNumber, error: unknown): CallEnd {
-    this.#way.refused(session, error);
+    this.#effects.noteRefusal(session, error);
     const wire = wireError(error);
     if (wire.code === InternalError.code && !wire.thrown) this.#tellFault(session, wire);
     this.#refuse(session, number, wire);
@@ -90,7 +83,7 @@ export class Answers {
 
   #tellFault(session: Session, { message, stack }: WireError): void {
     const told = { kind: 'fault', message, session: clientInfo(session) } as const;
-    this.#way.happened(stack === undefined ? told : { ...told, stack });
+    this.#effects.tell(stack === undefined ? told : { ...told, stack });
   }
 
   failCall(call: PendingCall, error: unknown): void {
@@ -105,7 +98,7 @@ export class Answers {
 
   #refuse(session: Session, number: StreamNumber, wire: WireError): void {
     const bytes = ANSWER_BYTES + 3 * (wire.message.length + (wire.stack?.length ?? 0)) + (wire.thrown?.length ?? 0);
-    this.#way.send(session, {
+    this.#streams.send(session, {
       message: [BrokerKind.error, number, wire],
       bytes,
       refersTo: NO_OBJECTS,

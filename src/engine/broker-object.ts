@@ -13,7 +13,7 @@ import {
   type Stored,
   type TypeDefinition,
 } from '../objects/contract.js';
-import { mayAdminister, requireAdmin, requireAdminOfAll } from './admin-rights.js';
+import { deadlocksFor, mayAdminister, requireAdmin, requireAdminOfAll, requireForRename } from './admin-rights.js';
 import type { Administration } from './administration.js';
 import type { Directory } from './directory.js';
 import { HostedObject } from './hosted-object.js';
@@ -63,8 +63,10 @@ class BrokerState implements StateOf<typeof brokerOperations> {
     const [id] = value instanceof ReferringValue ? value.references : [];
     if (id === undefined) throw new ArgumentError('argument object of broker.who must be a proxy of a shared object');
     const object = this.#parts.directory.get(id);
-    if (object.name !== null) requireAdmin(this.#caller(call), object.name, 'who');
-    return plain(this.#parts.inspection.who(object, call.now, limit));
+    const caller = this.#caller(call);
+    if (object.name !== null) requireAdmin(caller, object.name, 'who');
+    const who = this.#parts.inspection.who(object, call.now, limit);
+    return plain({ ...who, deadlocks: deadlocksFor(caller, who.deadlocks) });
   }
 
   status(call: Call): Outcome {
@@ -81,9 +83,11 @@ class BrokerState implements StateOf<typeof brokerOperations> {
   }
 
   show(call: Call, name: string, limit?: number): Outcome {
-    requireAdmin(this.#caller(call), name, 'show');
+    const caller = this.#caller(call);
+    requireAdmin(caller, name, 'show');
     const { inspection, directory } = this.#parts;
-    return plain(inspection.show(directory.named(name), call.now, limit));
+    const details = inspection.show(directory.named(name), call.now, limit);
+    return plain({ ...details, deadlocks: deadlocksFor(caller, details.deadlocks) });
   }
 
   drop(call: Call, name: string): Outcome {
@@ -94,7 +98,7 @@ class BrokerState implements StateOf<typeof brokerOperations> {
 
   rename(call: Call, name: string, newName: string): Outcome {
     const caller = this.#caller(call);
-    for (const each of [name, newName]) requireAdmin(caller, each, 'rename');
+    requireForRename(caller, [name, newName]);
     return plain(this.#parts.administration.rename(name, newName, caller, call.now));
   }
 

@@ -7,6 +7,9 @@ import type { PendingCall } from './pending-call.js';
 import type { RefusedRight } from './refused-right.js';
 import type { Session } from './session.js';
 
+/** Either of them, on the lock. */
+const toShowFences = setOf('read', 'write');
+
 /** Throws unless a session may make this call. Costs those who may do everything nothing but the question. */
 export function checkCall(session: Session, handle: Handle, object: HostedObject, { needs, calledAs }: Method): void {
   const { rights } = session;
@@ -16,7 +19,7 @@ export function checkCall(session: Session, handle: Handle, object: HostedObject
 /** Throws unless a session may show a fence of this lock: it is told whether that is stale. */
 export function checkFence(session: Session, handle: Handle, lock: HostedObject, { calledAs }: Method): void {
   const { rights } = session;
-  if (!rights.areAll) rights.check(session.rightsAt(handle), setOf('read', 'write'), lock, calledAs);
+  if (!rights.areAll) rights.check(session.rightsAt(handle), toShowFences, lock, calledAs);
 }
 
 /**
@@ -33,11 +36,21 @@ export function checkStep(
 }
 
 /** Why a call that waits may wait no longer; `undefined` if it may. */
-export function lackOf({ caller: { rights }, object, method, calledAs }: PendingCall): RefusedRight | undefined {
+export function lackOf(call: PendingCall): RefusedRight | undefined {
   try {
-    rights.check(rights.over(object), method.needs, object, calledAs);
+    checkWait(call);
     return undefined;
   } catch (lack) {
     return lack as RefusedRight;
   }
+}
+
+/**
+ * Also where it came from: who sleeps on a condition goes back to its lock, patiently and unasked. And its fence tells whether
+ * the lock was granted again.
+ */
+function checkWait({ caller: { rights }, object, method, cameFrom, fence, calledAs }: PendingCall): void {
+  rights.check(rights.over(object), method.needs, object, calledAs);
+  if (cameFrom) rights.check(rights.over(cameFrom.object), cameFrom.method.needs, cameFrom.object, calledAs);
+  if (fence) rights.check(rights.over(fence.lock), toShowFences, fence.lock, calledAs);
 }

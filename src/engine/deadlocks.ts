@@ -43,8 +43,8 @@ export function findRings(sessions: Iterable<Session>, now: number): Ring[] {
   return ringsOf(waits, now);
 }
 
-/** By line. */
-type Lacks = Map<Line<PendingCall>, Lack | undefined>;
+/** What keeps each call of a line waiting. */
+type Lacks = Map<Line<PendingCall>, ReadonlyMap<PendingCall, Lack>>;
 
 /** Those that are not found to be able to go on, by session. */
 type Waits = Map<Id, Set<Wait>>;
@@ -73,12 +73,29 @@ function waitsOfOne({ waiting }: Session, lacks: Lacks): Set<Wait> {
   return own;
 }
 
-/** What keeps a call waiting is what keeps the first in its line: nobody overtakes. */
-function lackOf({ line }: PendingCall, lacks: Lacks): Lack | undefined {
-  const head = line?.head;
-  if (!line || !head) return undefined;
-  if (!lacks.has(line)) lacks.set(line, head.object.state.lacks?.(head.method.name, head.args));
-  return lacks.get(line);
+function lackOf(call: PendingCall, lacks: Lacks): Lack | undefined {
+  const { line } = call;
+  if (!line) return undefined;
+  let ofLine = lacks.get(line);
+  if (!ofLine) {
+    ofLine = lacksIn(line);
+    lacks.set(line, ofLine);
+  }
+  return ofLine.get(call);
+}
+
+/** Nobody overtakes: what keeps a call waiting is the most that it, or anybody before it, lacks. */
+function lacksIn(line: Line<PendingCall>): ReadonlyMap<PendingCall, Lack> {
+  const lacks = new Map<PendingCall, Lack>();
+  let most: Lack | undefined;
+  for (const call of line) {
+    if (lacks.size === MOST_WAITS) break;
+    const own = call.object.state.lacks?.(call.method.name, call.args);
+    if (own && (!most || own.count > most.count)) most = own;
+    if (!most) break;
+    lacks.set(call, most);
+  }
+  return lacks;
 }
 
 function free(waits: Waits): void {

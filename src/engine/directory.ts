@@ -18,18 +18,12 @@ import { Changed } from './changed.js';
 import type { DeadlockWatch } from './deadlock-watch.js';
 import { type Rights, rightsIn, setOf } from './entitlement.js';
 import { unreachable } from './garbage.js';
-import { HostedObject } from './hosted-object.js';
+import { HostedObject, OBJECT_BYTES } from './hosted-object.js';
 import { HostedType, type LookUp } from './hosted-type.js';
 import { ObjectTurn } from './object-turn.js';
 import type { PendingCall } from './pending-call.js';
 import { lackingAny, lackingOn } from './refused-right.js';
 import type { Expiry } from './session.js';
-
-/** An object that holds nothing, with its place in the directory. */
-const OBJECT_BYTES = 1_024;
-
-/** A reference in what is stored: it counts here and there. */
-const REFERENCE_BYTES = 128;
 
 /** What has a deadline, the directory's own objects among it. */
 export type Due = PendingCall | Expiry | HostedObject | DeadlockWatch;
@@ -189,11 +183,11 @@ export class Directory {
   }
 
   /**
-   * Sees to it that the object gets its turn when its state has something to do, and finds what it takes by now. To be called
+   * Sees to it that the object gets its turn when its state has something to do, and that it is weighed again. To be called
    * after every turn.
    */
   schedule(object: HostedObject): void {
-    this.#weigh(object);
+    this.budget.changed(object);
     const { dueAt } = object.state;
     if (object.place >= 0 ? object.at === dueAt : dueAt === undefined) return;
     this.#deadlines.remove(object);
@@ -230,6 +224,7 @@ export class Directory {
       object.store(this.get(other));
       if (isSource) object.source = this.get(other);
     }
+    this.budget.enter(object);
     object.state.created?.(new ObjectTurn(this, object, now));
     this.changed.add(object);
     return object;
@@ -244,15 +239,6 @@ export class Directory {
     if (lack) throw lack;
   }
 
-  #weigh(object: HostedObject): void {
-    const { state, contents, name } = object;
-    const own = OBJECT_BYTES + (name?.length ?? 0) + object.optionBytes;
-    const bytes = own + (state.bytes ?? 0) + REFERENCE_BYTES * contents.total;
-    if (bytes === object.bytes || this.#byId.get(object.id) !== object) return;
-    this.budget.objects += bytes - object.bytes;
-    object.bytes = bytes;
-  }
-
   /** A container's end gives back its references at once, so that a long chain of them ends in one sweep. */
   #end(object: HostedObject): void {
     if (this.#byId.delete(object.id)) this.#leaveAll(object);
@@ -261,8 +247,7 @@ export class Directory {
 
   /** Gives back what the object has, and takes it out of all that it stands in but the maps. */
   #leaveAll(object: HostedObject): void {
-    this.budget.objects -= object.bytes;
-    object.bytes = 0;
+    this.budget.leave(object);
     object.type.objects--;
     this.#suspects.delete(object);
     this.changed.delete(object);

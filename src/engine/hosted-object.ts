@@ -1,6 +1,7 @@
 import type { Id } from '../../protocol/messages.js';
 import type { Options, State } from '../objects/contract.js';
 import type { Deadline } from '../objects/deadlines.js';
+import type { Weighed } from './budget.js';
 import { bytesHeld } from './bytes-held.js';
 import type { Governed } from './entitlement.js';
 import type { HostedType } from './hosted-type.js';
@@ -10,11 +11,17 @@ import { Tally } from './tally.js';
 
 const NO_LINES: readonly Line<PendingCall>[] = [];
 
+/** An object that holds nothing, with its place in the directory. */
+export const OBJECT_BYTES = 1_024;
+
+/** A reference in what is stored: it counts here and there. */
+const REFERENCE_BYTES = 128;
+
 /** What is left of a state that was dropped. */
 const NO_STATE: State = { snapshot: () => null };
 
 /** A shared object with all the engine knows of it. */
-export class HostedObject implements Deadline, Governed {
+export class HostedObject implements Deadline, Governed, Weighed {
   /** When its state has something to do, as long as it is among the deadlines. */
   at = Number.POSITIVE_INFINITY;
   place = -1;
@@ -26,10 +33,10 @@ export class HostedObject implements Deadline, Governed {
   readonly containers = new Tally<HostedObject>();
   /** Whether it is among the `Changed`, whose own this is. */
   hasChanged = false;
-  /** What it takes in memory, as it was found when it was last weighed. */
   bytes = 0;
-  /** What its options take: a value that it began with may be large. */
-  readonly optionBytes: number;
+  grown = 0;
+  isUnweighed = false;
+  hasLeft = false;
   /** The object whose content it passes on, as a subscription does that of its topic. */
   source: HostedObject | undefined = undefined;
   /** None before somebody comes who could have to wait: most objects are never waited for. */
@@ -43,8 +50,12 @@ export class HostedObject implements Deadline, Governed {
     public name: string | null,
     readonly options: Options,
     public state: State,
-  ) {
-    this.optionBytes = bytesHeld(Object.values(options));
+  ) {}
+
+  /** Options count too: a value that it began with may be large. */
+  weigh(): number {
+    const own = OBJECT_BYTES + (this.name?.length ?? 0) + bytesHeld(Object.values(this.options));
+    return own + (this.state.bytes ?? 0) + REFERENCE_BYTES * this.contents.total;
   }
 
   /** It ended while something may still refer to it. Calls must not reach it any more. */

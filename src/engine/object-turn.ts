@@ -12,6 +12,9 @@ import type { Directory } from './directory.js';
 import type { HostedObject } from './hosted-object.js';
 import type { Session } from './session.js';
 
+/** What waits alone can take so many times what it takes among others. Until it is weighed, it counts so. */
+const MOST_TIMES = 40;
+
 /** What an object's state sees of the world in its turn. */
 export class ObjectTurn implements Turn {
   constructor(
@@ -42,8 +45,11 @@ export class ObjectTurn implements Turn {
     return true;
   }
 
-  get spare(): number {
-    return this.directory.budget.spare;
+  mayTake(bytes: number): boolean {
+    const { budget } = this.directory;
+    if (budget.objection(bytes)) return false;
+    budget.grow(this.object, MOST_TIMES * bytes);
+    return true;
   }
 
   get mostHeld(): number {

@@ -19,6 +19,8 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
   readonly #arrivedAs: CalledMethod;
   /** What it is now. */
   method: Method;
+  /** Where it was before it went on as what it is now, and as what. */
+  cameFrom: { readonly object: HostedObject; readonly method: Method } | undefined = undefined;
   /** The line it waits in. */
   line: Line<PendingCall> | undefined = undefined;
   /** What its arguments hold while it waits there. */
@@ -90,6 +92,7 @@ export class PendingCall extends ObjectCall implements LineEntry<PendingCall>, D
 
   /** From now on it is this call. The fence was checked for what it was before, which has begun. */
   become(object: HostedObject, method: Method, args: readonly unknown[]): void {
+    this.cameFrom = { object: this.object, method: this.method };
     this.object = object;
     this.method = method;
     this.args = args;

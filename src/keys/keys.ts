@@ -18,7 +18,7 @@ export interface ClientKeys extends KeyPair {
 }
 
 /** What makes a key; errors that miss one say so. */
-export const KEYGEN_HINT = '`holdall keygen` makes a pair';
+const KEYGEN_HINT = '`holdall keygen` makes a pair';
 
 /** Characters of a key in Z85. */
 const KEY_CHARACTERS = 40;

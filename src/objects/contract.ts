@@ -65,8 +65,8 @@ export interface Turn {
   drop(value: Stored): void;
   /** Passes `value` on to another object, whose state's `receive` takes it. False if that object is no more. */
   send(to: Id, value: Stored): boolean;
-  /** How many bytes more the broker may take in. To be asked only where little that comes makes much that stays. */
-  readonly spare: number;
+  /** Whether the broker may take in so much more. To be asked where what comes makes more than itself that stays. */
+  mayTake(bytes: number): boolean;
   /** How many things one session may hold here, where each takes memory. */
   readonly mostHeld: number;
   /** How many calls wait in a line of this object; the present one does not count. */

@@ -19,11 +19,11 @@ export function limitIn(error: unknown): BrokerLimitName | undefined {
 }
 
 /** Throws where a call is about to make more of what came with it than the broker may take in. */
-export function checkSpare({ spare, calledAs }: Turn & { readonly calledAs: string }, bytes: number): void {
-  if (bytes <= spare) return;
+export function checkRoom(call: Turn & { readonly calledAs: string }, bytes: number): void {
+  if (call.mayTake(bytes)) return;
   throw reached(
     'memoryBytes',
-    `${calledAs}: it would take ${bytes} bytes of memory, the broker may take in ${Math.max(0, spare)} more (memoryBytes): try again when others have made room`,
+    `${call.calledAs}: it would take ${bytes} bytes of memory, more than the broker may take in now (memoryBytes): try again when others have made room`,
     Overloaded,
   );
 }

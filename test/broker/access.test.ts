@@ -42,6 +42,16 @@ describe('serve refuses', () => {
       'role "worker", grant 1: there is no right "raed"; there are read, write, create, admin',
     ],
     [
+      'a right that was forgotten',
+      { roles: { worker: [{ objects: 'a', rights: [undefined] }] } },
+      'role "worker", grant 1: there is no right undefined; there are read, write, create, admin',
+    ],
+    [
+      'a role that was forgotten',
+      { roles: { worker: [] }, principals: { alice: { authkey: aliceKey, roles: ['worker', undefined] } } },
+      'principal "alice": there is no role undefined; there are worker, owner',
+    ],
+    [
       'a pattern that is none',
       { roles: { worker: [{ objects: '', rights: ['read'] }] } },
       'role "worker", grant 1: objects must be a pattern of 1 to 512 bytes, as \'jobs*\' (`*` stands for any run of characters); got ""',

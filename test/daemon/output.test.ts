@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { table } from '../../src/daemon/output/table.js';
-import { bytes, duration, jsonOf, quoted, shown } from '../../src/daemon/output/text.js';
+import { harmless, jsonOf, quoted, shown } from '../../src/daemon/output/text.js';
+import { bytes, duration } from '../../src/daemon/output/units.js';
 
 describe('a table', () => {
   test('has columns as wide as what is in them, and numbers to the right', () => {
@@ -40,19 +41,26 @@ describe('a text of somebody else’s', () => {
     expect(shown(text as string)).toBe(wanted);
   });
 
+  test('leaves a sentence that quotes one as it is, but for what a terminal obeys', () => {
+    expect(harmless('no file "C:\\x\u009b31m"')).toBe('no file "C:\\x\\x9b31m"');
+  });
+
   test('has quotes that end where it ends', () => {
     expect(quoted('a"b\\')).toBe('"a\\"b\\\\"');
   });
 
-  test('stays what it is in JSON', () => {
+  test.for([2, 0])('stays what it is in JSON with an indent of %d', (indent) => {
     const value = { name: '\u001b\u009b\u202e\u{e0001}\ud800"\\\n', rest: ['👍'] };
-    expect(JSON.parse(jsonOf(value))).toEqual(value);
-    for (const obeyed of ['\u001b', '\u009b', '\u202e']) expect(jsonOf(value)).not.toContain(obeyed);
+    const json = jsonOf(value, indent);
+    expect(JSON.parse(json)).toEqual(value);
+    for (const obeyed of ['\u001b', '\u009b', '\u202e']) expect(json).not.toContain(obeyed);
+    expect(json.includes('\n')).toBe(indent > 0);
   });
 });
 
 test.for<[number, string]>([
   [0, '0 ms'],
+  [0.44, '0.4 ms'],
   [999.4, '999 ms'],
   [1_250, '1.2 s'],
   [9_999, '9.9 s'],

@@ -102,7 +102,7 @@ describe.skipIf(lackOfTerminals !== undefined)(`holdall top in a terminal ${lack
     expect(terminal.lines).toHaveLength(24);
     expect(terminal.lines.some((line) => /^lock build lock +acquire +\S+ m?s \d+ node-/.test(line))).toBe(true);
     expect(terminal.lines.some((line) => /^lock build lock +1 +\S+ m?s \d+ node-/.test(line))).toBe(true);
-    expect(terminal.lines.some((line) => /^queue jobs +3 +[\d.]+ k?B +0$/.test(line))).toBe(true);
+    expect(terminal.lines.some((line) => /^queue jobs +3 +[\d.]+ (?:Ki)?B +0$/.test(line))).toBe(true);
     expect(terminal.lines[1]).toMatch(/^Sessions 2 .* objects 3 {2}waiting 2$/);
     expect(terminal.lines.find((line) => line.startsWith('OBJECT'))).toMatch(/WAITING$/);
     terminal.type('q');
@@ -193,7 +193,7 @@ describe.skipIf(lackOfTerminals !== undefined)(`holdall top in a terminal ${lack
     const lock = manager.lock('\u001b[2J\u0007 漢字 \u202e');
     await using _ = await lock.acquire();
     const terminal = topInTerminal({ columns: 120, rows: 24 }, [], { NO_COLOR: '1' });
-    await terminal.shows('\\u001b[2J\\u0007 漢字 \\u202e');
+    await terminal.shows('\\x1b[2J\\x07 漢字 \\u{202e}');
     terminal.type('q');
     await terminal.program.ended;
     const screen = terminal.written.slice(terminal.written.indexOf('\u001b[?2026h'));

@@ -208,6 +208,51 @@ describe('the broker itself', () => {
     expect(outcomeOf('drop', 'mine too')).toMatchObject({ name: 'mine too' });
   });
 
+  test.each([
+    [
+      ['jobs', 'admin'],
+      ['mine', 'admin', 'read'],
+      'reading "jobs" needs the right "read"; principal "alice" has "admin" on it',
+    ],
+    [
+      ['jobs', 'admin', 'write'],
+      ['mine', 'admin'],
+      'writing to "mine" needs the right "write"; principal "alice" has "admin" on it',
+    ],
+    [
+      ['jobs', 'admin'],
+      ['mine', 'admin', 'create'],
+      'creating "jobs" needs the right "create"; principal "alice" has "admin" on it',
+    ],
+  ] as const)('gives nobody by a rename what they may not do: %j to %j', (before, after, lack) => {
+    const { owner, alice } = guests([...before], [...after]);
+    owner.open(1, 'queue', 'jobs');
+    expect(objection(alice, alice.call(0, 'rename', ['jobs', 'mine']))).toBe(`broker.rename: ${lack}`);
+    expect(objection(alice, alice.call(0, 'show', ['jobs']))).toBeUndefined();
+  });
+
+  test.each([
+    ['none of the deadlocks in which there is what one may not administer', ['mine', 'admin'], 0],
+    ['the deadlocks among what one may administer', ['*', 'admin'], 1],
+  ] as const)('tells %s', (_what, grant, count) => {
+    const { driver, owner, alice } = guests([...grant]);
+    const other = driver.guest();
+    for (const guest of [owner, other]) {
+      guest.open(1, 'rLock', 'mine');
+      guest.open(2, 'rLock', 'secret');
+    }
+    alice.open(1, 'rLock', 'mine');
+    owner.call(1, 'acquire');
+    other.call(2, 'acquire');
+    owner.call(2, 'acquire');
+    other.call(1, 'acquire');
+    driver.now += 5_000;
+    const asked = [alice.call(0, 'who', [[item(1), [1]]]), alice.call(0, 'show', ['mine'])];
+    for (const call of asked) {
+      expect((alice.outcome(call) as { deadlocks: object[] }).deadlocks).toHaveLength(count);
+    }
+  });
+
   test('gives an object that it renames the rights on its new name, for handles that are open and for who waits', () => {
     const { owner, alice } = guests(['jobs', 'write']);
     owner.open(1, 'queue', 'jobs');
@@ -286,6 +331,59 @@ describe('rights that change', () => {
     owner.call(1, 'notify');
     owner.call(1, 'release');
     expect(owner.outcome(ownerSleeps)).toMatchObject(['notified', 4, false]);
+  });
+
+  test('refuse who sleeps on a condition of a lock that it may not take any more', () => {
+    const { owner, alice } = guests(['*', 'read', 'write']);
+    owner.open(1, 'rLock', 'l');
+    owner.open(2, 'condition', 'c', { lock: 1 });
+    owner.call(2, 'acquire', [], { owner: 'sleeper' });
+    const ownerSleeps = owner.call(2, 'wait', [], { owner: 'sleeper' });
+    alice.open(1, 'condition', 'c');
+    alice.call(1, 'acquire');
+    const sleeps = alice.call(1, 'wait');
+    alice.entitle(principal(['c', 'read', 'write']));
+    expect(objection(alice, sleeps)).toBe(
+      'condition.wait: writing to rLock "l" needs the right "write"; principal "alice" has no right on it',
+    );
+    owner.call(2, 'acquire');
+    owner.call(2, 'notify', [2]);
+    owner.call(2, 'release');
+    expect(owner.outcome(ownerSleeps)).toMatchObject(['notified', 4, false]);
+  });
+
+  test('refuse who sleeps on a condition whose lock has a name now that it may not use', () => {
+    const { owner, alice } = guests(['open*', 'read', 'write'], ['c', 'write']);
+    owner.open(1, 'lock', 'open');
+    owner.open(2, 'condition', 'c', { lock: 1 });
+    alice.open(1, 'condition', 'c');
+    alice.call(1, 'acquire');
+    const sleeps = alice.call(1, 'wait');
+    owner.call(0, 'rename', ['open', 'closed']);
+    expect(alice.outcome(sleeps)).toBe('PERMISSION');
+  });
+
+  test('refuse who waits for a lock through a condition that it may not use any more', () => {
+    const { owner, alice } = guests(['*', 'read', 'write']);
+    owner.open(1, 'lock', 'l');
+    owner.open(2, 'condition', 'c', { lock: 1 });
+    owner.call(1, 'acquire');
+    alice.open(1, 'condition', 'c');
+    const waits = alice.call(1, 'acquire');
+    alice.entitle(principal(['l', 'read', 'write']));
+    expect(alice.outcome(waits)).toBe('PERMISSION');
+  });
+
+  test('end the waits of calls that show a fence of a lock on which one has no right any more', () => {
+    const { owner, alice } = guests(['*', 'read', 'write']);
+    owner.open(1, 'lock', 'l');
+    owner.call(1, 'acquire');
+    owner.open(2, 'queue', 'jobs');
+    alice.open(1, 'lock', 'l');
+    alice.open(2, 'queue', 'jobs');
+    const waits = alice.call(2, 'get', [], { fence: [1, 1] });
+    alice.entitle(principal(['jobs', 'write']));
+    expect(alice.outcome(waits)).toBe('PERMISSION');
   });
 });
 

@@ -21,7 +21,6 @@ export class FakeCall implements Call {
   /** What was passed on to other objects, which are all there. */
   readonly sent: { readonly to: Id; readonly value: Stored }[] = [];
   waits = false;
-  spare = Number.POSITIVE_INFINITY;
   mostHeld = Number.POSITIVE_INFINITY;
   /** How many calls are said to wait, in whatever line. */
   others = 0;
@@ -66,6 +65,10 @@ export class FakeCall implements Call {
 
   waiting(): number {
     return this.others;
+  }
+
+  mayTake(): boolean {
+    return true;
   }
 
   hasStale(): boolean {

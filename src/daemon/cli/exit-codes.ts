@@ -3,6 +3,7 @@ import {
   AuthenticationError,
   BrokerGoneError,
   ConnectError,
+  PermissionDenied,
   SessionEndedError,
   TimeoutError,
   VersionError,
@@ -28,6 +29,7 @@ const byError: readonly (readonly [class_: new (message: string) => Error, code:
   [SessionEndedError, 3],
   [TimeoutError, 3],
   [AuthenticationError, 4],
+  [PermissionDenied, 4],
   [VersionError, 1],
 ];
 

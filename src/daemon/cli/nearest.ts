@@ -1,5 +1,5 @@
 /** Of some names the one that a mistyped one is likely to stand for; `undefined` if none is near. */
-export function nearest(typed: string, names: Iterable<string>): string | undefined {
+function nearest(typed: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
   let fewest = Math.max(1, Math.floor(typed.length / 3)) + 1;
   for (const name of names) {
@@ -7,6 +7,12 @@ export function nearest(typed: string, names: Iterable<string>): string | undefi
     if (edits < fewest) [best, fewest] = [name, edits];
   }
   return best;
+}
+
+/** ` (did you mean json?)`, to stand behind what is wrong with a mistyped name; nothing if no name is near. */
+export function guess(typed: string, names: Iterable<string>): string {
+  const near = nearest(typed, names);
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 
 /** How many letters must be added, left out, exchanged or swapped with the next: "optimal string alignment". */

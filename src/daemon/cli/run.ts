@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { HoldallError } from '../../../protocol/errors.js';
-import { safeText } from '../terminal/safe-text.js';
+import { harmless } from '../output/text.js';
 import { type ExitCode, exitCodeOf } from './exit-codes.js';
 import { type ProgramDescription, programOf } from './program.js';
 import type { World } from './world.js';
@@ -18,7 +18,7 @@ export async function run(description: ProgramDescription, argv: readonly string
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     // What went wrong is the user's to know, not a stack. Anything else is a fault of ours.
     if (!(error instanceof HoldallError)) throw error;
-    for (const line of error.message.split('\n')) world.warn(`holdall: ${safeText(line)}`);
+    for (const line of error.message.split('\n')) world.warn(`holdall: ${harmless(line)}`);
     return exitCodeOf(error);
   }
 }

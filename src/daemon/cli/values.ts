@@ -1,5 +1,5 @@
 import { ArgumentError } from '../../../protocol/errors.js';
-import { nearest } from './nearest.js';
+import { guess } from './nearest.js';
 import { type AnyValues, longFlag, type Option, type Options, variable } from './option.js';
 import { yesOrNo } from './parsers.js';
 
@@ -49,10 +49,7 @@ function fromEnvironment(name: string, option: Option, env: NodeJS.ProcessEnv): 
 function parsed(option: Option, text: string, source: string): unknown {
   const { choices, parse } = option;
   if (choices && !choices.includes(text)) {
-    const near = nearest(text, choices);
-    throw new ArgumentError(
-      `${source}: it must be one of ${choices.join(', ')}${near ? ` (did you mean ${near}?)` : ''}`,
-    );
+    throw new ArgumentError(`${source}: it must be one of ${choices.join(', ')}${guess(text, choices)}`);
   }
   try {
     return parse ? parse(text) : text;

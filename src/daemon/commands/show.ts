@@ -3,7 +3,8 @@ import { command } from '../cli/command.js';
 import { connect, connectionEnvironment, connectionOptions, jsonOption } from '../connecting.js';
 import { whoLines } from '../output/people.js';
 import { pairs, report } from '../output/report.js';
-import { bytes, counted, named, shown } from '../output/text.js';
+import { counted, named, shown } from '../output/text.js';
+import { bytes } from '../output/units.js';
 import { limitOption } from './limit.js';
 
 export const show = command({

@@ -3,7 +3,8 @@ import { command } from '../cli/command.js';
 import { connect, connectionEnvironment, connectionOptions, jsonOption } from '../connecting.js';
 import { deadlockLines } from '../output/people.js';
 import { pairs, report } from '../output/report.js';
-import { bytes, counted, duration, shown } from '../output/text.js';
+import { counted, shown } from '../output/text.js';
+import { bytes, duration } from '../output/units.js';
 
 export const status = command({
   name: 'status',

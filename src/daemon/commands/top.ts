@@ -5,10 +5,10 @@ import type { ExitCode } from '../cli/exit-codes.js';
 import { milliseconds, wholeNumber } from '../cli/parsers.js';
 import type { World } from '../cli/world.js';
 import { connect, connectionEnvironment, connectionOptions, jsonOption } from '../connecting.js';
-import { safeJson } from '../output/text.js';
-import { Screen } from '../terminal/screen.js';
+import { jsonOf } from '../output/text.js';
 import type { Line } from '../top/frame.js';
 import { LiveTop } from '../top/live-top.js';
+import { Screen } from '../top/screen.js';
 
 /** Of what is printed, where no terminal says how wide it is. */
 const PLAIN_SIZE = { width: 100, height: Number.POSITIVE_INFINITY };
@@ -55,7 +55,7 @@ export const top = command({
     const view = { address: manager.address, sort: sort as Measure, intervalMs, isPaused: false, isHelpShown: false };
     const live = new LiveTop(manager, timeout, view);
     const ended = endedBySignal(live, world);
-    if (json) await live.run(() => world.print(safeJson(JSON.stringify(live.sample))), looks);
+    if (json) await live.run(() => world.print(jsonOf(live.sample, 0)), looks);
     else if (isLive) await showOnScreen(live, world, looks);
     else await live.run(() => world.print(live.frame(PLAIN_SIZE).map(trimmed).join('\n')), looks);
     return ended();

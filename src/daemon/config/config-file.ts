@@ -1,5 +1,6 @@
 import { type BrokerLimitName, brokerLimits } from '../../../protocol/broker-limits.js';
 import { PRINCIPAL_NAME, rights } from '../../broker/access.js';
+import { wantedOf } from '../../broker/limits.js';
 import { FILE_MODE } from '../cli/parsers.js';
 import {
   described,
@@ -61,10 +62,10 @@ type LimitShapes = { readonly [Name in BrokerLimitName]: Shape<number> };
 
 /** Each limit of the broker, as its table describes it. */
 const limits = Object.fromEntries(
-  Object.entries(brokerLimits).map(([name, { unit, least, most, about }]) => {
-    const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-    return [name, described(about, wholeNumber(`a whole number of ${unit}, ${range}`, least, most))];
-  }),
+  Object.entries(brokerLimits).map(([name, limit]) => [
+    name,
+    described(limit.about, wholeNumber(wantedOf(limit), limit.least, limit.most)),
+  ]),
 ) as LimitShapes;
 
 /** All that can be in `holdall.config.json`. */

@@ -1,20 +1,16 @@
+import { owner, type PrincipalSettings } from '../../broker/access.js';
+import type { Mistakes } from '../../broker/mistakes.js';
 import { readAuthkeyFile } from '../../client/secret-file.js';
 import { describe } from '../../objects/describe.js';
 import { isPlainObject } from '../../objects/plain-objects.js';
-import { nearest } from '../cli/nearest.js';
+import { guess } from '../cli/nearest.js';
 import type { ConfigFile } from './config-file.js';
-import type { Mistakes } from './mistakes.js';
 import { type FoundConfig, pathFrom } from './read-config.js';
 
 export type Roles = NonNullable<ConfigFile['roles']>;
 
 /** As `serve` takes them: with the authkey itself, where the file names a file of it. */
-export type Principals = Readonly<
-  Record<string, { readonly roles: readonly string[]; readonly publicKey?: string; readonly authkey?: string }>
->;
-
-/** The role that everybody who knows the broker's own authkey has, and others may have. */
-const OWNER = 'owner';
+export type Principals = Readonly<Record<string, PrincipalSettings>>;
 
 /**
  * The principals of a configuration, with their authkeys. Looks at each one by itself, also where others, or something
@@ -24,10 +20,12 @@ export function readPrincipals(found: FoundConfig | undefined, mistakes: Mistake
   if (found === undefined) return {};
   const { raw, file } = found;
   const roles = namesIn(raw['roles']);
-  if (roles.includes(OWNER)) mistakes.add(`${file}: roles.${OWNER}: this role is there always, and may everything`);
+  if (roles.includes(owner.name))
+    mistakes.add(`${file}: roles.${owner.name}: this role is there always, and may everything`);
   const principals: [string, Principals[string]][] = [];
   for (const [name, principal] of entriesOf(raw['principals'])) {
-    if (name === OWNER) mistakes.add(`${file}: principals.${OWNER}: this is who knows the broker's own authkey`);
+    if (name === owner.name)
+      mistakes.add(`${file}: principals.${owner.name}: this is who knows the broker's own authkey`);
     if (!isPlainObject(principal)) continue;
     const where = `${file}: principals.${name}`;
     checkRoles(principal['roles'], roles, where, mistakes);
@@ -40,12 +38,11 @@ export function readPrincipals(found: FoundConfig | undefined, mistakes: Mistake
 
 function checkRoles(named: unknown, roles: readonly string[], where: string, mistakes: Mistakes): void {
   if (!Array.isArray(named)) return;
-  const known = [...new Set([...roles, OWNER])];
+  const known = [...new Set([...roles, owner.name])];
   for (const [index, role] of named.entries()) {
     if (typeof role !== 'string' || known.includes(role)) continue;
-    const near = nearest(role, known);
-    const guess = near === undefined ? '' : ` (did you mean ${near}?)`;
-    mistakes.add(`${where}.roles[${index}]: there is no role ${describe(role)}; there are ${known.join(', ')}${guess}`);
+    const lack = `there is no role ${describe(role)}; there are ${known.join(', ')}${guess(role, known)}`;
+    mistakes.add(`${where}.roles[${index}]: ${lack}`);
   }
 }
 

@@ -1,9 +1,9 @@
 import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ArgumentError } from '../../../protocol/errors.js';
+import type { Mistakes } from '../../broker/mistakes.js';
 import { isPlainObject } from '../../objects/plain-objects.js';
 import { type ConfigFile, configFile } from './config-file.js';
-import type { Mistakes } from './mistakes.js';
 
 /** The name of the file that is looked for in the current directory. */
 const USUAL_NAME = 'holdall.config.json';

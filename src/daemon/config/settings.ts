@@ -1,6 +1,7 @@
 import { ArgumentError } from '../../../protocol/errors.js';
 import { principalsFrom } from '../../broker/access.js';
 import { checkAddress } from '../../broker/listening.js';
+import { Mistakes } from '../../broker/mistakes.js';
 import type { DefaultPlace } from '../../client/default-place.js';
 import { readKeys } from '../../client/key-files.js';
 import { readAuthkeyFile } from '../../client/secret-file.js';
@@ -13,7 +14,6 @@ import { isUrl, moduleAt } from '../modules.js';
 import { choosePlace } from '../own-place.js';
 import type { ServeValues } from '../serve-options.js';
 import type { ConfigFile, LogFormat, LogLevel } from './config-file.js';
-import { Mistakes } from './mistakes.js';
 import { type Principals, type Roles, readPrincipals } from './principals.js';
 import { type FoundConfig, pathFrom, readConfig } from './read-config.js';
 

@@ -4,7 +4,7 @@
  */
 import { describe } from '../../objects/describe.js';
 import { isPlainObject } from '../../objects/plain-objects.js';
-import { nearest } from '../cli/nearest.js';
+import { guess } from '../cli/nearest.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -63,8 +63,8 @@ export function oneOf<const Words extends readonly string[]>(words: Words): Shap
     schema: { enum: words },
     check(value, path, tell) {
       if (words.includes(value as string)) return;
-      const near = typeof value === 'string' ? nearest(value, words) : undefined;
-      tell(path, `${mustBe(`one of ${words.join(', ')}`, value)}${guess(near)}`);
+      const meant = typeof value === 'string' ? guess(value, words) : '';
+      tell(path, `${mustBe(`one of ${words.join(', ')}`, value)}${meant}`);
     },
   };
 }
@@ -134,8 +134,7 @@ export function objectOf<const N extends Fields, const O extends Fields>(
       for (const [name, each] of Object.entries(value)) {
         const shape = fields.get(name);
         if (shape) shape.check(each, within(path, name), tell);
-        else
-          tell(within(path, name), `there is no such key; there are ${known.join(', ')}${guess(nearest(name, known))}`);
+        else tell(within(path, name), `there is no such key; there are ${known.join(', ')}${guess(name, known)}`);
       }
       for (const name of Object.keys(needed)) {
         if (!Object.hasOwn(value, name)) tell(within(path, name), 'it is missing');
@@ -151,10 +150,6 @@ export function described<T>(description: string, shape: Shape<T>): Shape<T> & D
 
 function mustBe(wanted: string, value: unknown): string {
   return `it must be ${wanted}; it is ${describe(value)}`;
-}
-
-function guess(near: string | undefined): string {
-  return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 
 /** As in JavaScript, with brackets where the name is no word. */

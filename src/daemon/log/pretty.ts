@@ -1,4 +1,4 @@
-import { safeJson } from '../output/text.js';
+import { jsonOf } from '../output/text.js';
 
 /** What every line has, and where. */
 const PLACED = ['level', 'time', 'pid', 'msg'];
@@ -24,7 +24,7 @@ function shown(name: string, value: unknown): readonly string[] {
 function written(value: unknown): string {
   const text = textOf(value);
   if (/^[\w.:/@*+,-]+$/.test(text)) return text;
-  return safeJson(JSON.stringify(text));
+  return jsonOf(text);
 }
 
 function coloured(text: string, colour: number | undefined): string {

@@ -2,7 +2,8 @@ import type { ClientStatus, Deadlock, DeadlockParty, ObjectStatus, Who } from '.
 import type { World } from '../cli/world.js';
 import { section } from './report.js';
 import type { Column } from './table.js';
-import { bytes, duration, named, quoted, shown } from './text.js';
+import { named, quoted, shown } from './text.js';
+import { bytes, duration } from './units.js';
 
 const NONE = '-';
 

@@ -1,24 +1,29 @@
-/** How names, times and sizes stand in what people read. */
+/** How names and other texts of somebody else's stand in what people read. */
 
 /**
- * What a terminal would obey, or show in another order: control characters and marks of direction. Names and what clients
- * call themselves come from anybody.
+ * What a terminal would obey, show in another order, or show as it likes: control characters, marks of direction, and what is
+ * no character of Unicode. Names and what clients call themselves come from anybody.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
 
 /** A text of somebody else's, for a terminal: in one line, with what cannot be seen written out. */
 export function shown(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll(UNSAFE, escaped);
 }
 
-/** The same with quotes around it. */
+/** A sentence that may quote somebody else's text, as that of an error: with what a terminal would obey written out. */
+export function harmless(sentence: string): string {
+  return sentence.replaceAll(UNSAFE, escaped);
+}
+
+/** As `shown`, with quotes around it. */
 export function quoted(text: string): string {
   return `"${shown(text).replaceAll('"', '\\"')}"`;
 }
 
-/** JSON whose strings hold nothing that a terminal obeys. */
-export function jsonOf(value: unknown): string {
-  return safeJson(JSON.stringify(value, null, 2));
+/** JSON whose strings hold nothing that a terminal obeys; with an indent of 0 in one line. */
+export function jsonOf(value: unknown, indent = 2): string {
+  return safeJson(JSON.stringify(value, null, indent));
 }
 
 /** JSON as it was, with what a terminal obeys escaped. Only strings hold such things, save for the ends of lines. */
@@ -31,31 +36,6 @@ export function safeJson(json: string): string {
 
 export function named({ type, name }: { readonly type: string; readonly name: string | null }): string {
   return name === null ? `unnamed ${shown(type)}` : `${shown(type)} ${quoted(name)}`;
-}
-
-const KIB = 1_024;
-const byteUnits = ['KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-export function bytes(count: number): string {
-  if (count < KIB) return `${Math.round(count)} B`;
-  const power = Math.min(byteUnits.length, Math.floor(Math.log(count) / Math.log(KIB)));
-  const value = count / KIB ** power;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${byteUnits[power - 1]}`;
-}
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** A time that something took, in its two largest units. */
-export function duration(ms: number): string {
-  if (ms < SECOND) return `${Math.round(ms)} ms`;
-  if (ms < 10 * SECOND) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
-  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
-  return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`;
 }
 
 /** A count with its noun. */

@@ -1,6 +1,7 @@
 import type { Measure } from '../../objects/broker/top.js';
-import { padded, safeText } from '../terminal/safe-text.js';
-import { bytes, duration, rate, whole } from '../terminal/units.js';
+import { shown } from '../output/text.js';
+import { bytes, duration, rate, whole } from '../output/units.js';
+import { padded } from '../output/width.js';
 import { type Rates, ratesBetween, type Sample } from './sample.js';
 import { linesOf, shares } from './section.js';
 import { sectionsOf } from './tables.js';
@@ -69,7 +70,7 @@ function tables(
 
 function titleOf({ statistics }: Sample, { address, intervalMs, isPaused }: View): Line {
   const pace = isPaused ? 'PAUSED' : `every ${duration(intervalMs)}`;
-  return { text: `holdall top  ${safeText(address)}  up ${duration(statistics.upMs)}  ${pace}`, isTitle: true };
+  return { text: `holdall top  ${shown(address)}  up ${duration(statistics.upMs)}  ${pace}`, isTitle: true };
 }
 
 function summary({ statistics, top }: Sample, rates: Rates): Line[] {

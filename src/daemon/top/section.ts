@@ -1,4 +1,4 @@
-import { padded } from '../terminal/safe-text.js';
+import { padded } from '../output/width.js';
 
 export interface Column {
   readonly title: string;

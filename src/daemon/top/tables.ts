@@ -1,6 +1,6 @@
 import type { Measure, TopHolder, TopObject, TopWaiter } from '../../objects/broker/top.js';
-import { safeText } from '../terminal/safe-text.js';
-import { bytes, change, duration, rate, whole } from '../terminal/units.js';
+import { shown } from '../output/text.js';
+import { bytes, change, duration, rate, whole } from '../output/units.js';
 import type { Rates, Sample } from './sample.js';
 import type { Section } from './section.js';
 
@@ -25,12 +25,12 @@ function objects(before: Sample | undefined, { top }: Sample, sort: Measure): Se
     ],
     rows: top.objects.map((object) => [
       titleOf(object),
-      shown(object.items, whole),
+      orDash(object.items, whole),
       // Which of several without a name it was, nobody can tell.
       object.name === null
         ? ''
         : change((object.items ?? 0) - (earlier.get(titleOf(object))?.items ?? object.items ?? 0)),
-      shown(object.bytes, bytes),
+      orDash(object.bytes, bytes),
       whole(object.waiting),
     ]),
     whenEmpty: `no object ${{ items: 'holds anything', bytes: 'holds anything', waiting: 'is waited for' }[sort]}`,
@@ -47,10 +47,10 @@ function operations({ operations }: Rates): Section {
       { title: 'CALLS/S', width: 9, side: 'right' },
       { title: 'OK/S', width: 9, side: 'right' },
       { title: 'WAITING', width: 8, side: 'right' },
-      { title: 'MEAN WAIT', width: 10, side: 'right' },
+      { title: 'MEAN WAIT', width: 11, side: 'right' },
     ],
     rows: seen.map(({ operation, perSecond, okPerSecond, waiting, meanWaitMs }) => [
-      safeText(operation),
+      shown(operation),
       rate(perSecond),
       rate(okPerSecond),
       whole(waiting),
@@ -65,12 +65,12 @@ function waiters({ top }: Sample): Section {
     columns: [
       { title: 'WAITS LONGEST', side: 'left' },
       { title: 'OPERATION', width: 12, side: 'left' },
-      { title: 'FOR', width: 9, side: 'right' },
+      { title: 'FOR', width: 11, side: 'right' },
       { title: 'CLIENT', width: 28, side: 'left' },
     ],
     rows: top.waiters.map((waiter) => [
       titleOf(waiter),
-      safeText(waiter.operation),
+      shown(waiter.operation),
       duration(waiter.forMs),
       clientOf(waiter),
     ]),
@@ -83,7 +83,7 @@ function holders({ top }: Sample): Section {
     columns: [
       { title: 'HELD LONGEST', side: 'left' },
       { title: 'COUNT', width: 12, side: 'left' },
-      { title: 'FOR', width: 9, side: 'right' },
+      { title: 'FOR', width: 11, side: 'right' },
       { title: 'CLIENT', width: 28, side: 'left' },
     ],
     rows: top.holders.map((holder) => [titleOf(holder), whole(holder.count), duration(holder.forMs), clientOf(holder)]),
@@ -92,14 +92,14 @@ function holders({ top }: Sample): Section {
 }
 
 function titleOf({ type, name }: Pick<TopObject, 'type' | 'name'>): string {
-  return name === null ? `unnamed ${safeText(type)}` : `${safeText(type)} ${safeText(name)}`;
+  return name === null ? `unnamed ${shown(type)}` : `${shown(type)} ${shown(name)}`;
 }
 
 /** Without what nearly all begin with: there is little room, and the process stands last. */
 function clientOf({ session, client }: TopHolder | TopWaiter): string {
-  return session === 0 ? 'ended' : `${session} ${safeText(client.replace(/^holdall-js /, ''))}`;
+  return session === 0 ? 'ended' : `${session} ${shown(client.replace(/^holdall-js /, ''))}`;
 }
 
-function shown(count: number | null, as: (count: number) => string): string {
+function orDash(count: number | null, as: (count: number) => string): string {
   return count === null ? '-' : as(count);
 }

@@ -6,7 +6,7 @@ import { isEqual } from '../encoded/equality.js';
 import { encodingOf, referencesOf } from '../encoded/references.js';
 import { keyBytes } from '../keys.js';
 import { PageRoom } from '../page-room.js';
-import { checkSpare } from '../reached.js';
+import { checkRoom } from '../reached.js';
 import { gapAt, indexesOf, indexOf, sliceOf } from '../slices.js';
 import { bytesOf, memoryOf, type StoredKey } from '../stored.js';
 import type { listOperations } from './operations.js';
@@ -291,5 +291,5 @@ function checkCopies(call: Call, values: readonly Stored[], copies: number): voi
       `argument times of list.multiply: it would add ${count} ${what}; one call adds at most ${limit}`,
     );
   }
-  checkSpare(call, added(memoryOf));
+  checkRoom(call, added(memoryOf));
 }

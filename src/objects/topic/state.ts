@@ -4,7 +4,7 @@ import type { Id } from '../../../protocol/messages.js';
 import type { Call, Options, Outcome, Result, StateOf, Stored, Turn } from '../contract.js';
 import { encodingOf } from '../encoded/references.js';
 import { PACKED_BYTES } from '../queue/page.js';
-import { checkSpare } from '../reached.js';
+import { checkRoom } from '../reached.js';
 import { areYouThere, saidBy } from './membership.js';
 import type { topicOperations } from './operations.js';
 
@@ -35,13 +35,13 @@ export class TopicState implements StateOf<typeof topicOperations> {
   }
 
   publish(call: Call, value: Stored): Outcome {
-    this.#checkSpare(call, [value]);
+    this.#checkMemory(call, [value]);
     return this.#reach(call, [value]);
   }
 
   publishMany(call: Call, values: readonly Stored[]): Outcome {
     this.#checkNumber(call, values.length);
-    this.#checkSpare(call, values);
+    this.#checkMemory(call, values);
     return this.#reach(call, values.length === 0 ? [areYouThere] : values);
   }
 
@@ -84,10 +84,10 @@ export class TopicState implements StateOf<typeof topicOperations> {
   }
 
   /** What each subscription keeps of a value is its own where it is short; long ones are one for all. */
-  #checkSpare(call: Call, values: readonly Stored[]): void {
+  #checkMemory(call: Call, values: readonly Stored[]): void {
     let bytes = 0;
     for (const value of values) bytes += MESSAGE_BYTES + Math.min(encodingOf(value).length, PACKED_BYTES);
-    checkSpare(call, bytes * this.#subscriptions.size);
+    checkRoom(call, bytes * this.#subscriptions.size);
   }
 
   /** Passes all of `values` on to every subscription. How many there are that did not leave or end over it. */

@@ -1,23 +1,11 @@
-/** Text on a terminal: what others chose must not steer it, and columns must line up. */
-
-/** Control characters, and those that turn the direction of text or cannot be seen. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/gu;
+/** How many columns of a terminal a text takes: columns of a table must line up. Texts must be fit for a terminal (`shown`). */
 
 const COMBINING = /\p{M}/u;
 
 /** Characters that take two columns: East Asian ones and most pictures. */
 const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
-/** The text with what is unsafe written out, as `\u001b`. */
-export function safeText(text: string): string {
-  return text.replaceAll(UNSAFE, (character) => {
-    const code = (character.codePointAt(0) as number).toString(16);
-    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
-  });
-}
-
-/** How many columns a safe text takes. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += widthOfOne(character);

@@ -1,4 +1,4 @@
-import { ArgumentError } from '../../../protocol/errors.js';
+import { ArgumentError } from '../../protocol/errors.js';
 
 /** Collects what is wrong, so that all of it can be told at once. */
 export class Mistakes {
