@@ -33,6 +33,7 @@ export class Reloading {
   readonly #read: () => Settings;
   #settings: Settings;
   #last: Promise<void> = Promise.resolve();
+  #isOver = false;
 
   constructor(broker: RunningBroker, settings: Settings, log: Log, manager: ServiceManager, read: () => Settings) {
     this.#broker = broker;
@@ -52,12 +53,14 @@ export class Reloading {
     this.#last = this.#last.then(() => this.#reload());
   }
 
-  /** Resolves when no reload is under way. */
+  /** Resolves when no reload is under way. None begins any more. */
   over(): Promise<void> {
+    this.#isOver = true;
     return this.#last;
   }
 
   async #reload(): Promise<void> {
+    if (this.#isOver) return;
     await this.#manager.reloading();
     try {
       this.#take(this.#read());

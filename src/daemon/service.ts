@@ -9,6 +9,7 @@ import { logEvent } from './log/broker-events.js';
 import { type Log, openLog } from './log/log.js';
 import { Metrics } from './metrics/metrics.js';
 import { makeDefaultAuthkey, makePlace } from './own-place.js';
+import { ReloadSignal } from './reload-signal.js';
 import { Reloading } from './reloading.js';
 import type { ServeValues } from './serve-options.js';
 import { StopSignals } from './stop-signals.js';
@@ -18,26 +19,29 @@ import { ServiceManager } from './systemd.js';
 export async function runService(options: ServeValues, world: World): Promise<ExitCode> {
   // What is asked while it starts is done when it has.
   const signals = new StopSignals(world);
+  const hangups = new ReloadSignal(world);
   const settings = readSettings(options, world);
   const log = await openLog(settings.logLevel, settings.logFormat, world);
+  let code: ExitCode = 1;
   try {
     const metrics = await Metrics.open(settings.metrics, log);
     try {
       const broker = await start(settings, log);
-      const read = () => readSettings(options, world);
-      await new Service(broker, metrics, settings, log, world, read).run(signals);
+      // One that was there is not to be missing, which would end all rights: also where it was not named.
+      const read = () => readSettings({ ...options, config: options.config ?? settings.file }, world);
+      await new Service(broker, metrics, settings, log, world, read).run(signals, hangups);
     } finally {
       await metrics.close();
     }
-    return 0;
+    code = 0;
   } catch (error) {
     // A client would get code 3 for it: but here nobody is out of reach.
     if (!(error instanceof ConnectError)) throw error;
     world.warn(`holdall: ${error.message}`);
-    return 1;
   } finally {
-    await log.close();
+    if (!(await log.close())) world.exit(code);
   }
+  return code;
 }
 
 function start(settings: Settings, log: Log): Promise<RunningBroker> {
@@ -85,14 +89,14 @@ class Service {
     this.#reloading = new Reloading(broker, settings, log, this.#manager, read);
   }
 
-  async run(signals: StopSignals): Promise<void> {
-    this.#world.onSignal('SIGHUP', () => this.#reloading.reload());
+  async run(signals: StopSignals, hangups: ReloadSignal): Promise<void> {
     const { addresses } = this.#broker;
     const status = `serving at ${addresses.join(' and ')}`;
     this.#metrics.serving(this.#broker);
-    this.#world.print(`holdall: ${status} (pid ${this.#world.pid})`);
+    this.#world.announce(`holdall: ${status} (pid ${this.#world.pid})`);
     this.#log.to.info({ version: packageVersion(), addresses, config: this.#reloading.settings.file }, 'serving');
     await this.#manager.ready(status);
+    hangups.listen(() => this.#reloading.reload());
     await this.#stop(await signals.first, signals);
   }
 

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { World } from './cli/world.js';
 
+/** A datagram takes no time, but a manager that does not read keeps who sends one waiting: the broker has to stop all the same. */
+const NOTIFIER_MS = 2_000;
+
 /**
  * What a service manager is told, if one wants to hear it: it has named a socket then. Node has no datagram sockets of
  * this kind, so systemd's own program speaks for us.
@@ -54,10 +57,16 @@ export class ServiceManager {
   }
 
   async #notify(lines: readonly string[]): Promise<void> {
-    const notifier = spawn('systemd-notify', lines, { stdio: 'ignore', env: this.#world.env });
     try {
-      const [code] = (await once(notifier, 'exit')) as [number | null];
-      if (code !== 0) this.#failed(`systemd-notify ended with code ${code}`);
+      const { env } = this.#world;
+      const notifier = spawn('systemd-notify', lines, {
+        stdio: 'ignore',
+        env,
+        timeout: NOTIFIER_MS,
+        killSignal: 'SIGKILL',
+      });
+      const [code, signal] = (await once(notifier, 'exit')) as [number | null, NodeJS.Signals | null];
+      if (code !== 0) this.#failed(`systemd-notify ended ${signal === null ? `with code ${code}` : `by ${signal}`}`);
     } catch (error) {
       this.#failed(`systemd-notify could not be run: ${(error as Error).message}`);
     }

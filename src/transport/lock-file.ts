@@ -1,9 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { codeOf } from './refusal.js';
 
 /** What a lock file needs of a file system. */
 export interface Files {
-  /** Makes a file with this content; fails with EEXIST where there is one. */
+  /** Makes a file with this content; fails with EEXIST where there is one. None is left where it fails otherwise. */
   create(path: string, content: string): Promise<void>;
   /** `undefined` where there is none. */
   read(path: string): Promise<string | undefined>;
@@ -11,7 +11,7 @@ export interface Files {
 }
 
 const realFiles: Files = {
-  create: (path, content) => writeFile(path, content, { flag: 'wx' }),
+  create: createWhole,
   read: (path) => readFile(path, 'utf8').catch(() => undefined),
   remove: (path) => rm(path, { force: true }),
 };
@@ -71,5 +71,18 @@ function isLeftOver(content: string | undefined): boolean {
     return false;
   } catch (error) {
     return codeOf(error) === 'ESRCH';
+  }
+}
+
+/** One without content, as a full disk leaves it, would lock others out for ever: nobody knows whose it is. */
+async function createWhole(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, stat, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, stat, symlink } from 'node:fs/promises';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Program } from '../harness/processes.js';
@@ -42,6 +42,18 @@ describe('holdall serve without options', () => {
       await daemon.stop();
     }
     expect(places[0]).toBe(places[1]);
+  });
+
+  test.for([
+    ['its own address', '', /^holdall: the authkey file .* cannot be made \(EFBIG\)\n$/],
+    ['another', '-l "$ADDRESS"', /^holdall: cannot listen at .*EFBIG\n$/],
+  ] as const)('says that the disk takes no file, at %s, and leaves none', async ([, options, expected]) => {
+    const noRoom = "trap '' XFSZ && ulimit -f 0";
+    const env = options === '' ? NO_KEY.env : {};
+    const { code, errors } = await workshop.startInShell(`${noRoom} && exec "$NODE" "$MAIN" serve ${options}`, env)
+      .ended;
+    expect([code, errors]).toEqual([1, expect.stringMatching(expected)]);
+    expect(await readdir(workshop.directory, { recursive: true })).toEqual(options === '' ? ['holdall'] : []);
   });
 
   test('is refused where it runs already, and the first goes on', async () => {

@@ -91,11 +91,18 @@ describe('holdall ls', () => {
 
   test('writes out what a terminal would obey', async () => {
     const name = '\u001b[2J\u009b1m\u202eevil\n';
-    await manager.queue(name).qsize();
+    await manager.queue(name).put('an item');
     const output = await printed('ls');
     expect(output).toContain('\\x1b[2J\\x9b1m\\u{202e}evil\\x0a');
     const asJson = await printed('ls', '--json');
-    for (const obeyed of ['\u001b', '\u009b', '\u202e']) expect(asJson).not.toContain(obeyed);
+    const sample = await printed('top', '--count', '1', '--json');
+    expect(JSON.parse(sample).top.objects).toMatchObject([{ name }]);
+    const refused = (await Promise.all(['show', 'drop'].map((command) => holdall(command, `${name}!`)))).map(
+      ({ errors }) => errors.trimEnd(),
+    );
+    for (const obeyed of ['\u001b', '\u009b', '\u202e']) {
+      for (const text of [asJson, sample, ...refused, daemon.errors]) expect(text).not.toContain(obeyed);
+    }
     expect(JSON.parse(asJson).objects[0].name).toBe(name);
     await manager.drop(name);
   });

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prettyLine } from '../../src/daemon/log/pretty.js';
 import { AUTHKEY } from '../harness/doors.js';
+import { eventually } from '../harness/eventually.js';
+import type { Program } from '../harness/processes.js';
 import { Workshop } from '../harness/workshop.js';
 
 let workshop: Workshop;
@@ -64,6 +67,50 @@ describe('the log of a daemon', () => {
   });
 });
 
+describe('a daemon whose words cannot be written', () => {
+  const SERVE = 'exec "$NODE" "$MAIN" serve -l "$ADDRESS"';
+  const READER_GONE = 'mkfifo out && exec 3<>out 4>out 3<&-';
+
+  async function servesAndStops(program: Program): Promise<void> {
+    await eventually(
+      () => existsSync(workshop.path('broker')),
+      () => `the daemon serves; it wrote ${program.errors}`,
+    );
+    await (await Manager.connect(workshop.address, { authkey: AUTHKEY })).close();
+    program.kill('SIGTERM');
+    expect(await program.ended).toMatchObject({ code: 0, signal: null });
+  }
+
+  test('serves and stops where the disk of its log is full', async () => {
+    await servesAndStops(workshop.startInShell(`${SERVE} 2>/dev/full`));
+  });
+
+  test('serves and stops where nobody empties the pipe of its log', async () => {
+    const fullPipe = 'mkfifo log && exec 3<>log && head -c 65536 /dev/zero >&3';
+    await servesAndStops(workshop.startInShell(`${fullPipe} && ${SERVE} 2>&3`));
+  });
+
+  test('serves and stops where nobody reads standard output', async () => {
+    await servesAndStops(workshop.startInShell(`${READER_GONE} && ${SERVE} >&4`));
+  });
+
+  test('serves and stops where the disk of standard output is full', async () => {
+    await servesAndStops(workshop.startInShell(`${SERVE} >/dev/full`));
+  });
+
+  test('has more to do than a command, which fails without its output, save where the reader has seen enough', async () => {
+    const full = await workshop.startInShell(`${SERVE} --check >/dev/full`).ended;
+    expect(full).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('standard output cannot be written: ENOSPC'),
+    });
+    expect(await workshop.startInShell(`${READER_GONE} && ${SERVE} --check >&4`).ended).toMatchObject({
+      code: 0,
+      errors: '',
+    });
+  });
+});
+
 describe('a line for people', () => {
   const line = (fields: object) =>
     prettyLine(
@@ -78,9 +125,9 @@ describe('a line for people', () => {
   });
 
   test('lets no client write a line, a colour or a field of its own', () => {
-    const hostile = 'x\n2026 INFO \u001b[31m level=fatal "\u009b31m\u2028';
+    const hostile = 'x\n2026 INFO \u001b[31m level=fatal "\u009b31m\u2028\u202e';
     const written = line({ client: hostile });
     expect(written.slice(0, -1)).toMatch(/^[\x20-\x7e]+$/);
-    expect(written).toContain('client="x\\n2026 INFO \\u001b[31m level=fatal \\"\\u009b31m\\u2028"');
+    expect(written).toContain('client="x\\n2026 INFO \\u001b[31m level=fatal \\"\\u009b31m\\u2028\\u202e"');
   });
 });

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isOfThisMachine, metricsAddress } from '../../src/daemon/metrics/metrics-address.js';
 import { MetricsServer } from '../../src/daemon/metrics/metrics-server.js';
@@ -74,6 +75,21 @@ describe('the address of metrics', () => {
       socket.destroy();
     }
     expect((await ask('/metrics')).status).toBe(200);
+  });
+
+  test('is reached also where others hold as many connections as there may be, which costs them the oldest', async () => {
+    const { port } = new URL(server.url);
+    const silent: Socket[] = [];
+    const ended: Socket[] = [];
+    for (let count = 0; count < 64; count++) {
+      const socket = connect(Number(port), '127.0.0.1').resume();
+      socket.once('close', () => ended.push(socket));
+      silent.push(socket);
+      await once(socket, 'connect');
+    }
+    expect((await ask('/healthz')).status).toBe(200);
+    expect(ended).toEqual(silent.slice(0, 1));
+    for (const socket of silent) socket.destroy();
   });
 
   test('closing ends also connections that say nothing', async () => {

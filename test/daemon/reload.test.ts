@@ -1,7 +1,12 @@
+import { rm, symlink } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Manager } from 'holdall';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { REPOSITORY } from '../harness/processes.js';
 import { type Daemon, Workshop } from '../harness/workshop.js';
 
+const TYPES = pathToFileURL(resolve(REPOSITORY, 'test/user-types/programs/types.mjs')).href;
 const ALICE = 'the authkey of alice alone';
 
 let workshop: Workshop;
@@ -47,6 +52,26 @@ describe('SIGHUP', () => {
       mistakes: [expect.stringContaining('drain: it must be'), expect.stringContaining('did you mean listen?')],
     });
     await (await alice()).close();
+  });
+
+  test('leaves all rights as they are where the configuration is not there any more, or a link leads nowhere', async () => {
+    await rm(workshop.path('holdall.config.json'));
+    daemon.kill('SIGHUP');
+    await daemon.logged('the configuration has mistakes and is not used');
+    await symlink('holdall.config.json', workshop.path('holdall.config.json'));
+    daemon.kill('SIGHUP');
+    expect(await daemon.logged('the configuration has mistakes and is not used', 2)).toMatchObject([
+      { mistakes: [expect.stringContaining('ENOENT')] },
+      { mistakes: [expect.stringContaining('ELOOP')] },
+    ]);
+    await (await alice()).close();
+  });
+
+  test('that comes while the daemon starts is done when it has', async () => {
+    await workshop.write('hangup.mjs', `process.kill(process.pid, 'SIGHUP');\nexport * from ${JSON.stringify(TYPES)};`);
+    const other = await workshop.serve(['-l', `${workshop.address}-2`, '--types', 'hangup.mjs']);
+    await other.logged('the configuration was read again');
+    expect(await other.stop()).toMatchObject({ code: 0 });
   });
 
   test('says what only a restart would change', async () => {

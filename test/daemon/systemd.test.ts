@@ -68,6 +68,15 @@ describe('a service manager', () => {
     await daemon.stop();
   });
 
+  test('that does not read cannot keep the daemon from its end', async () => {
+    const env = await withNotifier();
+    await workshop.write('bin/systemd-notify', '#!/bin/sh\nexec sleep 1000\n', 0o755);
+    const daemon = await workshop.serve([], { env });
+    expect(await daemon.stop()).toMatchObject({ code: 0 });
+    const [line] = await daemon.logged('the service manager was not told');
+    expect(line).toMatchObject({ reason: 'systemd-notify ended by SIGKILL' });
+  });
+
   const missing = ['systemd-notify', 'python3'].find((program) => spawnSync('which', [program]).status !== 0);
   test.skipIf(missing)(
     `hears it from systemd's own program${missing ? ` (skipped: no ${missing} here)` : ''}`,

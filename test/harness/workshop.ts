@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AUTHKEY } from './doors.js';
 import { eventually } from './eventually.js';
-import { assertNoChildren, type Ending, Program } from './processes.js';
+import { assertNoChildren, type Ending, Program, REPOSITORY } from './processes.js';
 
 export const MAIN = 'dist/src/daemon/main.js';
 
@@ -57,7 +57,18 @@ export class Workshop {
     return new Program(MAIN, args, { env: known, execArgv, directory: this.directory });
   }
 
-  /** The same to its end. */
+  /**
+   * Runs a line of shell in the directory, which ends in `exec "$NODE" "$MAIN" …`: it can have other outputs and limits then.
+   * `$ADDRESS` is the address of the workshop.
+   */
+  startInShell(script: string, env: Surroundings['env'] = {}): Program {
+    const known = { HOLDALL_AUTHKEY: AUTHKEY, XDG_RUNTIME_DIR: this.directory, ADDRESS: this.address };
+    const places = { NODE: process.execPath, MAIN: resolve(REPOSITORY, MAIN) };
+    const surroundings = { isCommand: true, directory: this.directory, env: { ...known, ...places, ...env } };
+    return new Program('/bin/sh', ['-c', script], surroundings);
+  }
+
+  /** `start`, to its end. */
   run(args: readonly string[], surroundings?: Surroundings): Promise<Ending> {
     return this.start(args, surroundings).ended;
   }

@@ -2,7 +2,7 @@ import { HoldallError } from '../../../protocol/errors.js';
 import type { ExitCode } from '../cli/exit-codes.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import type { World } from '../cli/world.js';
-import { jsonOf, shown } from '../output/text.js';
+import { harmless, jsonOf } from '../output/text.js';
 
 /**
  * Does something to each of several things, also to those behind one that fails, and tells what became of each: as JSON an
@@ -25,7 +25,7 @@ export async function oneByOne<Thing, Result>(
       if (!(error instanceof HoldallError)) throw error;
       code ||= exitCodeOf(error);
       results.push({ given: thing, error: { code: error.code, message: error.message } });
-      if (!json) world.warn(`holdall: ${shown(error.message)}`);
+      if (!json) world.warn(`holdall: ${harmless(error.message)}`);
     }
   }
   if (json) world.print(jsonOf(results));

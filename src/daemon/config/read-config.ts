@@ -1,4 +1,4 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ArgumentError } from '../../../protocol/errors.js';
 import type { Mistakes } from '../../broker/mistakes.js';
@@ -28,7 +28,7 @@ export function pathFrom({ file }: FoundConfig, path: string): string {
 /** The configuration in the file named, else in the current directory; `undefined` if there is none there. */
 export function readConfig(named: string | undefined, directory: string, mistakes: Mistakes): FoundConfig | undefined {
   const file = resolve(directory, named ?? USUAL_NAME);
-  if (named === undefined && !statSync(file, { throwIfNoEntry: false })) return undefined;
+  if (named === undefined && !isThere(file)) return undefined;
   const parsed = mistakes.within(file, () => parse(readGuarded(file)));
   if (parsed === undefined) return undefined;
   const wrong = new Set<string | undefined>();
@@ -39,6 +39,15 @@ export function readConfig(named: string | undefined, directory: string, mistake
   if (!isPlainObject(parsed)) return undefined;
   const right = Object.entries(parsed).filter(([key]) => !wrong.has(key));
   return { file, config: Object.fromEntries(right) as ConfigFile, raw: parsed };
+}
+
+/** A link that leads nowhere is there, and what cannot be looked at may be: that they cannot be read is then told. */
+function isThere(file: string): boolean {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /** Whoever can write the file decides who may do what, and which code the broker runs. */

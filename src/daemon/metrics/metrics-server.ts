@@ -1,10 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { ConnectError } from '../../../protocol/errors.js';
 import { type MetricsAddress, written } from './metrics-address.js';
 
 /** What a scrape or a look at the health may take of time and room: it is a line or two, from a program near by. */
-const LIMITS = { headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 65_000, maxHeaderSize: 8_192 };
+const LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  // How often the two before are looked at.
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 8_192,
+};
 const MOST_CONNECTIONS = 64;
 
 /** Before the broker listens, while it serves, and while it lets nobody in any more. */
@@ -20,12 +27,14 @@ interface Page {
 export class MetricsServer {
   readonly #metrics: () => string;
   readonly #server: Server;
+  /** The oldest first. */
+  readonly #connections = new Set<Socket>();
   readiness: Readiness = 'starting';
 
   private constructor(metrics: () => string) {
     this.#metrics = metrics;
     this.#server = createServer(LIMITS, (request, response) => this.#answer(request, response));
-    this.#server.maxConnections = MOST_CONNECTIONS;
+    this.#server.on('connection', (socket) => this.#makeRoom(socket));
   }
 
   /** `metrics` gives the text of the page. Rejects with `ConnectError` when the address is taken or not of this machine. */
@@ -45,6 +54,15 @@ export class MetricsServer {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;
+  }
+
+  /** One more ends the oldest: were the newest refused, a few that say nothing would keep out who looks at the health. */
+  #makeRoom(newest: Socket): void {
+    this.#connections.add(newest);
+    newest.once('close', () => this.#connections.delete(newest));
+    if (this.#connections.size <= MOST_CONNECTIONS) return;
+    const [oldest] = this.#connections;
+    oldest?.destroy();
   }
 
   #listen(address: MetricsAddress): Promise<void> {

@@ -23,7 +23,12 @@ export function quoted(text: string): string {
 
 /** JSON whose strings hold nothing that a terminal obeys; with an indent of 0 in one line. */
 export function jsonOf(value: unknown, indent = 2): string {
-  return JSON.stringify(value, null, indent).replaceAll(UNSAFE, (character) => {
+  return safeJson(JSON.stringify(value, null, indent));
+}
+
+/** JSON as it was, with what a terminal obeys escaped. Only strings hold such things, save for the ends of lines. */
+export function safeJson(json: string): string {
+  return json.replaceAll(UNSAFE, (character) => {
     if (character === '\n') return character;
     return [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join('');
   });
